@@ -1,0 +1,56 @@
+"""The door for hands and scripts: `tomoni COMMAND`. Commands live in the modules beside this one and load when called.
+
+Exit codes: 0 done · 1 warning, refusal or hold · 2 nothing usable or wrong usage · 3 internal error.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from tomoni import __version__
+from tomoni.i18n import cli_language
+
+# name → "module:attribute"; kept as text so that `tomoni check` does not pay for Django.
+COMMANDS = {
+    "check": "tomoni.cli.tables:check",
+    "repair": "tomoni.cli.tables:repair",
+    "trace": "tomoni.cli.tables:trace",
+    "new": "tomoni.cli.community:new",
+    "add": "tomoni.cli.community:add",
+    "publish": "tomoni.cli.publishing:publish",
+    "build": "tomoni.cli.publishing:build",
+    "up": "tomoni.cli.serving:up",
+}
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module only when that command (or the help) is asked for; rooms may add commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*COMMANDS, *sorted(self._room_commands())]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in COMMANDS:
+            module, attribute = COMMANDS[cmd_name].split(":")
+            command: click.Command = getattr(importlib.import_module(module), attribute)
+            return command
+        return self._room_commands().get(cmd_name)
+
+    def _room_commands(self) -> dict[str, click.Command]:
+        from tomoni.cli.home import open_rooms
+
+        return open_rooms().commands
+
+
+def _help() -> str:
+    if cli_language() == "en":
+        return "Tomoni: a city's ordinary files become open data that can be traced, and sites built on it."
+    return "ともに: 自治体のふつうのファイルを、出所をたどれるオープンデータとサイトにします。"
+
+
+@click.group(cls=LazyGroup, help=_help(), context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tomoni")
+def main() -> None:
+    pass

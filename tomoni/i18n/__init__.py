@@ -1,0 +1,49 @@
+"""Two languages from the first day: every text for people is a `Text` with ja and en, chosen by `pick`.
+
+The command line follows the locale (LC_ALL, LC_MESSAGES, LANG; `TOMONI_LANG` wins), pages follow their path.
+Texts that belong to a page's furniture stand in `tomoni/<app>/texts.toml`-like tables of the app that shows them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LANGUAGES = ("ja", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words in Japanese and English."""
+
+    ja: str
+    en: str
+
+    def __getitem__(self, lang: str) -> str:
+        return self.en if lang == "en" else self.ja
+
+    def format(self, **values: object) -> Text:
+        return Text(self.ja.format(**values), self.en.format(**values))
+
+    def to_json(self) -> dict[str, str]:
+        return {"ja": self.ja, "en": self.en}
+
+    @classmethod
+    def of(cls, value: str | Mapping[str, str] | Text) -> Text:
+        """From configuration: a plain string stands for both languages, a table {ja, en} for each; either falls back."""
+        if isinstance(value, Text):
+            return value
+        if isinstance(value, str):
+            return cls(value, value)
+        ja, en = value.get("ja", ""), value.get("en", "")
+        return cls(ja or en, en or ja)
+
+
+def cli_language(environ: Mapping[str, str] = os.environ) -> str:
+    """ "en" when the locale says English, else "ja" (the product's first language, also for C and POSIX)."""
+    for name in ("TOMONI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = environ.get(name, "")
+        if value:
+            return "en" if value.lower().startswith("en") else "ja"
+    return "ja"
