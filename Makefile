@@ -1,0 +1,62 @@
+# Two commands matter: `make run` (set up and serve the sample) and `make test` (set up and run the tests).
+# Each target installs what it needs into .venv from locked, hashed packages, and says so.
+PYTHON ?= python3
+BIN := .venv/bin
+COMMUNITY ?= communities/mihon
+
+.PHONY: help setup run test test-setup lint bench lock sample docs clean
+help:
+	@echo "make run    準備して見本のサイトを開く / set up and serve the sample on http://127.0.0.1:8000"
+	@echo "make test   準備してテスト / set up and run the tests"
+	@echo "make setup  準備だけ (.venv/bin/tomoni) / set up only"
+	@echo "make lint · make bench · make lock (re-lock packages) · make sample (regenerate the sample) · make docs (generated references)"
+
+setup: .venv/.run
+run: setup
+	@$(BIN)/tomoni up $(COMMUNITY)
+
+test: test-setup
+	@sh tools/services.sh
+	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+
+lint: .venv/.test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/house_rules.py
+
+bench: .venv/.bench
+	@for area in $(or $(AREA),tables dashboard); do $(BIN)/python benchmarks/$$area.py $(ARGS) || exit 1; done
+
+sample: setup
+	$(BIN)/python tools/make_mihon.py $(COMMUNITY)
+docs: setup
+	$(BIN)/python tools/make_docs.py
+
+test-setup: .venv/.test
+	@sh tools/browser.sh
+
+.venv/bin/python:
+	@echo "→ .venv を作ります / creating .venv"
+	@sh tools/venv.sh $(PYTHON)
+.venv/.run: requirements/run.txt pyproject.toml | .venv/bin/python
+	@echo "→ 動かすための部品を入れます（ハッシュ固定） / installing the locked packages Tomoni runs on"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+.venv/.test: requirements/test.txt .venv/.run
+	@echo "→ テストの部品を入れます（ハッシュ固定） / installing the locked packages of the tests"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+.venv/.bench: requirements/bench.txt .venv/.test
+	@echo "→ くらべる相手を入れます / installing the peers that the benchmarks run beside Tomoni"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
+lock: .venv/.run
+	@$(BIN)/python -m pip install -q --disable-pip-version-check uv==0.13.9
+	@for name in run test bench; do $(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
+
+clean:
+	rm -rf .venv out shots build dist communities/*/.tomoni
