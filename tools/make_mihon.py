@@ -162,7 +162,7 @@ def patients_csv(city: City) -> bytes:
                 str(number).translate(FULL_WIDTH) if number % 37 == 0 else number,
                 era(day, style),
                 era(onset, style) if onset else "―" if number % 3 else "調査中",
-                f"{CITY}{patient['ward']}" if patient.ward != "市外" else "市外",
+                f"{CITY}{patient.ward}" if patient.ward != "市外" else "市外",
                 patient.age,
                 patient.sex,
                 1 if left else "",
@@ -244,7 +244,7 @@ def wards_xlsx(city: City) -> bytes:
                 row += 1
             sheet.merge_cells(start_row=row - 3, start_column=1, end_row=row - 1, end_column=1)
         sheet.cell(row, 1, "計")
-        sheet.cell(row, 3, f"{sum(1 for p in city.patients if p['ward'] in WARDS)}人")
+        sheet.cell(row, 3, f"{sum(1 for p in city.patients if p.ward in WARDS)}人")
         sheet.cell(row + 1, 1, "注）市外の方はふくみません。")
 
     return workbook_bytes(fill)
