@@ -1,0 +1,146 @@
+"""Figures along an axis of days or categories: the numbers of bar, stacked, line and map cards.
+
+Days without a row are 0 where rows are counted (a list of cases is complete by its nature) and missing where values are
+read or summed: a day nobody reported is not a day with nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from tomoni.dashboard.compute.order import listed, ordered
+from tomoni.dashboard.compute.select import ROW, indexed, numeric, require, selected
+from tomoni.dashboard.config.model import Card, Value
+
+Number = int | float
+LONGEST = 3660
+"""Days that an axis may span; a list with one impossible year must not make a chart of ten thousand years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series. `values[i]` belongs to `x[i]` (None = missing); `rows[i]` are the dataset's rows behind it."""
+
+    name: str
+    field: str
+    values: tuple[Number | None, ...]
+    rows: tuple[tuple[int, ...], ...]
+
+    def total(self) -> Number:
+        return sum(value for value in self.values if value is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """x: dates or categories in order; `unplaced`: rows whose x is empty; `how`: "count", "sum" or "field"."""
+
+    x: tuple[Any, ...]
+    lines: tuple[Line, ...]
+    how: str
+    is_date: bool
+    unplaced: tuple[int, ...] = ()
+
+    def last(self, count: int) -> Series:
+        """The last `count` places of the axis."""
+        lines = tuple(Line(s.name, s.field, s.values[-count:], s.rows[-count:]) for s in self.lines)
+        return Series(self.x[-count:], lines, self.how, self.is_date, self.unplaced)
+
+    def running(self) -> Series:
+        """Running totals; the rows stay those of the day itself, missing days stay missing."""
+        return Series(self.x, tuple(map(_running, self.lines)), self.how, self.is_date, self.unplaced)
+
+
+def series(frame: pl.DataFrame, card: Card, schema: Mapping[str, Any]) -> Series:
+    """Compute a card's figures. CardError when it names a field that is not there or not a number."""
+    require(frame, card.fields())
+    rows = selected(indexed(frame), card.filter)
+    placed = rows.filter(pl.col(card.x).is_not_null())
+    unplaced = tuple(rows.filter(pl.col(card.x).is_null())[ROW].to_list())
+    kind = frame.schema[card.x]
+    if isinstance(kind, pl.Datetime):
+        placed = placed.with_columns(pl.col(card.x).dt.date())
+    elif kind != pl.Date:
+        placed = placed.with_columns(pl.col(card.x).cast(pl.Utf8))
+    is_date = isinstance(kind, pl.Datetime) or kind == pl.Date
+    groups = _groups(placed, card, schema)
+    x = _days(placed[card.x]) if is_date else _categories(placed, card, schema, groups)
+    how = "field" if card.series else card.value.kind
+    fill = 0 if how == "count" else None
+    lines = tuple(_line(group, card.x, name, value, x, fill) for name, value, group in groups)
+    return Series(tuple(x), lines, "field" if how == "last" else how, is_date, unplaced)
+
+
+def mean7(values: tuple[Number | None, ...]) -> list[float | None]:
+    """Mean of a day and the six before it; None until seven days are there and where one of them is missing."""
+    out: list[float | None] = []
+    for end in range(1, len(values) + 1):
+        week = values[max(0, end - 7) : end]
+        known = [value for value in week if value is not None]
+        out.append(sum(known) / 7 if len(known) == 7 else None)
+    return out
+
+
+def _groups(rows: pl.DataFrame, card: Card, schema: Mapping[str, Any]) -> list[tuple[str, Value, pl.DataFrame]]:
+    """(name, what to take, rows) of each series: the listed fields, the values of the split field, or the one value."""
+    if card.series:
+        return [(name, Value("field", name), rows) for name in card.series]
+    if card.split:
+        filled = rows.with_columns(pl.col(card.split).cast(pl.Utf8).fill_null(""))
+        sizes = {str(key): n for key, n in filled[card.split].value_counts().iter_rows()}
+        names = ordered(list(sizes), sizes, listed(schema, card.split))
+        names = [name for name in names if name] + [name for name in names if not name]
+        return [(name, card.value, filled.filter(pl.col(card.split) == name)) for name in names]
+    return [(card.value.field, card.value, rows)]
+
+
+def _days(column: pl.Series) -> list[date]:
+    first, last = column.min(), column.max()
+    if not isinstance(first, date) or not isinstance(last, date):
+        return []
+    if (last - first).days > LONGEST:
+        return sorted(set(column.to_list()))
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _categories(
+    rows: pl.DataFrame, card: Card, schema: Mapping[str, Any], groups: list[tuple[str, Value, pl.DataFrame]]
+) -> list[str]:
+    sizes: dict[str, float] = {}
+    for _, value, group in groups:
+        for key, total, _rows in _totals(group, card.x, value).iter_rows():
+            sizes[key] = sizes.get(key, 0) + (total or 0)
+    seen = rows[card.x].unique(maintain_order=True).to_list()
+    return ordered(seen, sizes, listed(schema, card.x), card.order)
+
+
+def _totals(rows: pl.DataFrame, x: str, value: Value) -> pl.DataFrame:
+    """(x, figure, row numbers) of each place, in order of appearance."""
+    if value.kind == "count":
+        figure: pl.Expr = pl.len()
+    else:
+        rows = rows.filter(pl.col(value.field).is_not_null())
+        column = numeric(rows, value.field)
+        figure = column.sum() if value.kind == "sum" else column.last()
+    return rows.group_by(pl.col(x).alias("x"), maintain_order=True).agg(figure.alias("figure"), pl.col(ROW))
+
+
+def _line(rows: pl.DataFrame, x: str, name: str, value: Value, places: list[Any], fill: int | None) -> Line:
+    single = value.kind in ("field", "last")
+    found = {key: (total, tuple(at[-1:] if single else at)) for key, total, at in _totals(rows, x, value).iter_rows()}
+    pairs = [found.get(place, (fill, ())) for place in places]
+    return Line(name, value.field, tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs))
+
+
+def _running(line: Line) -> Line:
+    total: Number = 0
+    out: list[Number | None] = []
+    for value in line.values:
+        if value is not None:
+            total += value
+        out.append(None if value is None else total)
+    return Line(line.name, line.field, tuple(out), line.rows)

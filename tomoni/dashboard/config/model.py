@@ -1,0 +1,116 @@
+"""Card: one declared figure, chart or table. Problem: what is wrong in a file of the author, and how to put it right.
+
+A card holds only what was declared; what it shows is computed by `dashboard.compute` from a published frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tomoni.i18n import Text
+
+NOTHING = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in a file: where (line from 1, 0 = whole file), which key, and what to do, in words."""
+
+    file: str
+    line: int
+    key: str
+    message: Text
+
+    def to_text(self) -> Text:
+        """The whole sentence, place first, as shown on the card and by the command line."""
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        key = f" {self.key}" if self.key else ""
+        return Text(f"{where}{key}: {self.message.ja}", f"{where}{key}: {self.message.en}")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a card counts. kind "count" (rows), "sum", "last" (the newest row that has a value) or "field" (as it is)."""
+
+    kind: str = "count"
+    field: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Value:
+        """ "count", "sum:F", "last:F", or the name of a field; ValueError for "sum:" without a field."""
+        head, colon, name = text.partition(":")
+        if text == "count":
+            return cls()
+        if colon and head in ("sum", "last"):
+            if not name.strip():
+                raise ValueError(text)
+            return cls(head, name.strip())
+        if not text.strip():
+            raise ValueError(text)
+        return cls("field", text.strip())
+
+    def __str__(self) -> str:
+        return {"count": "count", "field": self.field}.get(self.kind, f"{self.kind}:{self.field}")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One box of a tree of counts: its label, its figure, and the boxes it is made of."""
+
+    label: Text
+    value: Value
+    filter: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    children: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A declared card. `line` is where it starts in dashboard.toml; with `problems` it shows those instead of figures."""
+
+    id: str
+    type: str = "table"
+    dataset: str = ""
+    title: Text = NOTHING
+    note: Text = NOTHING
+    definition: Text = NOTHING
+    text: Text = NOTHING
+    unit: Text = NOTHING
+    x: str = ""
+    value: Value = Value()
+    series: tuple[str, ...] = ()
+    split: str = ""
+    filter: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    order: str = ""
+    columns: tuple[str, ...] = ()
+    limit: int = 50
+    nodes: tuple[Node, ...] = ()
+    mean7: bool = False
+    cumulative: bool = False
+    key: bool = False
+    home: bool = True
+    line: int = 0
+    problems: tuple[Problem, ...] = ()
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+    def fields(self) -> list[str]:
+        """Every field of the dataset that this card names, each once."""
+        named = [self.x, self.value.field, *self.series, self.split, *self.filter, *self.columns]
+        stack = list(self.nodes)
+        while stack:
+            node = stack.pop(0)
+            named += [node.value.field, *node.filter]
+            stack += node.children
+        return list(dict.fromkeys(name for name in named if name))
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """All cards of a community in the author's order, and the problems that belong to no card."""
+
+    cards: tuple[Card, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def all_problems(self) -> list[Problem]:
+        return [*self.problems, *(problem for card in self.cards for problem in card.problems)]
