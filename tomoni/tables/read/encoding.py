@@ -1,0 +1,197 @@
+"""Encoding: bytes of a text file → text, the codec that was used, and what was noticed.
+
+Order: byte order mark, ISO-2022-JP escapes, UTF-16 without a mark, strict UTF-8, then cp932 against EUC-JP, and only
+then a reading that has to replace bytes. Statistical detectors fail on short Japanese files, strict decoding does not;
+only the tie (bytes that are valid in both cp932 and EUC-JP) is scored.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from tomoni.tables.finding import Finding, Message, Severity
+
+_KANA = re.compile("[ぁ-んァ-ヶー]")
+_JAPANESE = re.compile("[぀-ヿ㐀-鿿豈-﫿　-〿！-～]")
+_HALF_KANA = re.compile("[｡-ﾟ]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_LATIN = re.compile("[\x80-ÿ‚-›€ƒˆ˜Œœ-ŸŠšŽž™]")
+_MOJIBAKE = re.compile("[縺繧繝譁荳蛹逕莉髢髱蟷譛]")
+_ESCAPES = re.compile(rb"\x1b(\$[@B]|\$\([A-Z]|\([BIJ])")
+_HIGH = re.compile(rb"[\x80-\xff]")
+
+
+@dataclass(slots=True)
+class Decoded:
+    """`codec` is a Python codec name; `findings` tell what a person should know (E01, E02, E07)."""
+
+    text: str
+    codec: str
+    findings: list[Finding] = field(default_factory=list)
+
+
+def decode(data: bytes) -> Decoded:
+    """Text of `data`; never raises. Broken bytes become U+FFFD and are reported as E07."""
+    decoded = _marked(data) or _escaped(data) or _unmarked_utf16(data)
+    if decoded is None:
+        try:
+            decoded = Decoded(data.decode("utf-8"), "utf-8")
+        except UnicodeDecodeError:
+            decoded = _eight_bit(data)
+    if decoded.codec.startswith("utf-8"):
+        _undo_double_encoding(decoded)
+    elif not decoded.text.isascii():
+        decoded.findings.append(_not_utf8(decoded.codec))
+    broken = decoded.text.count("\ufffd")
+    if broken:
+        decoded.findings.append(_broken(decoded, broken))
+    return decoded
+
+
+def _marked(data: bytes) -> Decoded | None:
+    if data.startswith(b"\xef\xbb\xbf"):
+        return Decoded(data.decode("utf-8-sig", "replace"), "utf-8-sig")
+    if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        return Decoded(data.decode("utf-32", "replace"), "utf-32")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Decoded(data.decode("utf-16", "replace"), "utf-16")
+    return None
+
+
+def _escaped(data: bytes) -> Decoded | None:
+    """ISO-2022-JP: escape sequences and no byte above 0x7f."""
+    if b"\x1b" not in data or not _ESCAPES.search(data) or _HIGH.search(data):
+        return None
+    for codec in ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_3"):
+        try:
+            return Decoded(data.decode(codec), codec)
+        except UnicodeDecodeError:
+            continue
+    return Decoded(data.decode("iso2022_jp_3", "replace"), "iso2022_jp_3")
+
+
+def _unmarked_utf16(data: bytes) -> Decoded | None:
+    """UTF-16 without a mark: commas, digits and line ends put NULs on one side of every pair."""
+    sample = data[:65536]
+    if len(data) % 2 or b"\x00" not in sample:
+        return None
+    high, low = sample[1::2].count(0), sample[0::2].count(0)
+    least = len(sample) // 40
+    for codec, nulls, others in (("utf-16-le", high, low), ("utf-16-be", low, high)):
+        if nulls > least and others * 20 < nulls:
+            try:
+                return Decoded(data.decode(codec), codec)
+            except UnicodeDecodeError:
+                continue
+    return None
+
+
+def _eight_bit(data: bytes) -> Decoded:
+    """cp932, EUC-JP, or UTF-8 with broken bytes, or a western code page: strict readings first."""
+    strict = [d for d in (_strict(data, "euc_jp"), _strict(data, "euc_jis_2004"), _strict(data, "cp932")) if d]
+    if strict:
+        return max(strict, key=lambda decoded: plausibility(decoded.text))
+    loose = [Decoded(data.decode(codec, "replace"), codec) for codec in ("utf-8", "cp932", "euc_jis_2004") if codec]
+    best = min(loose, key=lambda decoded: decoded.text.count("\ufffd") - _count(_KANA, decoded.text))
+    outside = _count(_NOT_ASCII, best.text)
+    if best.text.count("\ufffd") * 10 > outside:  # hardly Japanese at all
+        return Decoded(data.decode("cp1252", "replace"), "cp1252")
+    return best
+
+
+def _strict(data: bytes, codec: str) -> Decoded | None:
+    try:
+        return Decoded(data.decode(codec), codec)
+    except UnicodeDecodeError:
+        return None
+
+
+def _count(pattern: re.Pattern[str], text: str) -> int:
+    return sum(1 for _ in pattern.finditer(text))
+
+
+def plausibility(text: str) -> float:
+    """How much of the non-ASCII text (first 200,000 characters) reads as Japanese, −1 … 1.
+
+    Half-width katakana counts against: text in EUC-JP read as cp932 is nearly all half-width katakana.
+    """
+    outside = "".join(_NOT_ASCII.findall(text[:200_000]))
+    if not outside:
+        return 0.0
+    good = _count(_JAPANESE, outside) + _count(_KANA, outside)
+    return (good - 2 * _count(_HALF_KANA, outside)) / (2 * len(outside))
+
+
+def _undo_double_encoding(decoded: Decoded) -> None:
+    """E02: Japanese bytes that were taken for another code page and saved as UTF-8 once more, in the whole file."""
+    sample = decoded.text[:20_000]
+    outside = _count(_NOT_ASCII, sample)
+    if not outside:
+        return
+    latin, garbled = _count(_LATIN, sample), _count(_MOJIBAKE, sample)
+    if latin * 2 > outside:
+        wrongs: tuple[str, ...] = ("latin-1", "cp1252")
+    elif garbled * 4 > outside:
+        wrongs = ("cp932",)
+    else:
+        return
+    for wrong in wrongs:
+        for right in ("utf-8", "cp932", "euc_jp"):
+            if right == wrong:
+                continue
+            try:
+                text = decoded.text.encode(wrong).decode(right)
+            except (UnicodeDecodeError, UnicodeEncodeError):
+                continue
+            if _count(_JAPANESE, text[:20_000]) and plausibility(text) > 0.4:
+                decoded.text = text
+                decoded.findings.append(_double(wrong, right))
+                return
+
+
+_NAMES = {
+    "cp932": "シフトJIS（cp932）",
+    "euc_jp": "EUC-JP",
+    "euc_jis_2004": "EUC-JP",
+    "iso2022_jp": "ISO-2022-JP（JIS）",
+    "cp1252": "西欧の文字コード（cp1252）",
+}
+
+
+def _not_utf8(codec: str) -> Finding:
+    return Finding(
+        "E01",
+        Severity.INFO,
+        Message(
+            f"文字コードが{_NAMES.get(codec, codec.upper())}です。UTF-8に直しました。",
+            f"The text is encoded as {codec}; it was converted to UTF-8.",
+        ),
+        repairable=True,
+        repaired=True,
+    )
+
+
+def _double(wrong: str, right: str) -> Finding:
+    return Finding(
+        "E02",
+        Severity.WARNING,
+        Message(
+            f"文字化けしたまま保存されたファイルでした（{right}を{wrong}として読んだもの）。全体を元の文字に戻しました。",
+            f"The file was saved garbled ({right} taken for {wrong}); the whole text was restored.",
+        ),
+        repairable=True,
+        repaired=True,
+    )
+
+
+def _broken(decoded: Decoded, count: int) -> Finding:
+    return Finding(
+        "E07",
+        Severity.WARNING,
+        Message(
+            f"読めない文字が{count}か所あります（�と表示）。元のファイルで確かめて、打ち直してください。",
+            f"{count} characters cannot be read (shown as �). Please check them in the original.",
+        ),
+        count=count,
+    )

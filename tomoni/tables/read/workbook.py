@@ -1,0 +1,96 @@
+"""Workbooks through calamine: xlsx, xlsb, xls, ods → Grids, in file order, hidden sheets included.
+
+Keeps where the used range starts, merges and visibility. Whole floats become int, times over 24 hours the text people
+see ("36:00"). Everything calamine cannot tell (formulas, formats, error values …) comes from `xlsx.py` for xlsx.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime, time, timedelta
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    ZipError,
+)
+
+from tomoni.tables.finding import Unreadable
+from tomoni.tables.grid import Grid, Marks, Rect, Scalar
+from tomoni.tables.read.limits import Limits, too_large
+from tomoni.tables.read.sniff import damaged, locked
+
+CalamineValue = int | float | str | bool | time | date | datetime | timedelta
+
+
+def workbook_grids(data: bytes, limits: Limits) -> list[Grid]:
+    """One Grid per worksheet (chart sheets are left out). Raises `Unreadable` (F03, F05, F06)."""
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            sheets = [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+            if len(sheets) > limits.sheets:
+                raise too_large(f"シートが{len(sheets)}枚", f"{len(sheets)} sheets")
+            return [
+                sheet_grid(book.get_sheet_by_name(meta.name), limits, hidden=meta.visible != SheetVisibleEnum.Visible)
+                for meta in sheets
+            ]
+    except Unreadable:
+        raise
+    except PasswordError:
+        raise locked() from None
+    except ZipError as error:
+        raise damaged("圧縮された中身が読めません", f"zip: {_short(error)}") from None
+    except (CalamineError, OSError, ValueError) as error:
+        raise damaged("ブックの中身が読めません", f"workbook: {_short(error)}") from None
+    except BaseException as error:  # a Rust panic arrives as PanicException, which is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged("ブックの中身が読めません", "workbook: invalid structure") from None
+
+
+def sheet_grid(sheet: CalamineSheet, limits: Limits, *, hidden: bool) -> Grid:
+    """The cells of one sheet at their place in the file."""
+    if sheet.start is None or sheet.end is None:
+        return Grid([], sheet=sheet.name, hidden=hidden)
+    (top, left), (bottom, right) = sheet.start, sheet.end
+    if (bottom - top + 1) * (right - left + 1) > limits.cells:
+        raise too_large(
+            f"シート「{sheet.name}」が{bottom - top + 1:,}行×{right - left + 1:,}列",
+            f"sheet {sheet.name}: {bottom - top + 1:,} rows × {right - left + 1:,} columns",
+        )
+    rows = [[_scalar(value) for value in row] for row in sheet.to_python(skip_empty_area=True)]
+    while rows and all(value is None for value in rows[-1]):
+        rows.pop()
+    merges = [Rect(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
+    return Grid(rows, sheet=sheet.name, top=top + 1, left=left + 1, marks=Marks(merges=merges), hidden=hidden)
+
+
+def _scalar(value: CalamineValue) -> Scalar:
+    """A calamine value as a Scalar: None for empty, int for whole floats, seconds for clock noise."""
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    if isinstance(value, timedelta):
+        return _duration(value)
+    if isinstance(value, datetime) and value.microsecond:
+        return (value + timedelta(microseconds=500_000)).replace(microsecond=0)
+    return value
+
+
+def _duration(value: timedelta) -> Scalar:
+    """[h]:mm under a day is a time; beyond it stays the text that the sheet shows."""
+    seconds = round(value.total_seconds())
+    hours, rest = divmod(abs(seconds), 3600)
+    minutes, second = divmod(rest, 60)
+    if 0 <= seconds < 86_400:
+        return time(hours, minutes, second)
+    return f"{'-' if seconds < 0 else ''}{hours}:{minutes:02}" + (f":{second:02}" if second else "")
+
+
+def _short(error: BaseException) -> str:
+    return str(error).splitlines()[0][:120] if str(error) else type(error).__name__
