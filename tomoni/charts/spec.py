@@ -1,0 +1,91 @@
+"""What a chart says, before it is drawn: declared by whoever has the data, free of any city's words.
+
+`ChartSpec` carries plain values only (days, labels, numbers, None for "no data"); `svg.render` turns it into a picture,
+`words.describe` into sentences. Texts may be a string, a `Text`, or a table {ja, en}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from tomoni.i18n import Text
+
+Kind = Literal["bar", "stacked", "line", "hbar", "tree", "map"]
+Words = str | Text | dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row of numbers beside `ChartSpec.x`. None is missing and is drawn as missing, never as zero.
+
+    `provisional`: one flag a value (or shorter: the rest is final); those are drawn hatched or dashed.
+    """
+
+    name: Words
+    values: Sequence[float | None]
+    kind: Literal["", "bar", "line"] = ""
+    provisional: Sequence[bool] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One box of a tree of counts: tested → positive → in hospital, discharged, dead."""
+
+    label: Words
+    value: float | None
+    children: Sequence[Node] = ()
+    unit: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One area of a map: `path` is SVG path data in the map's own units (see `tomoni.geo`), `value` None = no data."""
+
+    code: str
+    name: str
+    path: str
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Shapes to colour: `size` is (width, height) of the units of the paths; `frames` are boxes around insets."""
+
+    areas: Sequence[Area]
+    size: tuple[float, float]
+    frames: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """Something that happened at `x` (one of the days or labels), told at that place of the chart."""
+
+    x: date | str
+    text: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSpec:
+    """One chart. `x` are days (in any order of spacing; days left out count as missing) or labels.
+
+    bar, stacked, line, hbar use `x` and `series`; tree uses `tree`; map uses `map`. `mean7` adds the trailing mean of
+    seven days to a chart of days with one series. `id` makes ids inside the picture unique on a page.
+    """
+
+    kind: Kind
+    title: Words
+    x: Sequence[date | str | int] = ()
+    series: Sequence[Series] = ()
+    unit: Words = ""
+    mean7: bool = False
+    tree: Node | None = None
+    map: Map | None = None
+    notes: Sequence[Words] = ()
+    annotations: Sequence[Annotation] = ()
+    id: str = ""
+    height: int = 0
+    alt: Words = ""
+    source: Words = field(default="")

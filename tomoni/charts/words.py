@@ -1,0 +1,136 @@
+"""What a chart says in sentences: its alternative text, and the words on it.
+
+The sentences follow the numbers only: last value, its mean of seven days, the largest, what is missing or provisional.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tomoni.charts.scale import Axis, axis, spread, trailing_mean
+from tomoni.charts.spec import ChartSpec, Node, Series
+from tomoni.i18n import Text
+from tomoni.i18n.format import MONTHS, number, short_day
+
+EMPTY = Text("まだデータがありません", "No data yet")
+MISSING = Text("データなし", "No data")
+PROVISIONAL = Text("速報値", "Provisional")
+MEAN7 = Text("7日間平均", "7-day mean")
+
+
+def pick(words: object, lang: str) -> str:
+    """A string, Text or {ja, en} in a language."""
+    return Text.of(words)[lang] if isinstance(words, str | Text | dict) else str(words or "")
+
+
+def amount(value: float | None, unit: str, lang: str, digits: int | None = None) -> str:
+    """ "88人", "88 people"; per cent signs stand close in both."""
+    text = number(value, digits)
+    gap = " " if lang == "en" and unit and unit[0].isalpha() else ""
+    return f"{text}{gap}{unit}"
+
+
+def key_name(key: date | str, step: str, lang: str, *, year: bool = False) -> str:
+    """A band's name in a sentence: 4月18日, 2020年4月, 10歳未満."""
+    if not isinstance(key, date) or not step:
+        return str(key)
+    if step == "year":
+        return str(key.year) if lang == "en" else f"{key.year}年"
+    if step == "month":
+        return f"{MONTHS[key.month - 1]} {key.year}" if lang == "en" else f"{key.year}年{key.month}月"
+    text = short_day(key, lang)
+    if step == "week":
+        text = f"the week of {text}" if lang == "en" else f"{text}からの週"
+    return (f"{text} {key.year}" if lang == "en" else f"{key.year}年{text}") if year else text
+
+
+def has_data(spec: ChartSpec) -> bool:
+    """Whether there is anything to draw."""
+    if spec.kind == "tree":
+        return spec.tree is not None
+    if spec.kind == "map":
+        return spec.map is not None and bool(spec.map.areas)
+    return any(value is not None for series in spec.series for value in series.values)
+
+
+def describe(spec: ChartSpec, lang: str = "ja") -> str:
+    """The alternative text: the author's, or one made from the numbers."""
+    if spec.alt:
+        return pick(spec.alt, lang)
+    if not has_data(spec):
+        return EMPTY[lang] + ("" if lang == "en" else "。")
+    if spec.kind == "tree" and spec.tree:
+        return _tree(spec.tree, lang, pick(spec.unit, lang))
+    if spec.kind == "map":
+        return _map(spec, lang)
+    found, bands = axis(spec.x)
+    text = _span(found, lang) + "".join(_series(spec, s, found, bands, lang) for s in spec.series)
+    return text + _gaps(spec, found, bands, lang)
+
+
+def _span(found: Axis, lang: str) -> str:
+    if not found.step or len(found.keys) < 2:
+        return ""
+    first, last = (key_name(found.keys[i], found.step, lang, year=True) for i in (0, -1))
+    return f"{first} to {last}. " if lang == "en" else f"{first}から{last}まで。"
+
+
+def _series(spec: ChartSpec, series: Series, found: Axis, bands: list[int], lang: str) -> str:
+    values = spread(series.values, bands, len(found.keys))
+    known = [(v, i) for i, v in enumerate(values) if v is not None]
+    if not known:
+        return ""
+    unit, name = pick(spec.unit, lang), pick(series.name, lang) if len(spec.series) > 1 else ""
+    (last, at), (most, where) = known[-1], max(known, key=lambda pair: (pair[0], -pair[1]))
+    mean = trailing_mean(values)[at] if spec.mean7 and found.step == "day" else None
+    here, there = (key_name(found.keys[i], found.step, lang) for i in (at, where))
+    if lang == "en":
+        parts = [f"{name + ': ' if name else ''}{amount(most, unit, lang)} at most ({there})"]
+        if found.step:
+            parts.insert(0, f"{name + ', ' if name else ''}{here}: {amount(last, unit, lang)}")
+            if mean is not None:
+                parts.insert(1, f"7-day mean {amount(mean, unit, lang, 1)}")
+            parts[-1] = f"highest {amount(most, unit, lang)} ({there})"
+        return "; ".join(parts) + ". "
+    if not found.step:
+        return f"{name + 'は、' if name else ''}{there}の{amount(most, unit, lang)}が最大です。"
+    middle = f"7日間平均は{amount(mean, unit, lang, 1)}。" if mean is not None else ""
+    return f"{name + '：' if name else ''}{here}は{amount(last, unit, lang)}。{middle}最大は{there}の{amount(most, unit, lang)}。"
+
+
+def _gaps(spec: ChartSpec, found: Axis, bands: list[int], lang: str) -> str:
+    rows = [spread(s.values, bands, len(found.keys)) for s in spec.series]
+    gone = sum(all(row[i] is None for row in rows) for i in range(len(found.keys)))
+    rough = max((sum(map(bool, s.provisional)) for s in spec.series), default=0)
+    out = ""
+    if gone:
+        out += (
+            f"No data for {gone} of {len(found.keys)}. "
+            if lang == "en"
+            else f"データのないところが{gone}か所あります。"
+        )
+    if rough:
+        out += f"The last {rough} are provisional." if lang == "en" else f"{rough}か所は速報値です。"
+    return out.strip()
+
+
+def _tree(node: Node, lang: str, unit: str) -> str:
+    own = pick(node.unit, lang) or unit
+    here = f"{pick(node.label, lang)} {amount(node.value, own, lang) if node.value is not None else MISSING[lang]}"
+    if not node.children:
+        return here
+    inner = ("; " if lang == "en" else "、").join(_tree(child, lang, own) for child in node.children)
+    return f"{here} (of these: {inner})" if lang == "en" else f"{here}（うち {inner}）"
+
+
+def _map(spec: ChartSpec, lang: str) -> str:
+    unit = pick(spec.unit, lang)
+    known = [(a.value, a.name) for a in spec.map.areas if a.value is not None] if spec.map else []
+    if not known:
+        return EMPTY[lang]
+    top = sorted({(-value, name) for value, name in known})[:3]
+    words = ("; " if lang == "en" else "、").join(f"{name} {amount(-value, unit, lang)}" for value, name in top)
+    none = len({a.code for a in spec.map.areas if a.value is None}) if spec.map else 0
+    if lang == "en":
+        return f"Highest: {words}." + (f" No data for {none} areas." if none else "")
+    return f"多い順に {words}。" + (f"{none}地域はデータがありません。" if none else "")

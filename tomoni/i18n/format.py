@@ -1,0 +1,68 @@
+"""Numbers and days as people write them, per language: 2,456 · 2020年4月18日（土） · 18 April 2020.
+
+Pure functions over plain values; a value that is not there gives "" and never the word None.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime
+from decimal import Decimal
+
+MONTHS = "January February March April May June July August September October November December".split()
+DAYS_JA = "月火水木金土日"
+DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def number(value: float | Decimal | None, digits: int | None = None) -> str:
+    """1163 → "1,163"; 3.25 → "3.25"; with `digits` exactly so many decimals; a true minus sign; None and NaN → ""."""
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return ""
+    if digits is None and isinstance(value, float | Decimal):
+        text = f"{value:,.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
+    else:
+        text = f"{value:,.{digits or 0}f}"
+    return "0" if text in ("-0", "") else text.replace("-", "−")
+
+
+def as_day(value: date | datetime | str | None) -> date | None:
+    """A day from a date, a datetime or ISO text ("2020-04-18", "2020-04-18T09:00:00+09:00"); None when it is none."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value or "")[:10])
+    except ValueError:
+        return None
+
+
+def day(value: date | str | None, lang: str = "ja", *, weekday: bool = False) -> str:
+    """ "2020年4月18日", with `weekday` "2020年4月18日（土）"; "18 April 2020", "Sat 18 April 2020"."""
+    found = as_day(value)
+    if found is None:
+        return str(value or "")
+    if lang == "en":
+        text = f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+        return f"{DAYS_EN[found.weekday()]} {text}" if weekday else text
+    text = f"{found.year}年{found.month}月{found.day}日"
+    return f"{text}（{DAYS_JA[found.weekday()]}）" if weekday else text
+
+
+def short_day(value: date, lang: str = "ja") -> str:
+    """ "4月18日"; "18 Apr"."""
+    return f"{value.day} {MONTHS[value.month - 1][:3]}" if lang == "en" else f"{value.month}月{value.day}日"
+
+
+def moment(value: datetime | str | None, lang: str = "ja") -> str:
+    """A moment in its own time zone: "2020年4月18日 9:05"; a bare day stays a day."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value) if len(value) > 10 else value
+        except ValueError:
+            return value
+    if not isinstance(value, datetime):
+        return day(value, lang)
+    return (
+        f"{day(value, lang)} {value.hour}:{value.minute:02d}" if lang == "ja" else f"{day(value, lang)}, {value:%H:%M}"
+    )

@@ -1,0 +1,102 @@
+"""Rendering a public page: bytes from a template, links relative to the page, assets under content-hashed names.
+
+Every page is a file of a static tree that may stand under any sub-path, so nothing here ever writes an absolute link.
+`page_path` is the file's path in the tree ("cards/positives/index.html", "en/index.html"); Japanese pages are at the
+root, those of another language under its code. Templates get `lang`, `page_path` and whatever `context` brings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from tomoni.charts import style
+from tomoni.i18n import LANGUAGES
+
+STATIC = Path(__file__).parent / "static" / "look"
+FOLDER = "assets"
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+
+
+def relative(target: str, page_path: str) -> str:
+    """The link from the page at `page_path` to `target`, both paths from the site's root.
+
+    >>> relative("cards/x/", "en/news/index.html"), relative("", "index.html"), relative("#a", "index.html")
+    ('../../cards/x/', './', './#a')
+    """
+    cut = min((i for i in (target.find("#"), target.find("?")) if i >= 0), default=len(target))
+    path, tail = target[:cut].lstrip("/"), target[cut:]
+    here = posixpath.dirname(page_path) or "."
+    if path.endswith("index.html"):
+        path = path[: -len("index.html")]
+    link = posixpath.relpath(path or ".", here)
+    if link == ".":
+        return "./" + tail
+    return link + ("/" if not path or path.endswith("/") else "") + tail
+
+
+def localised(target: str, lang: str) -> str:
+    """A page's path in a language: pages (ending in "/" or empty) get the language's folder, files stay as they are.
+
+    >>> localised("cards/x/#top", "en"), localised("", "en"), localised("data/x/data.csv", "en"), localised("en/", "en")
+    ('en/cards/x/#top', 'en/', 'data/x/data.csv', 'en/')
+    """
+    cut = min((i for i in (target.find("#"), target.find("?")) if i >= 0), default=len(target))
+    path = target[:cut]
+    if lang == LANGUAGES[0] or target.startswith("/") or (path and not path.endswith("/")):
+        return target
+    return target if path.startswith(f"{lang}/") else f"{lang}/{target}"
+
+
+@cache
+def _assets() -> dict[str, tuple[str, bytes, str]]:
+    """name → (path in the tree, bytes, type). The style sheet is one file: the site's rules and those of the charts."""
+    found = {}
+    for file in sorted(STATIC.iterdir()):
+        if file.suffix not in TYPES:
+            continue
+        data = file.read_bytes()
+        if file.name == "tomoni.css":
+            data += style.site_css().encode()
+        digest = hashlib.sha256(data).hexdigest()[:10]
+        found[file.name] = (f"{FOLDER}/{file.stem}.{digest}{file.suffix}", data, TYPES[file.suffix])
+    return found
+
+
+def asset_path(name: str) -> str:
+    """ "tomoni.css" → "assets/tomoni.1a2b3c4d5e.css"; KeyError when there is no such asset."""
+    return _assets()[name][0]
+
+
+def assets() -> list[tuple[str, bytes, str]]:
+    """(path, bytes, type) of every asset; whoever registers pages publishes them as they are. Names never repeat."""
+    return list(_assets().values())
+
+
+def digest() -> str:
+    """A digest of all templates, template tags and assets of the look: part of a page's `depends`."""
+    return _digest()
+
+
+@cache
+def _digest() -> str:
+    root = Path(__file__).parent
+    files = sorted([*root.rglob("*.html"), *root.rglob("*.py"), *STATIC.iterdir(), *style.FOLDER.rglob("*.py")])
+    return hashlib.sha256(
+        b"".join(f.read_bytes() for f in files if "tests" not in f.parts) + style.site_css().encode()
+    ).hexdigest()
+
+
+def render(template: str, context: Mapping[str, Any], page_path: str, lang: str = "ja") -> bytes:
+    """A page in UTF-8. Context as documented in `templates/look/base.html`."""
+    return render_to_string(template, {**context, "lang": lang, "page_path": page_path}).encode()

@@ -1,0 +1,82 @@
+"""Tags and filters of the pages: relative links, assets, two languages, numbers and days as people write them.
+
+{% link "cards/x/" %} a page in the same language · {% link "data/x/data.csv" %} a file · {% link "" lang="en" %} ·
+{% asset "tomoni.css" %} · {% t "日本語" "English" %} · {{ text|tr:lang }} · {{ 2456|jnum }} · {{ day|jdate:lang }}
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+
+from tomoni.i18n import Text, format
+from tomoni.look.page import asset_path, localised, relative
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def link(context: template.Context, target: str, lang: str = "") -> str:
+    """The relative link from this page to `target` (a path from the site's root)."""
+    return relative(localised(str(target), lang or context.get("lang", "ja")), context["page_path"])
+
+
+@register.simple_tag(takes_context=True)
+def asset(context: template.Context, name: str) -> str:
+    """The relative link from this page to an asset, by its plain name."""
+    return relative(asset_path(name), context["page_path"])
+
+
+@register.simple_tag(takes_context=True)
+def t(context: template.Context, ja: str, en: str, **values: Any) -> str:
+    """One of two texts by the page's language; {names} are filled in from keyword arguments, escaped."""
+    text = en if context.get("lang") == "en" else ja
+    return SafeString(text.format(**{k: conditional_escape(v) for k, v in values.items()})) if values else text
+
+
+@register.filter
+def tr(value: Any, lang: str = "ja") -> str:
+    """A `Text`, a table {ja, en} or a plain string in the language of the page; "" for nothing."""
+    if isinstance(value, Text | dict):
+        return Text.of(value)[lang]
+    return "" if value is None else str(value)
+
+
+@register.filter
+def jnum(value: Any, digits: int | None = None) -> str:
+    """1163 → 1,163; text that is no number stays as it is."""
+    if isinstance(value, str):
+        try:
+            value = float(value) if "." in value else int(value)
+        except ValueError:
+            return value
+    return format.number(value, digits)
+
+
+@register.filter
+def jdate(value: Any, lang: str = "ja") -> str:
+    """2020年4月18日 / 18 April 2020."""
+    return format.day(value, lang)
+
+
+@register.filter
+def jweekday(value: Any, lang: str = "ja") -> str:
+    """2020年4月18日（土） / Sat 18 April 2020."""
+    return format.day(value, lang, weekday=True)
+
+
+@register.filter
+def jtime(value: Any, lang: str = "ja") -> str:
+    """2020年4月18日 9:05 / 18 April 2020, 09:05; a bare day stays a day."""
+    return format.moment(value, lang)
+
+
+@register.filter
+def isoday(value: Any) -> str:
+    """For <time datetime>: 2020-04-18 or the full moment; "" when it is neither."""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return str(value) if format.as_day(value) else ""
