@@ -18,7 +18,9 @@ from tomoni.i18n import Text
 
 if TYPE_CHECKING:
     from tomoni.registry.community import CommunityConfig
+    from tomoni.registry.facts import Facts
     from tomoni.registry.sources import SourceEntry
+    from tomoni.tables.table import Table
 
 
 class Outcome(StrEnum):
@@ -53,6 +55,15 @@ class Candidate:
     previous: pl.DataFrame | None = None
     previous_as_of: str = ""
     previous_schema: Mapping[str, Any] | None = None
+    as_of_from: str = ""
+    """"sheet", "data" (derived: the latest date in the data) or "" (a person said so)."""
+    table: Table | None = None
+    """The clean table before it was conformed, total rows included."""
+    siblings: tuple[Facts, ...] = ()
+    """The figures of the community's other datasets as last taken in."""
+    elsewhere: tuple[Facts, ...] = ()
+    """The figures of other communities on this instance."""
+    facts: Facts | None = None
 
 
 @dataclass(frozen=True, slots=True)

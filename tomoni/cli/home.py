@@ -1,0 +1,92 @@
+"""Opening the house from the command line: which community, where its state lies, and Django made ready — quickly.
+
+`open_community(dir)` is called once per process, before anything of Django is used.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tomoni.registry.rooms import Rooms
+    from tomoni.registry.scope import Scope
+
+
+def _setup() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tomoni.web.settings")
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+
+
+def open_rooms() -> Rooms:
+    """The rooms and what they registered, without a community (help, completion). Leaves nothing on the disk."""
+    from tomoni.registry.rooms import rooms
+
+    os.environ.setdefault("TOMONI_SECRET", "only-for-help")
+    _setup()
+    return rooms
+
+
+def open_community(folder: Path) -> Scope:
+    """Reads DIR/community.toml, points the state to DIR/.tomoni and brings its database up to date."""
+    from tomoni.registry.community import load
+    from tomoni.registry.scope import Scope
+
+    community = load(Path(folder))
+    os.environ["TOMONI_HOME"] = str(community.home)
+    if os.environ.get("TOMONI_SECRET") == "only-for-help":
+        del os.environ["TOMONI_SECRET"]
+    community.home.mkdir(mode=0o700, exist_ok=True)
+    _setup()
+    migrate_if_needed()
+    return Scope(None, community)
+
+
+def migrate_if_needed() -> None:
+    """Runs migrations only when the set of migration files differs from what the database was last brought to.
+
+    SQLite keeps that mark in its own header (`PRAGMA user_version`), so it can't be apart from the tables.
+    """
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tomoni.registry.lock import writing
+
+    wanted = _migrations_mark()
+    if connection.vendor == "sqlite" and _user_version() == wanted:
+        return
+    with writing(Path(settings.HOME)):
+        if connection.vendor == "sqlite" and _user_version() == wanted:
+            return
+        call_command("migrate", verbosity=0, interactive=False)
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA user_version = {wanted:d}")
+            Path(settings.DATABASES["default"]["NAME"]).chmod(0o600)
+
+
+def _user_version() -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA user_version")
+        return int(cursor.fetchone()[0])
+
+
+def _migrations_mark() -> int:
+    """A number from the names of all migration files; never 0, which is SQLite's own for a new file."""
+    from django.apps import apps
+
+    names = [
+        f"{config.label}/{path.name}"
+        for config in apps.get_app_configs()
+        for path in sorted((Path(config.path) / "migrations").glob("[0-9]*.py"))
+    ]
+    return (zlib.crc32("\n".join(names).encode()) & 0x7FFFFFFF) or 1

@@ -1,0 +1,106 @@
+"""A community is a folder: reads `community.toml`, the one place where operator, licence and `official` are said.
+
+What is not said falls back to the careful side: `official` is false (pages then say 有志による非公式サイト), and a code
+99xxxx makes the community synthetic whatever the file says.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from tomoni.i18n import LANGUAGES, Text
+from tomoni.registry.config import Section, read_toml
+from tomoni.registry.errors import Problem
+from tomoni.tables import codes
+
+FILE = "community.toml"
+NOTHING = Text("", "")
+KINDS = ("prefecture", "municipality", "ward", "group")
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityConfig:
+    """What community.toml says. `code` is the 6-digit code with check digit, as text; 99xxxx is synthetic."""
+
+    dir: Path
+    id: str
+    code: str
+    name: Text
+    kana: str = ""
+    kind: str = "municipality"
+    operator: Text = NOTHING
+    contact: str = ""
+    license: str = "CC-BY-4.0"
+    attribution: Text = NOTHING
+    official: bool = False
+    synthetic: bool = False
+    languages: tuple[str, ...] = LANGUAGES
+
+    @property
+    def home(self) -> Path:
+        """Where the state of this folder lies when it is run embedded."""
+        return self.dir / ".tomoni"
+
+
+def load(folder: Path) -> CommunityConfig:
+    """Reads DIR/community.toml. Raises Problem that names file, line, key and the fix."""
+    folder = Path(folder)
+    path = folder / FILE
+    if not path.is_file():
+        raise Problem(
+            Text(
+                f"{folder} は地域のフォルダーではありません（{FILE} がありません）。tomoni new {folder} --code 団体コード で作れます。",
+                f"{folder} is not a community folder (it has no {FILE}). Make one with: tomoni new {folder} --code CODE",
+            )
+        )
+    top = read_toml(path)
+    section = top.section("community")
+    config = _community(folder.resolve(), section)
+    section.finish()
+    top.finish()
+    return config
+
+
+def _community(folder: Path, section: Section) -> CommunityConfig:
+    code = section.text("code", pattern=r"[0-9]{6}", example="282103")
+    name = section.words("name")
+    synthetic = codes.is_synthetic(code)
+    if section.flag("synthetic", synthetic) != synthetic:
+        raise section.error(
+            "synthetic",
+            "架空の団体には 99 で始まるコードを、実在の団体には実際のコードを使ってください。synthetic の行は消せます。",
+            "a made-up community has a code 99xxxx and a real one its real code. The line synthetic can be removed.",
+        )
+    if not synthetic and codes.check_digit(code[:5]) != code[5]:
+        raise section.error(
+            "code",
+            f"「{code}」は検査数字が合いません。総務省の6桁の団体コードを確かめてください。",
+            f'"{code}" has a wrong check digit. Check the 6-digit local government code.',
+        )
+    languages = section.strings("languages", LANGUAGES)
+    if not languages or set(languages) - set(LANGUAGES):
+        raise section.error(
+            "languages", 'languages = ["ja", "en"] の中から選んでください。', 'choose from languages = ["ja", "en"].'
+        )
+    return CommunityConfig(
+        dir=folder,
+        id=section.text("id", pattern=r"[a-z0-9]+(-[a-z0-9]+)*", example="my-city"),
+        code=code,
+        name=name,
+        kana=section.text("kana", ""),
+        kind=section.text("kind", "municipality", pattern="|".join(KINDS), example="municipality"),
+        operator=section.words("operator", ""),
+        contact=section.text("contact", ""),
+        license=section.text("license", "CC-BY-4.0"),
+        attribution=section.words("attribution", {"ja": name.ja, "en": name.en}),
+        official=section.flag("official", False),
+        synthetic=synthetic,
+        languages=languages,
+    )
+
+
+def slug(text: str) -> str:
+    """ASCII id for folders and datasets: lower case, digits and single hyphens; "" when nothing is left."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

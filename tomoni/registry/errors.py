@@ -1,0 +1,22 @@
+"""Problem: something a person can put right, said in both languages with what to do next.
+
+Every floor above may raise it; the doors (`cli.output`, views) show the text and never a traceback. `code` is the exit
+code of DESIGN §4: 1 some of it could not be used, 2 nothing usable or wrong usage.
+"""
+
+from __future__ import annotations
+
+from tomoni.i18n import Text
+
+
+class Problem(Exception):
+    """`text` says what happened, whether the public data are safe where that matters, and what to do."""
+
+    def __init__(self, text: Text, code: int = 2) -> None:
+        super().__init__(text.en)
+        self.text = text
+        self.code = code
+
+
+def problem(ja: str, en: str, code: int = 2) -> Problem:
+    return Problem(Text(ja, en), code)

@@ -1,0 +1,210 @@
+"""Intake: one edition of a dataset through the stream — read, repair, conform — ready for the gates. Changes nothing
+that is public; keeps the raw file privately and remembers when it was first seen.
+
+Deterministic: the same bytes and the same source entry give the same frame, schema and fingerprint on any machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tomoni.i18n import Text
+from tomoni.registry import queries, raw_store, records
+from tomoni.registry.errors import Problem
+from tomoni.registry.scope import Scope
+from tomoni.registry.sources import SourceEntry, SourceFile
+from tomoni.tables import Table, repair, schema
+from tomoni.tables.finding import Finding, Unreadable
+from tomoni.tables.provenance import Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An edition at the door. `frame`, `schema["fields"]` and the columns of `provenance` run in the same order."""
+
+    dataset: str
+    source: SourceEntry
+    file: SourceFile
+    frame: pl.DataFrame
+    schema: dict[str, Any]
+    schema_id: str
+    provenance: Provenance
+    findings: tuple[Finding, ...]
+    table: Table
+    as_of: str
+    as_of_from: str
+    sha256: str
+    raws: tuple[str, ...]
+    fetched: datetime
+    fingerprint: str
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    """Published field → column of the clean table (None: added by the schema)."""
+
+    @property
+    def title(self) -> Text:
+        return self.source.title
+
+    @property
+    def raw(self) -> Path | None:
+        return raw_store.find(self.sha256)
+
+
+def read_file(scope: Scope, file: SourceFile) -> bytes:
+    """The bytes of an edition. Problem when the file is gone."""
+    path = scope.community.dir / file.path
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Problem(
+            Text(
+                f"{file.path} を読めません（{error.strerror}）。公開中のデータは変わっていません。ファイルを戻すか、sources の記述を直してください。",
+                f"{file.path} cannot be read ({error.strerror}). What is public has not changed. Put the file back or correct its source entry.",
+            ),
+            code=1,
+        ) from None
+
+
+def tables_of(data: bytes, name: str, entry: SourceEntry, file: SourceFile) -> list[Table]:
+    """The clean tables of a file under the entry's overrides; Problem (with the reader's words) when there is none."""
+    try:
+        result = repair(data, name=name, override=entry.override(file))
+    except Unreadable as error:
+        raise Problem(Text(error.message.ja, error.message.en), code=1) from None
+    if not result.tables:
+        reason = next((f.message for f in result.findings), None)
+        raise Problem(
+            Text(
+                f"{name} に表が見つかりません。{reason.ja if reason else ''}公開中のデータは変わっていません。",
+                f"No table was found in {name}. {reason.en if reason else ''} What is public has not changed.",
+            ),
+            code=1,
+        )
+    return result.tables
+
+
+def choose_table(tables: list[Table], file: SourceFile) -> Table:
+    """The table the source entry speaks of: by sheet and number in the sheet. Problem when it is not there."""
+    found = [table for table in tables if file.sheet is None or table.sheet == file.sheet]
+    if file.table <= len(found):
+        return found[file.table - 1]
+    sheets = "、".join(dict.fromkeys(table.sheet for table in tables if table.sheet)) or "-"
+    raise Problem(
+        Text(
+            f"{file.path} に、シート「{file.sheet or ''}」の{file.table}番目の表がありません（あるシート: {sheets}）。",
+            f'{file.path} has no table {file.table} in sheet "{file.sheet or ""}" (sheets: {sheets}).',
+        ),
+        code=1,
+    )
+
+
+def intake(scope: Scope, dataset: str, edition: int | None = None) -> Prepared:
+    """Runs the stream for one dataset. `edition` indexes `queries.editions` (oldest first); None is the newest.
+
+    Raises Problem when the file gives no table or the schema does not fit; what is public is not touched.
+    """
+    entry = queries.source(scope, dataset)
+    files = queries.editions(scope, entry)
+    file = files[-1 if edition is None else edition]
+    data = read_file(scope, file)
+    table = choose_table(tables_of(data, Path(file.path).name, entry, file), file)
+    return prepare(scope, entry, file, table, data)
+
+
+def prepare(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, data: bytes) -> Prepared:
+    """Conforms one clean table by its source entry, keeps its raw file and records the edition."""
+    chosen = _schema(table, entry.schema, file)
+    mapping = dict(file.mapping or entry.mapping)
+    if not mapping and entry.schema:
+        matches = schema.match(table, only=[entry.schema])
+        mapping = dict(matches[0].mapping) if matches else {}
+    conformed = schema.conform(table, chosen, mapping or None)
+    frame, fields, provenance = conformed.frame, list(chosen.raw["fields"]), conformed.provenance
+    ticked = _ticked(entry, conformed.columns, frame.columns)
+    if len(ticked) < len(frame.columns):
+        provenance = provenance.take(list(range(frame.height)), [frame.columns.index(name) for name in ticked])
+        frame = frame.select(ticked)
+    by_name = {str(item["name"]): item for item in fields}
+    descriptor = {**chosen.raw, "fields": [by_name.get(name, {"name": name, "type": "string"}) for name in ticked]}
+    as_of, as_of_from = as_of_of(file, table, frame, sha := hashlib.sha256(data).hexdigest())
+    raw_store.keep(data)
+    prepared = Prepared(
+        dataset=entry.dataset,
+        source=entry,
+        file=file,
+        frame=frame,
+        schema=descriptor,
+        schema_id=entry.schema or chosen.id,
+        provenance=provenance,
+        findings=(*table.findings, *conformed.findings),
+        table=table,
+        as_of=as_of,
+        as_of_from=as_of_from,
+        sha256=sha,
+        raws=(sha,),
+        fetched=records.remember_raw(scope, sha, len(data), Path(file.path).name),
+        fingerprint=_fingerprint(sha, file, frame, descriptor),
+        mapping=mapping,
+        columns={name: conformed.columns.get(name) for name in ticked},
+    )
+    records.remember_edition(scope, prepared)
+    return prepared
+
+
+def _schema(table: Table, schema_id: str, file: SourceFile) -> schema.Schema:
+    if not schema_id:
+        return schema.infer(table)
+    found = schema.library().get(schema_id)
+    if found is None:
+        raise Problem(
+            Text(
+                f"項目定義「{schema_id}」はありません。tomoni add に --schema で使えるもの: {'、'.join(sorted(schema.library()))}",
+                f'There is no schema "{schema_id}". These can be used: {", ".join(sorted(schema.library()))}',
+            )
+        )
+    return found
+
+
+def _ticked(entry: SourceEntry, columns: Mapping[str, str | None], names: list[str]) -> list[str]:
+    """The published fields: those whose table column (or own name) is ticked; all when nothing is ticked."""
+    if not entry.columns:
+        return names
+    wanted = set(entry.columns)
+    kept = [name for name in names if name in wanted or columns.get(name) in wanted]
+    if not kept:
+        raise Problem(
+            Text(
+                f"sources/{entry.dataset}.toml の columns に書かれた列が表にありません。ある列: {'、'.join(names)}",
+                f"None of the columns ticked in sources/{entry.dataset}.toml is in the table. It has: {', '.join(names)}",
+            ),
+            code=1,
+        )
+    return kept
+
+
+def as_of_of(file: SourceFile, table: Table, frame: pl.DataFrame, sha256: str) -> tuple[str, str]:
+    """What day the data speak of, and who says so: a person, the sheet, or (derived) the latest date in the data."""
+    if file.as_of and (not file.as_of_from or file.sha256 == sha256):
+        return file.as_of, file.as_of_from
+    if table.as_of:
+        return table.as_of, "sheet"
+    for name, kind in frame.schema.items():
+        if kind == pl.Date and frame[name].null_count() * 2 < frame.height:
+            latest = frame[name].max()
+            return (latest.isoformat(), "data") if isinstance(latest, date) else ("", "")
+    return "", ""
+
+
+def _fingerprint(sha256: str, file: SourceFile, frame: pl.DataFrame, descriptor: Mapping[str, Any]) -> str:
+    digest = hashlib.sha256(f"{sha256}\n{file.sheet}\n{file.table}\n".encode())
+    digest.update(json.dumps(descriptor, ensure_ascii=False, sort_keys=True, default=str).encode())
+    digest.update(frame.write_csv().encode())
+    return digest.hexdigest()

@@ -1,0 +1,188 @@
+"""The verbs around publication: run the gates, hold, release, record. Each is one transaction and one line of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from django.db import transaction
+from django.utils import timezone
+
+from tomoni.i18n import Text
+from tomoni.registry import events, queries, records
+from tomoni.registry.errors import Problem
+from tomoni.registry.gates.base import Candidate, Outcome, Verdict
+from tomoni.registry.intake import Prepared
+from tomoni.registry.models import Hold, Publication, Version
+from tomoni.registry.rooms import rooms
+from tomoni.registry.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The last publication, as the gates compare with it."""
+
+    frame: pl.DataFrame
+    as_of: str
+    schema: Mapping[str, Any] | None = None
+
+
+def run_gates(scope: Scope, prepared: Prepared, previous: Previous | None = None) -> list[Verdict]:
+    """Every registered gate's verdicts, worst first. A gate that fails itself holds the candidate."""
+    candidate = Candidate(
+        community=scope.community,
+        source=prepared.source,
+        dataset=prepared.dataset,
+        frame=prepared.frame,
+        schema=prepared.schema,
+        as_of=prepared.as_of,
+        kinds=tuple(str(kind) for kind in prepared.table.kinds),
+        findings=prepared.findings,
+        previous=previous.frame if previous else None,
+        previous_as_of=previous.as_of if previous else "",
+        previous_schema=previous.schema if previous else None,
+        as_of_from=prepared.as_of_from,
+        table=prepared.table,
+    )
+    verdicts = [verdict for gate in rooms.gates.values() for verdict in gate.check(candidate)]
+    order = [Outcome.REFUSED, Outcome.HELD, Outcome.WARNED]
+    return sorted(verdicts, key=lambda verdict: order.index(verdict.outcome))
+
+
+def hold(scope: Scope, prepared: Prepared, verdicts: Sequence[Verdict]) -> list[Hold]:
+    """Remembers that this candidate was stopped. Seeing the same again keeps the first `since`; holds of the dataset
+    that no longer apply are closed."""
+    now = timezone.now()
+    stopping = [verdict for verdict in verdicts if verdict.outcome in (Outcome.HELD, Outcome.REFUSED)]
+    with transaction.atomic():
+        row = records.dataset(scope, prepared.dataset)
+        open_holds = {(h.gate, h.reason_ja): h for h in Hold.objects.filter(dataset=row, closed_at=None)}
+        kept = []
+        for verdict in stopping:
+            found = open_holds.pop((verdict.gate, verdict.reason.ja), None)
+            if found is None:
+                found = Hold.objects.create(
+                    dataset=row,
+                    gate=verdict.gate,
+                    outcome=str(verdict.outcome),
+                    reason_ja=verdict.reason.ja,
+                    reason_en=verdict.reason.en,
+                    details=dict(verdict.details),
+                    fingerprint=prepared.fingerprint,
+                    as_of=prepared.as_of,
+                    since=now,
+                )
+                events.append(
+                    scope,
+                    f"dataset.{verdict.outcome}",
+                    row.id,
+                    dataset=row.slug,
+                    gate=verdict.gate,
+                    **verdict.reason.to_json(),
+                )
+            elif found.fingerprint != prepared.fingerprint:
+                found.fingerprint = prepared.fingerprint
+                found.save(update_fields=["fingerprint"])
+            kept.append(found)
+        for stale in open_holds.values():
+            stale.closed_at = now
+            stale.save(update_fields=["closed_at"])
+    return kept
+
+
+def release(scope: Scope, dataset: str, reason: str) -> list[Hold]:
+    """Lets what is held now through, with a written reason that will be public. The next publish takes it up, as long
+    as file and source entry have not changed. Refused candidates can't be released."""
+    reason = reason.strip()
+    if not reason:
+        raise Problem(
+            Text(
+                '公開する理由を書いてください（--reason "…"）。理由はサイトに載ります。',
+                'Give the reason for publishing (--reason "…"). It will be shown on the site.',
+            )
+        )
+    with transaction.atomic():
+        open_holds = queries.holds(scope, dataset)
+        refused = next((h for h in open_holds if h.outcome == Outcome.REFUSED), None)
+        if refused:
+            raise Problem(
+                Text(
+                    f"「{dataset}」は理由を付けても公開できません: {refused.reason_ja}",
+                    f'"{dataset}" can\'t be released even with a reason: {refused.reason_en}',
+                ),
+                code=1,
+            )
+        if not open_holds:
+            raise Problem(
+                Text(f"「{dataset}」に公開保留のものはありません。", f'Nothing of "{dataset}" is held.'), code=1
+            )
+        for row in open_holds:
+            row.closed_at, row.release_reason, row.released_by = timezone.now(), reason, scope.actor
+            row.save(update_fields=["closed_at", "release_reason", "released_by"])
+        events.append(
+            scope,
+            "dataset.released",
+            open_holds[0].dataset_id,
+            dataset=dataset,
+            reason=reason,
+            gates=[h.gate for h in open_holds],
+        )
+    return open_holds
+
+
+def record_publication(
+    scope: Scope,
+    prepared: Prepared,
+    *,
+    version: str,
+    schema_version: str = "",
+    reason: str = "",
+    notices: Sequence[Verdict] = (),
+    released: datetime | None = None,
+) -> Publication:
+    """Adds the next publication of a dataset and closes what was held. `version` is the manifest's SHA-256."""
+    now = timezone.now()
+    with transaction.atomic():
+        row = records.dataset(scope, prepared.dataset)
+        made, _ = Version.objects.get_or_create(
+            dataset=row,
+            digest=version,
+            defaults={
+                "schema": prepared.schema_id,
+                "schema_version": schema_version,
+                "rows": prepared.frame.height,
+                "sources": list(prepared.raws),
+            },
+        )
+        parent = Publication.objects.filter(dataset=row).order_by("-seq").first()
+        publication = Publication(
+            dataset=row,
+            seq=parent.seq + 1 if parent else 1,
+            version=made,
+            parent=parent,
+            as_of=prepared.as_of,
+            published=prepared.file.published,
+            fetched_at=prepared.fetched,
+            released_at=released or now,
+            reason_ja=reason,
+            reason_en=reason,
+            notices=[
+                {"gate": v.gate, "outcome": str(v.outcome), "ja": v.reason.ja, "en": v.reason.en} for v in notices
+            ],
+        )
+        publication.save()
+        Hold.objects.filter(dataset=row, closed_at=None).update(closed_at=now)
+        events.append(
+            scope,
+            "dataset.published",
+            row.id,
+            dataset=row.slug,
+            seq=publication.seq,
+            version=version,
+            as_of=prepared.as_of,
+            reason=reason,
+        )
+    return publication

@@ -1,0 +1,87 @@
+"""All reads of the registry. Structure comes from the folder, state from the database; nothing here writes."""
+
+from __future__ import annotations
+
+from tomoni.i18n import Text
+from tomoni.registry.errors import Problem
+from tomoni.registry.models import Event, Hold, Publication
+from tomoni.registry.scope import Scope
+from tomoni.registry.sources import FOLDER, SourceEntry, SourceFile, load_source, load_sources
+
+
+def datasets(scope: Scope) -> list[SourceEntry]:
+    """The datasets of a community, by id, as its folder declares them."""
+    return load_sources(scope.community.dir)
+
+
+def source(scope: Scope, dataset: str) -> SourceEntry:
+    """One dataset's entry. Problem when the folder has no such dataset."""
+    path = scope.community.dir / FOLDER / f"{dataset}.toml"
+    if not path.is_file():
+        known = "、".join(sorted(p.stem for p in path.parent.glob("*.toml"))) or "-"
+        raise Problem(
+            Text(
+                f"データ「{dataset}」はありません。あるもの: {known}",
+                f'There is no dataset "{dataset}". There are: {known}',
+            )
+        )
+    return load_source(path)
+
+
+def find_source(scope: Scope, dataset: str) -> SourceEntry | None:
+    """One dataset's entry, or None when the folder has no such dataset yet."""
+    path = scope.community.dir / FOLDER / f"{dataset}.toml"
+    return load_source(path) if path.is_file() else None
+
+
+def editions(scope: Scope, entry: SourceEntry) -> list[SourceFile]:
+    """The files of a dataset, oldest as-of first; without an as-of in the order of the entry."""
+    return sorted(entry.files, key=lambda file: file.as_of)
+
+
+def publications(scope: Scope, dataset: str) -> list[Publication]:
+    """All publications of a dataset, newest first."""
+    return list(
+        Publication.objects.filter(dataset__community__slug=scope.community.id, dataset__slug=dataset)
+        .select_related("version", "dataset")
+        .order_by("-seq")
+    )
+
+
+def latest_publication(scope: Scope, dataset: str) -> Publication | None:
+    return (
+        Publication.objects.filter(dataset__community__slug=scope.community.id, dataset__slug=dataset)
+        .select_related("version", "dataset")
+        .order_by("-seq")
+        .first()
+    )
+
+
+def holds(scope: Scope, dataset: str | None = None, *, closed: bool = False) -> list[Hold]:
+    """What is held now (of one dataset or of all), oldest first; with `closed`, what was ever held."""
+    found = Hold.objects.filter(dataset__community__slug=scope.community.id).select_related("dataset")
+    if dataset is not None:
+        found = found.filter(dataset__slug=dataset)
+    return list(found if closed else found.filter(closed_at=None))
+
+
+def release_reason(scope: Scope, dataset: str, fingerprint: str) -> str:
+    """The public reason with which exactly this candidate was released; "" when it was not."""
+    hold = (
+        Hold.objects.filter(dataset__community__slug=scope.community.id, dataset__slug=dataset, fingerprint=fingerprint)
+        .exclude(release_reason="")
+        .order_by("-closed_at")
+        .first()
+    )
+    return hold.release_reason if hold else ""
+
+
+def events(scope: Scope, limit: int = 200) -> list[Event]:
+    """The newest lines of the log that speak of this community or its datasets, newest first."""
+    from tomoni.registry.models import Community, Dataset
+
+    subjects = [
+        *Community.objects.filter(slug=scope.community.id).values_list("id", flat=True),
+        *Dataset.objects.filter(community__slug=scope.community.id).values_list("id", flat=True),
+    ]
+    return list(Event.objects.filter(subject__in=subjects).select_related("text").order_by("-seq")[:limit])

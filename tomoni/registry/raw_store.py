@@ -1,0 +1,48 @@
+"""The private store of files as they came: `raw/<aa>/<sha256>` under the state folder, readable by the owner only.
+
+The name is the content, so writing twice is writing once and a torn write can't be mistaken for a file: bytes go to a
+temporary name in the same folder, are flushed to disk and renamed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+
+def folder() -> Path:
+    return Path(settings.HOME) / "raw"
+
+
+def path_of(sha256: str) -> Path:
+    """Where the bytes with this hash lie, or would lie."""
+    return folder() / sha256[:2] / sha256
+
+
+def find(sha256: str) -> Path | None:
+    path = path_of(sha256)
+    return path if path.is_file() else None
+
+
+def keep(data: bytes) -> str:
+    """Stores the bytes privately (0600) and gives their SHA-256. Safe to call again and under kill -9."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = path_of(sha256)
+    if path.is_file() and path.stat().st_size == len(data):
+        return sha256
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # mkstemp makes it 0600
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return sha256
