@@ -1,0 +1,134 @@
+"""The files of a version, as bytes that are the same on any machine: CSV, JSON, Parquet, GeoJSON, schema.
+
+data.csv is UTF-8 with LF, ISO dates and one header row; data.json is a list of objects, one a line; data.geojson exists
+when the schema has a latitude and a longitude. Cells that a spreadsheet would run as a formula are made harmless in the
+CSV only, where spreadsheets open them; JSON and Parquet keep the text as it was.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from tomoni.publish import canonical
+
+ROW_GROUP = 65_536
+LATITUDE = ("latitude", "lat", "緯度")
+LONGITUDE = ("longitude", "lon", "lng", "経度")
+DATE_TIME = "%Y-%m-%dT%H:%M:%S"
+CLOCK = "%H:%M:%S"
+FORMULA = r"^[=+\-@\t\r＝＋－＠]"
+PLAIN_NUMBER = r"^[+\-]?[0-9][0-9,]*(\.[0-9]+)?([eE][+\-]?[0-9]+)?%?$"
+ONLY_MARKS = r"^[\-－+＋]+$"
+
+
+def harmless(frame: pl.DataFrame) -> pl.DataFrame:
+    """Text cells that a spreadsheet would take for a formula get an apostrophe in front; numbers and lone dashes, which
+    it does not run, stay as they are."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    return frame.with_columns(
+        pl.when(
+            pl.col(name).str.contains(FORMULA)
+            & ~pl.col(name).str.contains(PLAIN_NUMBER)
+            & ~pl.col(name).str.contains(ONLY_MARKS)
+        )
+        .then(pl.lit("'") + pl.col(name))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in texts
+    )
+
+
+def csv(frame: pl.DataFrame) -> bytes:
+    out = io.BytesIO()
+    safe = harmless(frame).rename({name: _safe_name(name) for name in frame.columns})
+    safe.write_csv(out, line_terminator="\n", null_value="", datetime_format=DATE_TIME, time_format=CLOCK)
+    return out.getvalue()
+
+
+def _safe_name(name: str) -> str:
+    return f"'{name}" if name[:1] in tuple("=+-@\t\r") and name else name
+
+
+def records(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """Rows as JSON values: dates in ISO form, missing as null, numbers that JSON can't say as null."""
+    return _plain(frame).to_dicts()
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """Every column as something JSON has."""
+    casts = []
+    for name, kind in frame.schema.items():
+        column = pl.col(name)
+        if kind == pl.Datetime:
+            casts.append(column.dt.strftime(DATE_TIME))
+        elif kind.is_temporal():
+            casts.append(column.dt.strftime(CLOCK) if kind == pl.Time else column.cast(pl.String))
+        elif kind.is_float():
+            casts.append(pl.when(column.is_finite()).then(column))
+        elif kind.is_decimal():
+            casts.append(column.cast(pl.Float64))
+    return frame.with_columns(casts)
+
+
+def json_rows(frame: pl.DataFrame) -> bytes:
+    """A JSON list with one object a line, fields in the order of the table."""
+    lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":"), allow_nan=False) for row in records(frame))
+    return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
+
+
+def parquet(frame: pl.DataFrame) -> bytes:
+    """Parquet without times: one chunk, fixed row groups, zstd at a fixed level, so that threads can't change it."""
+    out = io.BytesIO()
+    frame.rechunk().write_parquet(
+        out, compression="zstd", compression_level=6, statistics=True, row_group_size=ROW_GROUP, use_pyarrow=False
+    )
+    return out.getvalue()
+
+
+def position_fields(frame: pl.DataFrame, schema: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The names of the numeric latitude and longitude columns, by field name or the schema's titles."""
+    titles = {field["name"]: _titles(field) for field in schema.get("fields", [])}
+
+    def find(words: Sequence[str]) -> str | None:
+        for name, kind in frame.schema.items():
+            if kind.is_numeric() and (name.lower() in words or any(title in words for title in titles.get(name, ()))):
+                return name
+        return None
+
+    latitude, longitude = find(LATITUDE), find(LONGITUDE)
+    return (latitude, longitude) if latitude and longitude else None
+
+
+def _titles(field: Mapping[str, Any]) -> tuple[str, ...]:
+    title = field.get("title", "")
+    return tuple(str(part).lower() for part in (title.values() if isinstance(title, Mapping) else [title]))
+
+
+def geojson(frame: pl.DataFrame, schema: Mapping[str, Any]) -> bytes | None:
+    """RFC 7946 points, one feature a line; rows without a position have a null geometry. None without such columns."""
+    found = position_fields(frame, schema)
+    if not found:
+        return None
+    latitude, longitude = found
+    lines = []
+    for row in records(frame):
+        lat, lon = row[latitude], row[longitude]
+        here = lat is not None and lon is not None
+        geometry = {"type": "Point", "coordinates": [lon, lat]} if here else None
+        feature = {"type": "Feature", "geometry": geometry, "properties": row}
+        lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+    return ('{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n").encode()
+
+
+def data_files(frame: pl.DataFrame, schema: Mapping[str, Any]) -> dict[str, bytes]:
+    """name → bytes of everything that is made of the rows and the schema alone."""
+    made = {"data.csv": csv(frame), "data.json": json_rows(frame), "data.parquet": parquet(frame)}
+    if places := geojson(frame, schema):
+        made["data.geojson"] = places
+    made["schema.json"] = canonical.pretty(schema)
+    return made

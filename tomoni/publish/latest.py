@@ -1,0 +1,130 @@
+"""latest.json and publications.json: what is current, since when, under which terms, and all that came before.
+
+Links in it are relative to the file itself. `held` is null, or says since when, by which check, why and who decides,
+while the last good version stays up. A dataset whose very first version is held has a latest.json too: version null, no
+files, and the same `held`; a refused first version is not announced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from tomoni.publish.tree import Manifest
+from tomoni.registry.models import Hold, Publication
+from tomoni.registry.rooms import rooms
+from tomoni.registry.scope import Scope
+from tomoni.registry.sources import SourceEntry
+
+TTL = 300  # seconds a reader may keep latest.json without asking again
+
+
+def moment(value: datetime | None) -> str | None:
+    """A time in Japan, to the second, with its offset."""
+    return timezone.localtime(value).replace(microsecond=0).isoformat() if value else None
+
+
+def document(
+    scope: Scope, source: SourceEntry, publication: Publication | None, manifest: Manifest, holds: Sequence[Hold]
+) -> dict[str, Any]:
+    """The value of latest.json; `publication` None for a dataset whose first version is held."""
+    community = scope.community
+    version = publication.version if publication else None
+    return {
+        "dataset": source.dataset,
+        "title": source.title.to_json(),
+        "community": {"id": community.id, "code": community.code, "name": community.name.to_json()},
+        "schema": version.schema if version else source.schema,
+        "schema_version": version.schema_version if version else None,
+        "version": version.digest if version else None,
+        "seq": publication.seq if publication else 0,
+        "rows": version.rows if version else None,
+        "as_of": (publication.as_of or None) if publication else None,
+        "published": (publication.published or None) if publication else None,
+        "fetched": moment(publication.fetched_at) if publication else None,
+        "released": moment(publication.released_at) if publication else None,
+        "ttl": TTL,
+        "license": community.license,
+        "attribution": community.attribution.to_json(),
+        "official": community.official,
+        "synthetic": community.synthetic,
+        "held": held(scope, holds),
+        "notices": publication.notices if publication else [],
+        "reason": _reason(publication) if publication else None,
+        "sources": list(version.sources) if version else [],
+        "capabilities": capabilities(manifest),
+        "files": files(version.digest, manifest) if version else {},
+    }
+
+
+def files(version: str, manifest: Manifest) -> dict[str, Any]:
+    """name → {url (relative to latest.json), sha256, bytes, type}"""
+    return {
+        name: {
+            "url": f"{version}/{name}",
+            "sha256": facts["forms"][""][0],
+            "bytes": facts["forms"][""][1],
+            "type": facts["type"],
+        }
+        for name, facts in manifest.files.items()
+    }
+
+
+def capabilities(manifest: Manifest) -> list[str]:
+    """What a reader can rely on here without trying: rows, history, trace, positions."""
+    able = {"data.json": "rows", "provenance.json": "trace", "data.geojson": "positions"}
+    return sorted({"history", *(word for name, word in able.items() if name in manifest.files)})
+
+
+def held(scope: Scope, holds: Sequence[Hold]) -> dict[str, Any] | None:
+    """Since when, by which checks and why, and who decides; None when nothing is held."""
+    if not holds:
+        return None
+    community = scope.community
+    who = community.operator if community.operator.ja else community.name
+    return {
+        "since": moment(min(hold.since for hold in holds)),
+        "checks": [
+            {
+                "gate": hold.gate,
+                "title": rooms.gates[hold.gate].title.to_json() if hold.gate in rooms.gates else None,
+                "outcome": hold.outcome,
+                "reason": {"ja": hold.reason_ja, "en": hold.reason_en},
+                "as_of": hold.as_of or None,
+                "since": moment(hold.since),
+            }
+            for hold in holds
+        ],
+        "decides": {"name": who.to_json(), "contact": community.contact or None},
+    }
+
+
+def _reason(publication: Publication) -> dict[str, str] | None:
+    if not publication.reason_ja:
+        return None
+    return {"ja": publication.reason_ja, "en": publication.reason_en or publication.reason_ja}
+
+
+def history(publications: Sequence[Publication]) -> list[dict[str, Any]]:
+    """publications.json: every publication, newest first; enough to go on from (`publish --onto`)."""
+    return [
+        {
+            "seq": row.seq,
+            "version": row.version.digest,
+            "parent": row.parent.seq if row.parent else None,
+            "schema": row.version.schema,
+            "schema_version": row.version.schema_version,
+            "rows": row.version.rows,
+            "sources": list(row.version.sources),
+            "as_of": row.as_of or None,
+            "published": row.published or None,
+            "fetched": moment(row.fetched_at),
+            "released": moment(row.released_at),
+            "reason": _reason(row),
+            "notices": row.notices,
+        }
+        for row in publications
+    ]

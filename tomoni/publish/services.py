@@ -1,0 +1,156 @@
+"""publish: the one way data reach the public. intake → gates → version folder → Publication → site tree → pointer.
+
+One writer at a time (a lock in the state folder). Whatever stops half-way, readers see the site of before; running
+again picks up what is missing, because each step either is there whole or is done again with the same result.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from tomoni.i18n import Text
+from tomoni.publish import canonical, files, queries, site, versions
+from tomoni.registry import queries as registry
+from tomoni.registry import services as desk
+from tomoni.registry.errors import Problem
+from tomoni.registry.gates.base import Outcome as Says
+from tomoni.registry.gates.base import Verdict
+from tomoni.registry.scope import Scope
+
+Report = Callable[[Text, int, int], None]
+"""Told (what is being done, how far, of how many), for a progress bar."""
+
+READING = Text("データを確かめています", "Checking the data")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one dataset. status: published, unchanged, held (the last good version stays up) or refused."""
+
+    dataset: str
+    schema: str
+    rows: int
+    version: str
+    seq: int
+    as_of: str
+    status: str
+    reasons: tuple[dict[str, str], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """One entry of the contract of `publish --json`."""
+        return {
+            "id": self.dataset,
+            "schema": self.schema,
+            "rows": self.rows,
+            "version": self.version,
+            "seq": self.seq,
+            "as_of": self.as_of,
+            "status": self.status,
+            "reasons": list(self.reasons),
+        }
+
+
+@contextmanager
+def only_writer() -> Iterator[None]:
+    """Waits for its turn to write the public tree; also clears away what an interrupted writer left."""
+    path = Path(settings.HOME) / "publish.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        versions.storage().recover()
+        yield
+
+
+def publish(scope: Scope, datasets: Sequence[str] | None = None, report: Report | None = None) -> list[Outcome]:
+    """Runs the stream for these datasets (all when None) and shows the result. Problem for an unknown dataset."""
+    entries = registry.datasets(scope)
+    if datasets is not None:
+        entries = [registry.source(scope, dataset) for dataset in datasets]
+    outcomes = []
+    with only_writer():
+        for number, entry in enumerate(entries):
+            if report:
+                report(READING, number, len(entries))
+            outcomes.append(_publish_one(scope, entry.dataset))
+        if report:
+            report(READING, len(entries), len(entries))
+        site.show(scope, report)
+    return outcomes
+
+
+def release(scope: Scope, dataset: str, reason: str, report: Report | None = None) -> list[Outcome]:
+    """Publishes what is held, with a written reason that is public. Problem when nothing is held or it was refused."""
+    desk.release(scope, dataset, reason)
+    return publish(scope, [dataset], report)
+
+
+def _publish_one(scope: Scope, dataset: str) -> Outcome:
+    last = queries.current(scope, dataset)
+    try:
+        prepared = desk.intake(scope, dataset)
+    except Problem as problem:
+        return _stays(scope, dataset, last, "refused", (problem.text.to_json(),))
+    made = files.data_files(prepared.frame, prepared.schema)
+    version = versions.version_id(made, prepared.raws)
+    if last and (last.version, last.publication.as_of) == (version, prepared.as_of):
+        desk.hold(scope, prepared, [])  # the file that was held has been taken back
+        return _stays(scope, dataset, last, "unchanged", tuple(last.publication.notices))
+    previous = desk.Previous(last.frame, last.publication.as_of, last.schema) if last else None
+    verdicts = desk.run_gates(scope, prepared, previous)
+    reason, status = _decision(scope, prepared, verdicts)
+    if status:
+        desk.hold(scope, prepared, verdicts)
+        return _stays(scope, dataset, last, status, tuple(_spoken(verdict) for verdict in verdicts))
+    versions.write(prepared, version, made)
+    publication = desk.record_publication(
+        scope,
+        prepared,
+        version=version,
+        schema_version=canonical.sha256(made["schema.json"]),
+        reason=reason,
+        notices=verdicts,
+    )
+    return Outcome(
+        dataset,
+        prepared.schema_id,
+        prepared.frame.height,
+        version,
+        publication.seq,
+        prepared.as_of,
+        "published",
+        tuple(_spoken(verdict) for verdict in verdicts),
+    )
+
+
+def _decision(scope: Scope, prepared: desk.Prepared, verdicts: Sequence[Verdict]) -> tuple[str, str]:
+    """(public reason of a release, status that stops it): at most one of them says something."""
+    says = {verdict.outcome for verdict in verdicts}
+    if Says.REFUSED in says:
+        return "", "refused"
+    if Says.HELD not in says:
+        return "", ""
+    reason = registry.release_reason(scope, prepared.dataset, prepared.fingerprint)
+    return reason, "" if reason else "held"
+
+
+def _spoken(verdict: Verdict) -> dict[str, str]:
+    return {"gate": verdict.gate, "outcome": str(verdict.outcome), **verdict.reason.to_json()}
+
+
+def _stays(
+    scope: Scope, dataset: str, last: queries.Published | None, status: str, reasons: tuple[dict[str, str], ...]
+) -> Outcome:
+    """The outcome when nothing new is published: figures of what the public still sees, if anything."""
+    if last is None:
+        return Outcome(dataset, queries.source_of(scope, dataset).schema, 0, "", 0, "", status, reasons)
+    row = last.publication
+    return Outcome(
+        dataset, row.version.schema, row.version.rows, row.version.digest, row.seq, row.as_of, status, reasons
+    )

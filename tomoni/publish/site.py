@@ -1,0 +1,135 @@
+"""The whole public site of a community as one tree: data documents, the rooms' pages, assets; shown all at once.
+
+Rooms write pages anywhere but below `data/<dataset>/`, which is publish's own. Where no room has a first page or a list
+of the data, plain ones stand in, so that a community without a single card still shows what it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from html import escape
+from typing import Any
+
+from tomoni.i18n import Text
+from tomoni.look import page as look
+from tomoni.publish import canonical, catalog, feed, latest, queries, versions
+from tomoni.publish.tree import File, Manifest, Tree
+from tomoni.registry import queries as registry
+from tomoni.registry.errors import Problem
+from tomoni.registry.rooms import Page, rooms
+from tomoni.registry.scope import Scope
+
+WRITING = Text("ページを作っています", "Writing the pages")
+OWN = ("catalog.jsonld", "feed.atom", "data/current.parquet")
+ROOM_DATA_PAGES = ("data/index.html", "data/en/index.html")
+
+
+def show(scope: Scope, report: Callable[[Text, int, int], None] | None = None) -> bool:
+    """Makes the tree of now and shows it; True when readers see something new. Problem (and the old site stays) when a
+    page can't be made."""
+    everything = queries.published(scope)
+    folders = {
+        f"data/{item.dataset}/{version}": versions.folder_of(item.dataset, version)
+        for item in everything
+        for version in queries.versions(scope, item.dataset)
+    }
+    about: dict[str, Any] = {
+        "community": scope.community.id,
+        "languages": list(scope.community.languages),
+        "dynamic": sorted(rooms.urlconfs),
+    }
+    tree = Tree.begin(versions.storage(), about)
+    return tree.show(_counted(_files(scope, everything), report), folders)
+
+
+def _counted(files: Iterator[File], report: Callable[[Text, int, int], None] | None) -> Iterator[File]:
+    """Tells how far the writing is. How many there will be isn't known before the last; 0 says so."""
+    number = 0
+    for number, file in enumerate(files, 1):
+        yield file
+        if report and number % 20 == 0:
+            report(WRITING, number, 0)
+    if report:
+        report(WRITING, number, number)
+
+
+def _files(scope: Scope, everything: list[queries.Published]) -> Iterator[File]:
+    yield from _documents(scope, everything)
+    for path, data, kind in look.assets():
+        yield File(path, lambda data=data: data, kind)
+    for page in rooms.all_pages(scope):
+        yield _room_page(page)
+    yield from _plain(scope, everything)
+
+
+def _documents(scope: Scope, everything: list[queries.Published]) -> Iterator[File]:
+    for item in everything:
+        base = f"data/{item.dataset}"
+        history = latest.history(registry.publications(scope, item.dataset))
+        yield File(f"{base}/latest.json", lambda item=item: canonical.pretty(item.latest), ttl=latest.TTL)
+        yield File(f"{base}/publications.json", lambda history=history: canonical.pretty(history), ttl=latest.TTL)
+    for entry, holds in queries.waiting(scope):
+        said = latest.document(scope, entry, None, Manifest(), holds)
+        yield File(f"data/{entry.dataset}/latest.json", lambda said=said: canonical.pretty(said), ttl=latest.TTL)
+    yield File("data/current.parquet", lambda: catalog.current_parquet(scope, everything), ttl=latest.TTL)
+    yield File("catalog.jsonld", lambda: catalog.jsonld(scope, everything), ttl=latest.TTL)
+    yield File("feed.atom", lambda: feed.atom(scope, everything), ttl=latest.TTL)
+
+
+def _room_page(page: Page) -> File:
+    if page.path in OWN or (page.path.startswith("data/") and page.path.count("/") > 1):
+        raise ValueError(f"a room may not write {page.path}: publish alone writes under data/")
+    return File(page.path, lambda: _rendered(page), page.type, page.depends)
+
+
+def _rendered(page: Page) -> bytes:
+    try:
+        return page.render()
+    except Problem:
+        raise
+    except Exception as error:
+        raise Problem(
+            Text(
+                f"ページ {page.path} を作れませんでした（{error}）。公開中のサイトは前のままです。",
+                f"The page {page.path} could not be made ({error}). The public site is as it was before.",
+            ),
+            code=3,
+        ) from error
+
+
+def _plain(scope: Scope, everything: list[queries.Published]) -> Iterator[File]:
+    """A first page, a list of the data and a 404 page for when no room has them (the first to claim a path has it)."""
+    for path, prefix in (("index.html", "data/"), ("data/index.html", "")):
+        yield File(path, lambda prefix=prefix: _plain_list(scope, everything, prefix))
+    yield File("404.html", lambda: _not_found(scope))
+
+
+def _shell(scope: Scope, title: str, body: str) -> bytes:
+    name = scope.community.name
+    return (
+        "<!doctype html>\n<html lang='ja'>\n<head>\n<meta charset='utf-8'>\n"
+        "<meta name='viewport' content='width=device-width, initial-scale=1'>\n"
+        f"<title>{escape(title)} — {escape(name.ja)}</title>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
+    ).encode()
+
+
+def _plain_list(scope: Scope, everything: list[queries.Published], prefix: str) -> bytes:
+    name = scope.community.name
+    items = "".join(
+        f"<li><a href='{prefix}{item.dataset}/latest.json'>{escape(item.source.title.ja)} "
+        f"<span lang='en'>{escape(item.source.title.en)}</span></a> "
+        f"(<a href='{prefix}{item.dataset}/{item.version}/data.csv'>CSV</a>, {item.latest['rows']:,})</li>\n"
+        for item in everything
+    )
+    nothing = "<p>公開中のデータはまだありません。 <span lang='en'>Nothing is published yet.</span></p>\n"
+    heading = f"<h1>{escape(name.ja)} <span lang='en'>{escape(name.en)}</span></h1>\n"
+    return _shell(scope, "データ / Data", heading + (f"<ul>\n{items}</ul>\n" if items else nothing))
+
+
+def _not_found(scope: Scope) -> bytes:
+    return _shell(
+        scope,
+        "ページがありません / Page not found",
+        "<h1>ページがありません <span lang='en'>Page not found</span></h1>\n"
+        "<p>公開中のデータは変わっていません。</p>\n<p lang='en'>The published data are unchanged.</p>\n",
+    )

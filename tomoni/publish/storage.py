@@ -1,0 +1,199 @@
+"""The one seam to where public bytes lie: folders that appear whole or not at all, and pointers that move in one step.
+
+Local files here; an S3-compatible store fits the same six verbs (its pointer is a small object). Nothing is ever
+changed in place: a new folder is written beside, flushed to disk and renamed, so kill -9 at any moment leaves the old
+state or the new one and at worst a `.new-*` leftover, which `recover` removes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, Protocol
+
+TEMPORARY = ".new-"
+FLUSHERS = 8  # fsyncs in flight; journals commit them together
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """In a new folder: the file that already lies at `path` of the storage, without copying where that is possible."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """In a new folder: the whole immutable folder that lies at `path` of the storage."""
+
+    path: str
+
+
+Entry = tuple[str, bytes | Same | Folder]
+
+
+class Storage(Protocol):
+    """Paths are relative, with "/", without "." or "..": anything else is a ValueError."""
+
+    def exists(self, path: str) -> bool: ...
+
+    def open(self, path: str) -> BinaryIO: ...
+
+    def list(self, path: str) -> list[str]:
+        """Names in a folder, sorted; [] when there is none."""
+        ...
+
+    def written_at(self, path: str) -> float:
+        """When a folder appeared, in seconds; 0 when it is not there."""
+        ...
+
+    def put(self, path: str, entries: Iterable[Entry]) -> None:
+        """Makes the folder `path` with these files, whole or not at all. One that exists stays as it is."""
+        ...
+
+    def replace(self, name: str, target: str) -> None:
+        """Points `name` at the folder `target`, in one step."""
+        ...
+
+    def pointed(self, name: str) -> str:
+        """The folder `name` points at, "" when it points nowhere."""
+        ...
+
+    def remove(self, path: str) -> None:
+        """Takes a folder away (never one that is pointed at)."""
+        ...
+
+    def recover(self) -> None:
+        """Removes what an interrupted run left behind. Only for the one who holds the writer's lock."""
+        ...
+
+
+def clean(path: str) -> PurePosixPath:
+    """`path` as a safe relative path; ValueError for "", absolute paths, "..", back-slashes and control characters."""
+    parts = path.split("/")
+    if any(part in ("", ".", "..") for part in parts) or "\\" in path or any(ord(char) < 32 for char in path):
+        raise ValueError(f"not a safe path: {path!r}")
+    return PurePosixPath(path)
+
+
+class LocalStorage:
+    """A folder of the file system. Pointers are symbolic links, equal files are hard links."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, path: str) -> Path:
+        return self.root / clean(path)
+
+    def exists(self, path: str) -> bool:
+        return self.path(path).exists()
+
+    def open(self, path: str) -> BinaryIO:
+        return self.path(path).open("rb")
+
+    def list(self, path: str) -> list[str]:
+        try:
+            return sorted(entry.name for entry in self.path(path).iterdir() if not entry.name.startswith("."))
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
+    def written_at(self, path: str) -> float:
+        try:
+            return self.path(path).stat().st_mtime
+        except FileNotFoundError:
+            return 0.0
+
+    def put(self, path: str, entries: Iterable[Entry]) -> None:
+        target = self.path(path)
+        if target.exists():
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=target.parent))
+        try:
+            temporary.chmod(0o755)
+            written = list(self._fill(temporary, target.parent, entries))
+            with ThreadPoolExecutor(FLUSHERS) as pool:
+                list(pool.map(_flush, written))
+            _flush(temporary)
+            temporary.rename(target)
+        except BaseException:
+            shutil.rmtree(temporary, ignore_errors=True)
+            if target.exists():  # another process wrote the same folder first: same name, same bytes
+                return
+            raise
+        _flush(target.parent)
+
+    def _fill(self, folder: Path, home: Path, entries: Iterable[Entry]) -> Iterator[Path]:
+        """Writes the entries and yields what must be flushed: new files, and the folders that hold them."""
+        made: set[Path] = {folder}
+        for name, content in entries:
+            file = folder / clean(name)
+            if file.parent not in made:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                made.add(file.parent)
+            if isinstance(content, bytes):
+                file.write_bytes(content)
+                yield file
+            elif isinstance(content, Same):
+                _link(self.path(content.path), file)
+            else:
+                final = home / "x" / clean(name)  # any name as deep as the final one gives the same relative link
+                file.symlink_to(os.path.relpath(self.path(content.path), final.parent), target_is_directory=True)
+        yield from made
+
+    def replace(self, name: str, target: str) -> None:
+        link = self.path(name)
+        temporary = link.with_name(f"{TEMPORARY}{os.getpid()}-{link.name}")
+        temporary.unlink(missing_ok=True)
+        temporary.symlink_to(os.path.relpath(self.path(target), link.parent), target_is_directory=True)
+        temporary.replace(link)
+        _flush(link.parent)
+
+    def pointed(self, name: str) -> str:
+        link = self.path(name)
+        try:
+            target = Path(os.path.normpath(link.parent / link.readlink()))
+        except OSError:
+            return ""
+        return target.relative_to(self.root).as_posix() if target.is_relative_to(self.root) else ""
+
+    def remove(self, path: str) -> None:
+        target = self.path(path)
+        doomed = target.with_name(f"{TEMPORARY}old-{target.name}")
+        with suppress(FileNotFoundError):
+            target.rename(doomed)  # so that a kill in the middle never leaves half a folder under a good name
+            shutil.rmtree(doomed, ignore_errors=True)
+
+    def recover(self) -> None:
+        for leftover in [*self.root.glob(f"{TEMPORARY}*"), *self.root.glob(f"trees/{TEMPORARY}*")]:
+            _discard(leftover)
+        for leftover in self.root.glob(f"versions/*/{TEMPORARY}*"):
+            _discard(leftover)
+
+
+def _discard(leftover: Path) -> None:
+    if leftover.is_symlink() or leftover.is_file():
+        leftover.unlink(missing_ok=True)
+    else:
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(source)
+    except OSError:  # file systems without hard links, or too many of them
+        shutil.copyfile(source, target)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,65 @@
+"""A version: one immutable folder of files, named by the SHA-256 of what it says and where that came from.
+
+The id is the hash of the canonical manifest {data, schema, sources}: the canonical CSV, the schema and the raw files,
+by their own hashes. No times, no parent, no wording of reports: equal data from equal files is the same version on any
+machine, however often and whenever it is published.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from tomoni.publish import canonical, report
+from tomoni.publish.encodings import GOOD_LEVELS, SUFFIXES, encode
+from tomoni.publish.storage import Entry, LocalStorage
+from tomoni.publish.tree import MANIFEST, Manifest, describe
+from tomoni.registry.services import Prepared
+
+FOLDER = "versions"
+ID = re.compile(r"[0-9a-f]{64}")
+
+
+def storage() -> LocalStorage:
+    """Where public bytes lie: the state folder, beside the database."""
+    return LocalStorage(Path(settings.HOME))
+
+
+def folder_of(dataset: str, version: str) -> str:
+    return f"{FOLDER}/{dataset}/{version}"
+
+
+def version_id(made: dict[str, bytes], sources: tuple[str, ...]) -> str:
+    """64 hex digits. `made` must have "data.csv" and "schema.json"; the order of `sources` does not matter."""
+    manifest = {
+        "data": canonical.sha256(made["data.csv"]),
+        "schema": canonical.sha256(made["schema.json"]),
+        "sources": sorted(set(sources)),
+    }
+    return canonical.sha256(canonical.dumps(manifest))
+
+
+def write(prepared: Prepared, version: str, made: dict[str, bytes]) -> Manifest:
+    """Writes the version's folder unless it is there; gives its manifest."""
+    place = folder_of(prepared.dataset, version)
+    store = storage()
+    if not store.exists(place):
+        everything = made | {
+            "provenance.json": canonical.dumps(prepared.provenance.to_json()),
+            "report.html": report.html(prepared),
+        }
+        store.put(place, _entries(everything))
+    return Manifest.read(store, place)
+
+
+def _entries(everything: dict[str, bytes]) -> Iterator[Entry]:
+    manifest = Manifest()
+    for name, data in everything.items():
+        encoded = encode(name, data, GOOD_LEVELS)
+        manifest.files[name] = describe(name, encoded.sums)
+        for form, body in encoded.forms.items():
+            yield name + SUFFIXES.get(form, ""), body
+    yield MANIFEST, manifest.to_bytes()

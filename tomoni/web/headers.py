@@ -1,0 +1,48 @@
+"""The headers that keep readers safe and caches honest. One place, for the front and for Django."""
+
+from __future__ import annotations
+
+POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; font-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors "
+)
+EVERYWHERE = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(self), payment=(), usb=()",
+}
+OPEN = {"access-control-allow-origin": "*", "access-control-expose-headers": "ETag, Last-Modified, Link"}
+PREFLIGHT = OPEN | {
+    "access-control-allow-methods": "GET, HEAD, OPTIONS",
+    "access-control-allow-headers": "If-None-Match, If-Modified-Since, Accept, Accept-Encoding",
+    "access-control-max-age": "86400",
+}
+OPEN_FILES = ("catalog.jsonld", "feed.atom")
+ACTIVE = ("text/html", "image/svg+xml", "application/xml", "application/xhtml+xml")
+PAGE_TTL = 60
+FOREVER = "public, max-age=31536000, immutable"
+
+
+def is_open(path: str) -> bool:
+    """Whether other sites' scripts may read this path: everything that is data."""
+    return path.startswith("data/") or path in OPEN_FILES or path.endswith((".csv", ".json", ".geojson", ".parquet"))
+
+
+def is_embed(path: str) -> bool:
+    """Whether other sites may show this page in a frame: only pages made for it."""
+    return "embed" in path.split("/")[:-1]
+
+
+def security(path: str, media_type: str) -> dict[str, str]:
+    """Headers for one answer. Styles and scripts come from files of the site only: nothing inline runs."""
+    made = dict(EVERYWHERE)
+    if media_type.startswith(ACTIVE):
+        framable = is_embed(path)
+        made["content-security-policy"] = POLICY + ("*" if framable else "'none'")
+        if not framable:
+            made["x-frame-options"] = "DENY"
+    return made | (OPEN if is_open(path) else {})
+
+
+def caching(path: str, *, immutable: bool = False, ttl: int = 0) -> str:
+    return FOREVER if immutable else f"public, max-age={ttl or PAGE_TTL}, must-revalidate"
