@@ -1,0 +1,123 @@
+"""Region → columns of raw text: every output column read from its cells, with fills and constants in their places.
+
+The text is `grid.text_of` of the cell, before any rule; an empty cell is null. Grids that hold columns (large CSV) give
+them whole, other grids are walked once by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
+
+import polars as pl
+
+from tomoni.tables.grid import Ref, Scalar, text_of
+from tomoni.tables.provenance import BlockMap, Filled, Provenance
+from tomoni.tables.region import Fill, Region
+
+
+@runtime_checkable
+class Columnar(Protocol):
+    """A grid that can give a stretch of a column as text at once (rows `top` to `bottom`, both inside)."""
+
+    def texts(self, col: int, top: int, bottom: int) -> pl.Series: ...
+
+
+def raw_columns(region: Region) -> list[pl.Series]:
+    """One text series a column, one value an output row, named by position ("0", "1", …)."""
+    columns = _from_columns(region) if isinstance(region.grid, Columnar) else _from_rows(region)
+    for index, block in enumerate(region.blocks):
+        if not block.constants:
+            continue
+        rows = [i for i, (b, _) in enumerate(region.rows) if b == index]
+        for col, (text, _) in block.constants.items():
+            columns[col] = columns[col].scatter(rows, text)
+    fills: dict[int, tuple[list[int], list[str | None]]] = {}
+    for fill in region.fills:
+        text = fill.value if fill.value is not None else text_of(region.grid.value(*fill.source))
+        rows, texts = fills.setdefault(fill.col, ([], []))
+        rows.append(fill.row)
+        texts.append(text or None)
+    for col, (rows, texts) in fills.items():
+        columns[col] = columns[col].scatter(rows, pl.Series(texts, dtype=pl.Utf8))
+    return columns
+
+
+def _from_rows(region: Region) -> list[pl.Series]:
+    grid, width = region.grid, len(region.columns)
+    left = grid.left
+    picks: list[list[int | None]] = [
+        [None if col is None else col - left for col in block.columns] for block in region.blocks
+    ]
+    lists: list[list[str | None]] = [[] for _ in range(width)]
+    for block, row in region.rows:
+        cells = grid.row(row)
+        limit = len(cells)
+        for out, pick in zip(lists, picks[block], strict=True):
+            out.append(None if pick is None or not 0 <= pick < limit else _text(cells[pick]))
+    return [pl.Series(str(i), values, dtype=pl.Utf8) for i, values in enumerate(lists)]
+
+
+def _text(value: Scalar) -> str | None:
+    if value is None:
+        return None
+    return value if type(value) is str else text_of(value)
+
+
+def _from_columns(region: Region) -> list[pl.Series]:
+    grid = region.grid
+    assert isinstance(grid, Columnar)
+    out = []
+    stretches = list(_stretches(region.rows))
+    for col in range(len(region.columns)):
+        parts = []
+        for block, top, length in stretches:
+            grid_col = region.blocks[block].columns[col]
+            if grid_col is None:
+                parts.append(pl.Series([None] * length, dtype=pl.Utf8))
+            else:
+                parts.append(grid.texts(grid_col, top, top + length - 1))
+        out.append(pl.concat(parts).alias(str(col)) if parts else pl.Series(str(col), [], dtype=pl.Utf8))
+    return out
+
+
+def _stretches(rows: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    found: list[tuple[int, int, int]] = []
+    for block, row in rows:
+        if found and found[-1][0] == block and found[-1][1] + found[-1][2] == row:
+            last = found[-1]
+            found[-1] = (block, last[1], last[2] + 1)
+        else:
+            found.append((block, row, 1))
+    return found
+
+
+def provenance(region: Region, sha256: str) -> Provenance:
+    """The row map, column map and fills of a region; changes are added by whoever makes them."""
+    return Provenance(
+        sha256=sha256,
+        sheet=region.grid.sheet,
+        blocks=[BlockMap(list(block.columns), dict(block.constants)) for block in region.blocks],
+        block_of=[block for block, _ in region.rows],
+        grid_row=[row for _, row in region.rows],
+        names=[column.name for column in region.columns],
+        header=[column.cells for column in region.columns],
+        fills={(fill.row, fill.col): filled(region, fill) for fill in region.fills},
+        changes=[{} for _ in region.columns],
+    )
+
+
+def filled(region: Region, fill: Fill) -> Filled:
+    """A fill with the texts it went from and to. The cell itself comes first when it holds a part of the value ("30")."""
+    source = text_of(region.grid.value(*fill.source))
+    own = _own_cell(region, fill.row, fill.col)
+    own_text = text_of(region.grid.value(*own)) if own else ""
+    refs = [*([own] if own and own_text else []), fill.source, *fill.also]
+    after = fill.value if fill.value is not None else source
+    return Filled(tuple(dict.fromkeys(refs)), fill.rule, own_text or source, after, fill.confidence)
+
+
+def _own_cell(region: Region, row: int, col: int) -> Ref | None:
+    block, grid_row = region.rows[row]
+    grid_col = region.blocks[block].columns[col]
+    return None if grid_col is None else Ref(grid_row, grid_col)

@@ -1,0 +1,106 @@
+"""Columns of raw text → clean text: what a column holds is decided by vote, then each distinct value is read once.
+
+A role needs nine in ten of the values that are there (by count); words of the header count as evidence where values
+alone do not tell (43939 is a date only in a column of dates). What does not fit the role stays as it is and is
+reported; placeholders become null in typed columns and stay text in text columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import polars as pl
+
+from tomoni.tables.provenance import Change
+from tomoni.tables.readings import READERS, Reader, kind, read_text
+from tomoni.tables.recipe import ColumnPlan
+
+MAJORITY = 0.9
+SAMPLE = 600
+"""Distinct values that take part in the vote: the most frequent ones."""
+
+_DATE_WORD = re.compile(r"年月日|日付|月日|期日|日時|日$|日[_(（]|(?<![a-z])date", re.I)
+_COUNT_WORD = re.compile(r"[数率量額計]|人$|件|割合|日数|日間")
+_CODE_WORD = re.compile(r"コード|ｺｰﾄﾞ|番号|(?<![a-z])(?:id|no|code)(?![a-z])|ＮＯ|ＩＤ", re.I)
+_DATES = ("date", "datetime", "shortdate", "monthday", "baddate")
+
+
+def plan_column(counts: dict[str, int], words: str, hints: Mapping[str, object]) -> ColumnPlan:
+    """Decide the role of a column and what becomes of each of its distinct values.
+
+    `counts` are the distinct raw texts with how often they stand; `words` the header; `hints` the year and the like.
+    """
+    role = decide(counts, words)
+    plan = ColumnPlan(role=role, hints=dict(hints) if role in ("date", "datetime") else {}, distinct=len(counts))
+    read = reader(role)
+    for text, count in counts.items():
+        change = read_change(text, plan.hints, read)
+        if change:
+            plan.changes[text] = Change(change.before, change.path, change.confidence, count)
+    return plan
+
+
+def reader(role: str) -> Reader:
+    return READERS.get(role, read_text)
+
+
+def read_change(text: str, hints: Mapping[str, object], read: Reader) -> Change | None:
+    """The change `text` undergoes in a column with this reader; None when it stays as it is."""
+    reading = read(text, hints)
+    if reading is None:  # does not fit the role: only what is safe for any text
+        reading = read_text(text, hints)
+    if reading is None or not reading.path or reading.after == text:
+        return None
+    return Change(text, reading.path, reading.confidence)
+
+
+def decide(counts: dict[str, int], words: str) -> str:
+    """The role of a column by vote: number, date, datetime, code or text."""
+    top = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:SAMPLE]
+    votes: dict[str, int] = {}
+    for text, count in top:
+        found = kind(text)
+        votes[found] = votes.get(found, 0) + count
+    votes.pop("missing", None)
+    present = sum(votes.values())
+    if not present:
+        return "text"
+
+    def share(*kinds: str) -> float:
+        return sum(votes.get(kind, 0) for kind in kinds) / present
+
+    wordy = bool(_DATE_WORD.search(words)) and not _COUNT_WORD.search(words)
+    days = share(*_DATES)
+    # bare serials and 20200401 are dates when real dates stand beside them or the header says so
+    with_serials = days + share("serial", "compact")
+    if with_serials >= (0.5 if wordy else MAJORITY) and (wordy or days):
+        if wordy or days > 0.02:
+            return "datetime" if share("datetime") > 0.5 * with_serials else "date"
+    if share("zeros") and share("zeros", "number", "serial", "compact") >= MAJORITY:
+        return "code"
+    if share("number", "serial", "fraction", "measure", "compact", "zeros") >= MAJORITY:
+        whole = not share("fraction", "measure")
+        return "code" if whole and _CODE_WORD.search(words) and not _COUNT_WORD.search(words) else "number"
+    return "text"
+
+
+def type_of(role: str, values: pl.Series) -> str:
+    """The Table Schema type of a clean column."""
+    if role == "number":
+        present = values.drop_nulls()
+        return "number" if present.str.contains(r"^-?\d+\.\d+$").any() else "integer"
+    return {"text": "string"}.get(role, role)
+
+
+_SHAPES = {
+    "number": r"^-?\d+(?:\.\d+)?$",
+    "date": r"^\d{4}-\d{2}-\d{2}$",
+    "datetime": r"^\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}(?::\d{2})?)?$",
+}
+
+
+def exceptions(role: str, values: pl.Series) -> int:
+    """How many values are not of the column's kind."""
+    shape = _SHAPES.get(role)
+    return int((~values.drop_nulls().str.contains(shape)).sum()) if shape else 0

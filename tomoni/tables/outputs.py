@@ -1,0 +1,205 @@
+"""What `repair -o DIR` writes: for each table a CSV (or Parquet, or a workbook), its schema, its recipe, the positions
+of its changes; and one report for people.
+
+File names follow DESIGN §4: `<stem>.csv` for the only table, else `<stem>.<sheet>[.<n>].csv`; unsafe characters become
+`_` and names that collide get a short hash. Bytes are the same for the same tables on every machine.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tomoni.tables.recipe import Recipe
+from tomoni.tables.table import FileResult, Table
+
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.I)
+FORMATS = ("csv", "parquet", "xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One table on disk: what `repair --json` lists."""
+
+    table: Table
+    data: Path
+    schema: Path
+    recipe: Path
+    changes: Path | None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "sheet": self.table.sheet,
+            "range": self.table.range,
+            "rows": self.table.frame.height,
+            "columns": len(self.table.columns),
+            "score": self.table.score,
+            "data": str(self.data),
+            "schema": str(self.schema),
+            "recipe": str(self.recipe),
+            "changes": str(self.changes) if self.changes else None,
+        }
+
+
+def write(result: FileResult, folder: Path, *, stem: str, data_format: str = "csv") -> list[Written]:
+    """Write all tables of a file into `folder` (made when absent); gives what was written, in order."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for table, name in zip(result.tables, names(result.tables, stem), strict=True):
+        data = folder / f"{name}.{data_format}"
+        data.write_bytes(data_bytes(table, data_format))
+        schema = folder / f"{name}.schema.json"
+        schema.write_text(dumps(table_schema(table)), encoding="utf-8", newline="\n")
+        recipe = folder / f"{name}.recipe.json"
+        recipe.write_text(table.recipe.dumps(), encoding="utf-8", newline="\n")
+        changes = write_changes(table, folder / f"{name}.changes.parquet")
+        written.append(Written(table, data, schema, recipe, changes))
+    return written
+
+
+def names(tables: list[Table], stem: str) -> list[str]:
+    """One file name (without ending) a table, by the rule of DESIGN §4."""
+    stem = safe(stem) or "table"
+    if len(tables) == 1:
+        return [stem]
+    sheets = [table.sheet for table in tables]
+    wanted, seen = [], dict.fromkeys(sheets, 0)
+    for sheet in sheets:
+        seen[sheet] += 1
+        part = safe(sheet)
+        number = str(seen[sheet]) if sheets.count(sheet) > 1 else ""
+        wanted.append(".".join(word for word in (stem, part, number) if word))
+    lowered = [name.casefold() for name in wanted]
+    out = []
+    for name, low, table in zip(wanted, lowered, tables, strict=True):
+        if lowered.count(low) > 1:
+            mark = hashlib.sha256(f"{table.sheet}\0{table.range}".encode()).hexdigest()[:6]
+            name = f"{name}.{mark}"
+        out.append(name)
+    return out
+
+
+def safe(text: str) -> str:
+    """A file name part for every system: no control, separator or reserved characters, at most 80 characters."""
+    name = _UNSAFE.sub("_", text).strip("._ ")
+    if _RESERVED.fullmatch(name):
+        name = f"_{name}"
+    return name if len(name.encode()) <= 180 else name[:50] + hashlib.sha256(text.encode()).hexdigest()[:6]
+
+
+def data_bytes(table: Table, data_format: str) -> bytes:
+    """The clean table as CSV (UTF-8, LF, one header row), Parquet or a workbook with every cell as text."""
+    if data_format == "csv":
+        return to_csv(table.frame)
+    frame = table.frame
+    buffer = io.BytesIO()
+    if data_format == "parquet":
+        frame.write_parquet(buffer, compression="zstd", statistics=True)
+        return buffer.getvalue()
+    return _xlsx(table)
+
+
+def to_csv(frame: pl.DataFrame) -> bytes:
+    """Excel and spreadsheets run a cell that starts like a formula; such texts get a leading ' (rule P02)."""
+    return guard(frame).write_csv(line_terminator="\n", quote_style="necessary").encode()
+
+
+_FORMULA = r"^[=@\t\r]|^[+\-][^\d.\s]"
+"""What a spreadsheet would run. -3, +81-3-…, a lone - or "- item" are ordinary values and stay."""
+
+
+def guard(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with a ' before every text (and column name) that a spreadsheet would take for a formula."""
+    risky = [name for name in frame.columns if frame[name].str.contains(_FORMULA).any()]
+    if risky:
+        frame = frame.with_columns(
+            pl.when(pl.col(name).str.contains(_FORMULA)).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name)
+            for name in risky
+        )
+    return frame.rename({name: f"'{name}" for name in frame.columns if re.match(_FORMULA, name)})
+
+
+def _xlsx(table: Table) -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    book.properties.creator = "Tomoni"
+    sheet = book.create_sheet("data")
+    for row in [table.frame.columns, *table.frame.iter_rows()]:
+        sheet.append([None if value is None else value for value in row])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+FIELD_TYPES = {"code": "string", "number": "number", "integer": "integer", "time": "time"}
+
+
+def table_schema(table: Table) -> dict[str, Any]:
+    """A Frictionless Table Schema of the clean table, with its title, notes and the columns of the file it came from."""
+    fields = []
+    for column in table.columns:
+        kind = FIELD_TYPES.get(column.type, column.type)
+        field: dict[str, Any] = {"name": column.name, "type": "string" if column.exceptions else kind}
+        if column.levels and len(column.levels) > 1:
+            field["title"] = " ".join(column.levels)
+        if column.unit:
+            field["unit"] = column.unit
+        field["source"] = ",".join(column.source)
+        fields.append(field)
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+        "name": table.name,
+        "title": table.title,
+        "description": " / ".join(text for text in (table.sheet, table.as_of, table.unit) if text),
+        "notes": "\n".join(table.notes),
+        "as_of": table.as_of,
+        "fields": fields,
+        "missingValues": [""],
+    }
+
+
+def dumps(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_changes(table: Table, path: Path) -> Path | None:
+    """The text before any rule, of every column that changed, row for row; None (and no file) when nothing changed."""
+    raw = table.provenance.raw
+    if not raw:
+        path.unlink(missing_ok=True)
+        return None
+    frame = pl.DataFrame([pl.Series(str(col), texts, dtype=pl.Utf8) for col, texts in sorted(raw.items())])
+    frame.write_parquet(path, compression="zstd", statistics=False)
+    return path
+
+
+def read_changes(path: Path) -> dict[int, pl.Series]:
+    """The inverse of `write_changes`; {} when there is no such file."""
+    if not path.exists():
+        return {}
+    frame = pl.read_parquet(path)
+    return {int(name): frame[name] for name in frame.columns}
+
+
+def clean_rows(text: str) -> Iterable[list[str]]:
+    """The rows of a clean CSV, header first."""
+    return csv.reader(io.StringIO(text))
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Raises ValueError when the file is not a recipe."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(data, dict):
+        raise ValueError("not a recipe")
+    return Recipe.from_json(data)

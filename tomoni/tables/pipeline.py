@@ -1,0 +1,250 @@
+"""Pipeline: one file → its tables. read → regions → raw columns → plan (or a saved recipe) → clean table, findings.
+
+`check` and `repair` walk the same way; repair's result is what `check` speaks about. A recipe replaces detection: the
+region and every change come from it, so the same bytes and the same recipe give the same table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tomoni.tables import assemble, clean
+from tomoni.tables.finding import Finding, Severity, Unreadable
+from tomoni.tables.grid import Book
+from tomoni.tables.provenance import Change
+from tomoni.tables.recipe import ColumnPlan, Recipe, region_json
+from tomoni.tables.region import Override, Region
+from tomoni.tables.rules import examine
+from tomoni.tables.score import score
+from tomoni.tables.table import ColumnInfo, FileResult, Table, source_letters
+
+
+def check(
+    source: Path | bytes, *, name: str = "", schema: str | None = None, override: Override | None = None
+) -> FileResult:
+    """Read one file and say what is in it and what is wrong with it. Never raises for what the bytes hold.
+
+    `schema` (an id of the library, or a file) adds the findings of conforming to it.
+    """
+    path = str(source) if isinstance(source, Path) else name
+    try:
+        book = _read(source, name)
+    except Unreadable as refusal:
+        return FileResult(path, _sha256(source), "", None, findings=[refusal.finding])
+    result = FileResult(path, book.sha256, book.format, book.encoding, findings=list(book.findings), book=book)
+    for region, index in _regions(book, override or Override(), result.findings):
+        table = make(book, region, plan(book, region, override or Override()), number=index)
+        if schema:
+            table.findings += _schema_findings(table, schema)
+        result.tables.append(table)
+    if not result.tables and not any(f.severity == Severity.ERROR for f in result.findings):
+        result.findings.append(_no_table())
+    return result
+
+
+repair = check
+
+
+def read_tables(source: Path | bytes, **options: Any) -> list[Table]:
+    """The clean tables of one file. Raises `Unreadable` when there is none."""
+    result = check(source, **options)
+    if result.refused:
+        first = result.findings[0]
+        raise Unreadable(first.rule, first.message.ja, first.message.en)
+    return result.tables
+
+
+def replay(source: Path | bytes, recipe: Recipe, *, name: str = "") -> FileResult:
+    """Make the table of a saved recipe again. Raises ValueError when the recipe belongs to other bytes."""
+    book = _read(source, name)
+    region = recipe.place(book)
+    result = FileResult(name or str(source), book.sha256, book.format, book.encoding, list(), list(book.findings), book)
+    result.tables.append(make(book, region, recipe))
+    return result
+
+
+def plan(book: Book, region: Region, override: Override) -> Recipe:
+    """What is to be done with a region: a role for each column, a change for each distinct value that changes."""
+    recipe = Recipe(
+        sha256=book.sha256,
+        format=book.format,
+        encoding=book.encoding,
+        name=book.name,
+        region=region_json(region),
+        decline=override.decline,
+        accept=override.accept,
+    )
+    hints = hints_of(region)
+    for series, column in zip(assemble.raw_columns(region), region.columns, strict=True):
+        counts = dict(series.drop_nulls().value_counts(sort=False).iter_rows())
+        recipe.plans.append(clean.plan_column(counts, column.name, hints))
+    return recipe
+
+
+def hints_of(region: Region) -> dict[str, object]:
+    """Evidence for values that do not say everything themselves: the year the table speaks of."""
+    return {"year": int(region.as_of[:4])} if region.as_of[:4].isdigit() else {}
+
+
+def make(book: Book, region: Region, recipe: Recipe, *, number: int = 0) -> Table:
+    """Carry out a recipe on its region."""
+    provenance = assemble.provenance(region, book.sha256)
+    raws = assemble.raw_columns(region)
+    columns: list[ColumnInfo] = []
+    cleaned: list[pl.Series] = []
+    for index, (raw, plan_) in enumerate(zip(raws, recipe.plans, strict=True)):
+        changes = effective(plan_, raw, recipe.decline)
+        out = _apply(raw, changes)
+        for row, change in plan_.at.items():
+            cut = truncated(change, recipe.decline)
+            if cut:
+                out[row] = cut.after
+                provenance.at[row, index] = cut
+        if changes:
+            provenance.changes[index] = changes
+            provenance.raw[index] = raw
+        column = region.columns[index]
+        columns.append(
+            ColumnInfo(
+                name=column.name,
+                type=clean.type_of(plan_.role, out),
+                unit=column.unit,
+                source=source_letters(region, index),
+                cells=column.cells,
+                origin=column.origin,
+                confidence=column.confidence,
+                is_label=column.is_label,
+                levels=column.levels,
+                missing=out.null_count(),
+                exceptions=clean.exceptions(plan_.role, out),
+            )
+        )
+        cleaned.append(out)
+    names = unique([column.name for column in columns])
+    for info, unique_name in zip(columns, names, strict=True):
+        info.name = unique_name
+    provenance.names = names
+    frame = pl.DataFrame([series.alias(name_) for series, name_ in zip(cleaned, names, strict=True)])
+    table = Table(
+        name=region.title or region.grid.sheet or Path(book.name).stem,
+        sheet=region.grid.sheet,
+        range=region.range.a1,
+        header_rows=region.header_rows,
+        title=region.title,
+        notes=[text for _, text in region.notes],
+        as_of=region.as_of,
+        unit=region.unit,
+        columns=columns,
+        frame=frame,
+        kinds=list(region.kinds),
+        findings=list(region.findings),
+        score=100,
+        recipe=recipe,
+        provenance=provenance,
+        book=book,
+        region=region,
+    )
+    table.findings += examine(table)
+    table.score = score(table.findings, frame.height * max(frame.width, 1))
+    return table
+
+
+def effective(plan_: ColumnPlan, raw: pl.Series, decline: Iterable[str]) -> dict[str, Change]:
+    """The changes of a plan without what was declined; what the log left out is read again."""
+    changes = plan_.changes
+    if plan_.hints.get("replay"):
+        read = clean.reader(plan_.role)
+        for text in raw.drop_nulls().unique():
+            if text not in changes and (change := clean.read_change(text, plan_.hints, read)):
+                changes[text] = change
+    declined = frozenset(decline)
+    if not declined:
+        return changes
+    return {text: cut for text, change in changes.items() if (cut := truncated(change, declined))}
+
+
+def truncated(change: Change, decline: Iterable[str]) -> Change | None:
+    """A change up to the first declined rule; None when nothing is left of it."""
+    declined = frozenset(decline)
+    kept = []
+    for rule, after in change.path:
+        if rule in declined:
+            break
+        kept.append((rule, after))
+    return Change(change.before, tuple(kept), change.confidence, change.count) if kept else None
+
+
+def _apply(raw: pl.Series, changes: dict[str, Change]) -> pl.Series:
+    if not changes:
+        return raw
+    old = pl.Series(list(changes), dtype=pl.Utf8)
+    new = pl.Series([change.after for change in changes.values()], dtype=pl.Utf8)
+    # null is a result here (a placeholder), so a join tells "changed to nothing" from "not in the log"
+    position = raw.replace_strict(old, pl.int_range(len(old), eager=True), default=None)
+    changed = new.gather(position)
+    return pl.select(pl.when(position.is_not_null()).then(changed).otherwise(raw)).to_series().alias(raw.name)
+
+
+def unique(names: list[str]) -> list[str]:
+    """Column names made unique by a number behind the second and later ones (H03); empty ones are numbered."""
+    seen: dict[str, int] = {}
+    taken = set(names)
+    out = []
+    for index, name in enumerate(names, 1):
+        name = name or f"列{index}"
+        if name in seen:
+            number = seen[name] + 1
+            while f"{name}_{number}" in taken:
+                number += 1
+            seen[name] = number
+            name = f"{name}_{number}"
+            taken.add(name)
+        seen.setdefault(name, 1)
+        out.append(name)
+    return out
+
+
+def _read(source: Path | bytes, name: str) -> Book:
+    from tomoni.tables.read import read
+
+    return read(source, name=name)
+
+
+def _regions(book: Book, override: Override, findings: list[Finding]) -> Iterable[tuple[Region, int]]:
+    from tomoni.tables.layout import regions
+
+    for grid in book.grids:
+        if override.sheet is not None and grid.sheet != override.sheet:
+            continue
+        try:
+            for number, region in enumerate(regions(grid, override), 1):
+                yield region, number
+        except Unreadable as refusal:
+            findings.append(refusal.finding)
+
+
+def _sha256(source: Path | bytes) -> str:
+    import hashlib
+
+    try:
+        return hashlib.sha256(source.read_bytes() if isinstance(source, Path) else source).hexdigest()
+    except OSError:
+        return ""
+
+
+def _schema_findings(table: Table, schema: str) -> list[Finding]:
+    from tomoni.tables.schema import conform, load
+
+    return list(conform(table, load(schema)).findings)
+
+
+def _no_table() -> Finding:
+    return Unreadable(
+        "F01",
+        "表が見つかりませんでした。表のあるシートか、見出しのある表かをご確認ください。",
+        "No table was found. Please check that the file has a sheet with a table under a header.",
+    ).finding

@@ -1,0 +1,183 @@
+"""Readings: one reader a column role, each from one text to its clean text and the rules that led there.
+
+A reader gives None for a text that does not fit its role. The parsing itself is in `values/`; here is decided what a
+column of that role does with what the parsers say.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tomoni.tables.values.date import SERIALS, from_serial, parse_date, parse_datetime
+from tomoni.tables.values.missing import Missing, is_missing
+from tomoni.tables.values.number import number_text, parse_number
+from tomoni.tables.values.parsed import Parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one text is when it is read for a role: clean text (None: nothing there), the rules on the way."""
+
+    after: str | None
+    path: tuple[tuple[str, str | None], ...] = ()
+    confidence: float = 1.0
+
+
+Reader = Callable[[str, Mapping[str, object]], Reading | None]
+
+_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_ZEROS = re.compile(r"0[0-9]+")
+_LABEL_UNITS = frozenset(
+    "年 月 日 時 分 秒 歳 才 位 回 階 階建 学年 週 組 班 部 口 室 便 席 区画 丁 番 行 列 頁 ページ 体 基 機 門 コマ".split()
+)
+"""Units that make a name of a number (3年, 1月, 10歳, 2回): such texts are labels, not measures."""
+_BOUNDS = frozenset(("at_least", "at_most", "less_than", "more_than", "total", "cumulative"))
+_HALF_KANA = re.compile("[\uff61-\uff9f]+")
+_ENDS = " \t\r\n\u3000\u00a0\u200b\ufeff"
+_BREAK = re.compile(r"[ \u3000]*(?:\r\n|\r|\n|\u2028)[ \u3000\r\n]*")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
+
+
+def kind(text: str) -> str:
+    """What a text looks like on its own, for the vote."""
+    if _WHOLE.fullmatch(text):
+        if len(text) == 8 and text[:2] in ("19", "20"):
+            return "compact" if parse_date(text) else "number"
+        return "serial" if len(text) == 5 and int(text) in SERIALS else "number"
+    if _PLAIN.fullmatch(text):
+        return "fraction"
+    stripped = text.strip(_ENDS)
+    if is_missing(stripped):
+        return "missing"
+    if _ZEROS.fullmatch(unicodedata.normalize("NFKC", stripped)):
+        return "zeros"
+    day = parse_date(stripped)
+    if day is not None:
+        if day.valid:
+            return "shortdate" if day.note == "two_digit_year" else "date"
+        return "monthday" if day.note == "no_year" else "baddate"
+    moment = parse_datetime(stripped)
+    if moment is not None and moment.valid:
+        return "datetime"
+    number = _measure(stripped)
+    if number is not None:
+        return "measure" if number.unit else "fraction" if "." in str(number.value) else "number"
+    return "text"
+
+
+def _measure(text: str) -> Parsed[object] | None:
+    number = parse_number(text)
+    if number is None or number.value is None or number.unit in _LABEL_UNITS or number.flag in _BOUNDS:
+        return None
+    return number  # type: ignore[return-value]
+
+
+def read_text(text: str, hints: Mapping[str, object]) -> Reading | None:
+    """Text keeps its display form; only layout goes: blanks at the ends, line breaks, half-width kana."""
+    path: list[tuple[str, str | None]] = []
+    now = text
+    cleaned = _CONTROL.sub("", now)
+    if cleaned != now:
+        path.append(("E07", cleaned))
+        now = cleaned
+    trimmed = now.strip(_ENDS)
+    if trimmed != now:
+        path.append(("C04", trimmed or None))
+        now = trimmed
+    if not now:
+        return Reading(None, tuple(path)) if path else None
+    if "\n" in now or "\r" in now or "\u2028" in now:
+        now = _BREAK.sub(_joint, now)
+        path.append(("C05", now))
+    if _HALF_KANA.search(now):
+        now = _HALF_KANA.sub(lambda found: unicodedata.normalize("NFKC", found[0]), now)
+        path.append(("E04", now))
+    return Reading(now, tuple(path)) if path else None
+
+
+def _joint(found: re.Match[str]) -> str:
+    """A line break becomes a blank; between two Japanese words cut by the cell's edge it would be wrong to glue them."""
+    return " "
+
+
+def read_number(text: str, hints: Mapping[str, object]) -> Reading | None:
+    if _PLAIN.fullmatch(text):
+        return Reading(text)
+    gone = _gone(text)
+    if gone:
+        return gone
+    number = _measure(text)
+    if number is None:
+        return None
+    after = number_text(number.value)  # type: ignore[arg-type]
+    return Reading(after, _path(text, after, number.rule or "V01"), number.confidence)
+
+
+def _path(text: str, after: str, rule: str) -> tuple[tuple[str, str | None], ...]:
+    """Full-width digits are named as a step of their own, before the rule that read the number or the day."""
+    if after == text:
+        return ()
+    narrow = unicodedata.normalize("NFKC", text).strip()
+    if narrow == after and not text.isascii():
+        return (("E05", after),)
+    if narrow != text and not text.isascii() and re.search("[０-９]", text):
+        return (("E05", narrow), (rule, after))
+    if text.strip(_ENDS) == after:
+        return (("C04", after),)
+    return ((rule, after),)
+
+
+def _gone(text: str) -> Reading | None:
+    """A placeholder in a typed column: null, with the reason kept by the rule."""
+    reason = is_missing(text)
+    if reason is None:
+        return None
+    rule = {Missing.BLANK: "C04", Missing.SECRET: "C07", Missing.ERROR: "C09"}.get(reason, "C06")
+    return Reading(None, ((rule, None),))
+
+
+def read_date(text: str, hints: Mapping[str, object]) -> Reading | None:
+    gone = _gone(text)
+    if gone:
+        return gone if is_missing(text) in (Missing.BLANK, Missing.DASH, Missing.ELLIPSIS, Missing.ERROR) else None
+    stripped = text.strip(_ENDS)
+    if _PLAIN.fullmatch(stripped) and len(stripped.partition(".")[0]) == 5:
+        day = from_serial(float(stripped), date1904=bool(hints.get("date1904")))
+    else:
+        year = hints.get("year")
+        day = parse_date(stripped, year_hint=year if isinstance(year, int) else None)
+    if day is None or day.value is None:
+        return None
+    after = day.value.isoformat()
+    return Reading(after, _path(text, after, day.rule or "D01"), day.confidence)
+
+
+def read_datetime(text: str, hints: Mapping[str, object]) -> Reading | None:
+    moment = parse_datetime(text.strip(_ENDS))
+    if moment is None or moment.value is None:
+        return read_date(text, hints)
+    after = moment.value.isoformat(sep=" ", timespec="seconds" if moment.value.second else "minutes")
+    return Reading(after, _path(text, after, moment.rule or "D06"), moment.confidence)
+
+
+def read_code(text: str, hints: Mapping[str, object]) -> Reading | None:
+    """Codes keep their zeros and their letters; width and blanks go."""
+    after = unicodedata.normalize("NFKC", text).strip()
+    if not after:
+        return Reading(None, (("C04", None),))
+    if after == text:
+        return Reading(text)
+    return Reading(after, (("C04", after),) if text.strip(_ENDS) == after else (("E05", after),))
+
+
+READERS: dict[str, Reader] = {
+    "text": read_text,
+    "number": read_number,
+    "date": read_date,
+    "datetime": read_datetime,
+    "code": read_code,
+}

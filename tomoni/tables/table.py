@@ -1,0 +1,123 @@
+"""Table: one clean table and all that is known about it — the last word of the stream inside `tables`.
+
+`check` and `repair` give a FileResult: the tables of one file and what is to be said about the file as a whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from tomoni.tables.finding import Finding
+from tomoni.tables.grid import Book, Ref, column_letter
+from tomoni.tables.provenance import Provenance
+from tomoni.tables.region import Origin, Region, RowKind
+
+if TYPE_CHECKING:
+    from tomoni.tables.recipe import Recipe
+
+
+@dataclass(slots=True)
+class ColumnInfo:
+    """One column of a clean table. `type` is what its values are, but for `exceptions` of them (counted by cell)."""
+
+    name: str
+    type: str = "string"
+    """string, integer, number, date, datetime, year, time, boolean, code."""
+    unit: str = ""
+    source: tuple[str, ...] = ()
+    """Letters of the grid columns it was put together from, e.g. ("C",) or ("C", "I") for side-by-side tables."""
+    cells: tuple[Ref, ...] = ()
+    origin: Origin = Origin.HEADER
+    confidence: float = 1.0
+    is_label: bool = False
+    levels: tuple[str, ...] = ()
+    missing: int = 0
+    exceptions: int = 0
+
+    def to_json(self) -> dict[str, object]:
+        return {"name": self.name, "type": self.type, "unit": self.unit, "source": ",".join(self.source)}
+
+
+@dataclass(slots=True)
+class Table:
+    """A clean table. `frame` is all text: ISO dates, 2456 not 2,456, codes with their zeros; null is an empty cell."""
+
+    name: str
+    sheet: str
+    range: str
+    header_rows: tuple[int, ...]
+    title: str
+    notes: list[str]
+    as_of: str
+    unit: str
+    columns: list[ColumnInfo]
+    frame: pl.DataFrame
+    kinds: list[RowKind]
+    findings: list[Finding]
+    score: int
+    recipe: Recipe
+    provenance: Provenance
+    book: Book
+    region: Region
+
+    def column(self, name: str) -> int | None:
+        """The position of the column with this name, from 0."""
+        return next((i for i, column in enumerate(self.columns) if column.name == name), None)
+
+    def to_json(self) -> dict[str, object]:
+        """One entry of `tables` in the contract of `check --format json`."""
+        return {
+            "sheet": self.sheet,
+            "range": self.range,
+            "header_rows": list(self.header_rows),
+            "title": self.title,
+            "as_of": self.as_of,
+            "columns": [column.to_json() for column in self.columns],
+            "rows": self.frame.height,
+            "score": self.score,
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
+
+@dataclass(slots=True)
+class FileResult:
+    """What came of one file. `refused` tells that no table came out and `findings` say why."""
+
+    path: str
+    sha256: str
+    format: str
+    encoding: str | None
+    tables: list[Table] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    book: Book | None = None
+
+    @property
+    def refused(self) -> bool:
+        return not self.tables
+
+    @property
+    def all_findings(self) -> list[Finding]:
+        return [*self.findings, *(finding for table in self.tables for finding in table.findings)]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "path": self.path,
+            "sha256": self.sha256,
+            "format": self.format,
+            "encoding": self.encoding,
+            "findings": [finding.to_json() for finding in self.findings],
+            "tables": [table.to_json() for table in self.tables],
+        }
+
+
+def source_letters(region: Region, col: int) -> tuple[str, ...]:
+    """The letters of the grid columns that output column `col` is made of, each once, in order of the blocks."""
+    seen: dict[str, None] = {}
+    for block in region.blocks:
+        grid_col = block.columns[col] if col < len(block.columns) else None
+        if grid_col is not None:
+            seen[column_letter(grid_col)] = None
+    return tuple(seen)

@@ -1,0 +1,192 @@
+"""Trace: from a value of a clean table back to the cells of the file it came from, and what was done on the way.
+
+`trace` reads what `repair` left beside the CSV (`<stem>.recipe.json`, `<stem>.changes.parquet`); `neighbourhood` gives
+the surroundings of cells as they are in the file, for pages and reports.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tomoni.tables import outputs, pipeline
+from tomoni.tables.grid import Book, Ref, column_letter, text_of
+from tomoni.tables.provenance import BlockMap, Filled, Provenance
+from tomoni.tables.recipe import Recipe
+
+
+class Untraceable(Exception):
+    """The question does not name one value: no such file, row or column. The message says what there is."""
+
+    def __init__(self, ja: str, en: str) -> None:
+        super().__init__(en)
+        self.ja, self.en = ja, en
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """The answer of `tomoni trace`."""
+
+    value: str
+    sha256: str
+    sheet: str
+    cells: list[str]
+    original: str
+    steps: list[dict[str, object]]
+    header: list[str]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "value": self.value,
+            "sha256": self.sha256,
+            "sheet": self.sheet,
+            "cells": self.cells,
+            "original": self.original,
+            "steps": self.steps,
+            "header": self.header,
+        }
+
+
+def trace(clean: Path, row: int, column: str) -> Traced:
+    """Where data row `row` (from 1) of `column` (its name, or its number from 1) of a clean file came from."""
+    recipe_path = clean.with_name(clean.stem + ".recipe.json")
+    if not clean.is_file():
+        raise Untraceable(f"ファイルがありません: {clean}", f"no such file: {clean}")
+    if not recipe_path.is_file():
+        raise Untraceable(
+            f"修正の記録がありません: {recipe_path.name}（tomoni repair が書いたフォルダの中のファイルを指定してください）",
+            f"no recipe beside it: {recipe_path.name} (name a file that tomoni repair wrote)",
+        )
+    try:
+        recipe = outputs.load_recipe(recipe_path)
+    except (ValueError, KeyError, TypeError) as error:
+        raise Untraceable(f"修正の記録を読めません: {error}", f"the recipe cannot be read: {error}") from error
+    col, value = _look_up(clean, row, column)
+    provenance = provenance_of(recipe, outputs.read_changes(clean.with_name(clean.stem + ".changes.parquet")))
+    if row > len(provenance) or col >= len(provenance.names):
+        raise Untraceable("表と修正の記録が合いません。", "the table and its recipe do not belong together")
+    return Traced(
+        value=value,
+        sha256=recipe.sha256,
+        sheet=provenance.sheet,
+        cells=[ref.a1 for ref in provenance.cells(row - 1, col)],
+        original=provenance.original(row - 1, col, value),
+        steps=[step.to_json() for step in provenance.steps(row - 1, col)],
+        header=[ref.a1 for ref in provenance.header_cells(col)],
+    )
+
+
+def _look_up(clean: Path, row: int, column: str) -> tuple[int, str]:
+    """(column position, value) in the clean CSV. One pass, no more rows than needed."""
+    if row < 1:
+        raise Untraceable("行は1から数えます。", "rows count from 1")
+    with clean.open(encoding="utf-8", newline="") as lines:
+        rows = csv.reader(lines)
+        header = next(rows, [])
+        col = _position(header, column)
+        count = 0
+        for count, cells in enumerate(rows, 1):
+            if count == row:
+                return col, cells[col] if col < len(cells) else ""
+    raise Untraceable(f"{row}行目はありません（データは{count}行）。", f"no row {row}: there are {count} data rows")
+
+
+def _position(header: Sequence[str], column: str) -> int:
+    places = [i for i, name in enumerate(header) if name == column]
+    if len(places) == 1:
+        return places[0]
+    if places:
+        numbers = "、".join(str(i + 1) for i in places)
+        raise Untraceable(
+            f"「{column}」という列が複数あります（{numbers}列目）。番号で指定してください。",
+            f"several columns are called {column!r} ({numbers}): name one by number",
+        )
+    if column.isdecimal() and 1 <= int(column) <= len(header):
+        return int(column) - 1
+    raise Untraceable(
+        f"「{column}」という列はありません。列: {'、'.join(header[:30])}",
+        f"no column {column!r}; columns: {', '.join(header[:30])}",
+    )
+
+
+def provenance_of(recipe: Recipe, raw: dict[int, Any]) -> Provenance:
+    """The provenance a recipe tells, without the file itself."""
+    data = recipe.region
+    block_of: list[int] = []
+    grid_row: list[int] = []
+    for block, first, length in data["rows"]:
+        block_of.extend([block] * length)
+        grid_row.extend(range(first, first + length))
+    blocks = [
+        BlockMap(list(block["columns"]), {c: (text, Ref.parse(a1)) for c, text, a1 in block["constants"]})
+        for block in data["blocks"]
+    ]
+    fills = {}
+    for fill in data["fills"]:
+        fills[fill["row"], fill["col"]] = Filled(
+            tuple(Ref.parse(a1) for a1 in fill["cells"]),
+            fill["rule"],
+            fill["before"],
+            fill["value"],
+            fill["confidence"],
+        )
+    changes = []
+    for col, plan in enumerate(recipe.plans):
+        texts = raw.get(col)
+        changes.append(pipeline.effective(plan, texts, recipe.decline) if texts is not None else {})
+    at = {
+        (row, col): cut
+        for col, plan in enumerate(recipe.plans)
+        for row, change in plan.at.items()
+        if (cut := pipeline.truncated(change, recipe.decline))
+    }
+    return Provenance(
+        sha256=recipe.sha256,
+        sheet=data["sheet"],
+        blocks=blocks,
+        block_of=block_of,
+        grid_row=grid_row,
+        names=[column["name"] for column in data["columns"]],
+        header=[tuple(Ref.parse(a1) for a1 in column["cells"]) for column in data["columns"]],
+        fills=fills,
+        changes=changes,
+        raw=raw,
+        at=at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A cut-out of a sheet: `rows[i][j]` is the text at (`top` + i, `cols[j]`); `marked` are the cells asked for."""
+
+    top: int
+    cols: list[int]
+    rows: list[list[str]]
+    marked: list[Ref]
+
+    @property
+    def letters(self) -> list[str]:
+        return [column_letter(col) for col in self.cols]
+
+
+def neighbourhood(
+    book: Book, sheet: str, refs: Sequence[Ref], rows: int = 3, cols: int = 4, only_cols: Collection[int] | None = None
+) -> Window | None:
+    """The cells around `refs` (`rows` above and below, `cols` to each side) as they are in the file.
+
+    `only_cols` are the grid columns that may be shown (those the publisher ticked); None when nothing may be shown.
+    """
+    grid = next((grid for grid in book.grids if grid.sheet == sheet), None)
+    if grid is None or not refs:
+        return None
+    left, right = min(ref.col for ref in refs) - cols, max(ref.col for ref in refs) + cols
+    shown = [c for c in range(max(grid.left, left), min(grid.right, right) + 1) if only_cols is None or c in only_cols]
+    top = max(grid.top, min(ref.row for ref in refs) - rows)
+    bottom = min(grid.bottom, max(ref.row for ref in refs) + rows, top + 60)
+    if not shown or bottom < top:
+        return None
+    window = [[text_of(grid.value(row, col)) for col in shown] for row in range(top, bottom + 1)]
+    return Window(top, shown, window, [ref for ref in refs if ref.col in shown and top <= ref.row <= bottom])
