@@ -11,10 +11,11 @@ _NUMBER = re.compile(r"\d+")
 
 
 def listed(schema: Mapping[str, Any], field: str) -> list[str]:
-    """The values a Table Schema lists for a field (constraints.enum), in its order; [] when it lists none."""
+    """The values a Table Schema lists for a field (its code list or enum), in its order; [] when it lists none."""
     for entry in schema.get("fields", []):
         if entry.get("name") == field:
-            return [str(value) for value in entry.get("constraints", {}).get("enum", [])]
+            codes = [str(code.get("value")) for code in entry.get("tomoni:codes", [])]
+            return codes or [str(value) for value in entry.get("constraints", {}).get("enum", [])]
     return []
 
 

@@ -1,0 +1,210 @@
+"""What bar, stacked and line cards share: figures along days or categories, their table, headline and variants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from tomoni.charts.spec import ChartSpec, Kind
+from tomoni.charts.spec import Series as Drawn
+from tomoni.dashboard.cards.base import UNKNOWN, Column, Fact, Headline, Row, Table, Variant, View, title_of
+from tomoni.dashboard.compute.select import CardError
+from tomoni.dashboard.compute.series import Line, Series, mean7, series
+from tomoni.dashboard.config.model import Card
+from tomoni.dashboard.dataset import Data
+from tomoni.i18n import Text, format
+
+RECENT = 30
+MEAN = Text("7日間平均", "7-day mean")
+VARIANTS = {
+    "30d": Text("直近30日", "Last 30 days"),
+    "total": Text("累計", "Running total"),
+    "total-30d": Text("累計・直近30日", "Running total, last 30 days"),
+}
+
+
+class AxisCard:
+    """A chart over an axis. `day_kind` and `category_kind` are the kinds of picture for the two sorts of axis."""
+
+    def __init__(self, day_kind: Kind, category_kind: Kind) -> None:
+        self.day_kind = day_kind
+        self.category_kind = category_kind
+
+    def variants(self, card: Card, data: Data) -> Sequence[Variant]:
+        """The other looks at this card that make sense for its axis and figures."""
+        made = self._series(card, data)
+        if not made.is_date:
+            return ()
+        long = len(made.x) > RECENT
+        keys = ["30d"] * long + ["total"] * card.cumulative + ["total-30d"] * (card.cumulative and long)
+        return [Variant(key, VARIANTS[key]) for key in keys]
+
+    def build(self, card: Card, data: Data, variant: str = "") -> View:
+        made = self._series(card, data)
+        shown = made.running() if variant.startswith("total") else made
+        shown = shown.last(RECENT) if variant.endswith("30d") else shown
+        names = [line_name(line, card, data, len(made.lines)) for line in made.lines]
+        unit = unit_of(card, data)
+        facts = facts_of(made, names, card, data, unit)
+        return View(
+            table=table_of(shown, names, card, data, unit),
+            headline=headline_of(made, unit),
+            chart=self._chart(shown, names, card, data, variant),
+            facts=facts,
+            notes=notes_of(made, data, card),
+        )
+
+    def _series(self, card: Card, data: Data) -> Series:
+        if not card.x:
+            raise CardError("x", "横軸の項目を x に書いてください。", "Say which field is the axis: x = …")
+        return series(data.frame, card, data.schema)
+
+    def _chart(self, made: Series, names: list[Text], card: Card, data: Data, variant: str) -> ChartSpec:
+        flags = provisional(made, data) if not variant.startswith("total") else ()
+        drawn = [Drawn(name, line.values, provisional=flags) for name, line in zip(names, made.lines, strict=True)]
+        return ChartSpec(
+            kind=self.day_kind if made.is_date else self.category_kind,
+            title=title_of(card, data),
+            x=[place if made.is_date else place_text(place, card, data) for place in made.x],
+            series=drawn,
+            unit=unit_of(card, data),
+            mean7=card.mean7 and made.is_date and len(drawn) == 1 and not variant.startswith("total"),
+            id=f"{card.id}{'-' if variant else ''}{variant}",
+        )
+
+
+def line_name(line: Line, card: Card, data: Data, lines: int) -> Text:
+    """What a series is called: the value of the split field, the title of its field, or the title of the card."""
+    if card.split:
+        return data.value_text(card.split, line.name) if line.name else UNKNOWN
+    return data.field_title(line.field) if lines > 1 and line.field else title_of(card, data)
+
+
+def unit_of(card: Card, data: Data) -> Text:
+    """The card's unit, else what the schema says of the field."""
+    if card.unit.ja:
+        return card.unit
+    field = card.value.field or (card.series[0] if card.series else "")
+    return data.field_unit(field)
+
+
+def anchor_of(place: Any, number: int) -> str:
+    """The id of a place on the trace page: d2020-04-01 for days, c3 for the third category."""
+    return f"d{place.isoformat()}" if isinstance(place, date) else f"c{number + 1}"
+
+
+def place_text(place: Any, card: Card, data: Data) -> Text:
+    if isinstance(place, date):
+        return Text(format.day(place, "ja"), format.day(place, "en"))
+    return data.value_text(card.x, str(place)) if place not in (None, "") else UNKNOWN
+
+
+def facts_of(made: Series, names: list[Text], card: Card, data: Data, unit: Text) -> tuple[Fact, ...]:
+    """The whole first (where it is counted or summed), then every figure of every place."""
+    out = []
+    if made.how != "field" and len(made.lines) == 1:
+        line = made.lines[0]
+        rows = tuple(row for at in line.rows for row in at)
+        fields = (line.field or card.x,)
+        out.append(Fact("all", Text("合計", "Total"), line.total(), unit, made.how, fields, rows))
+    for number, place in enumerate(made.x):
+        for name, line in zip(names, made.lines, strict=True):
+            where = place_text(place, card, data)
+            label = Text(f"{where.ja} {name.ja}", f"{where.en}: {name.en}") if len(names) > 1 else where
+            fields = (line.field or card.x,)
+            out.append(
+                Fact(anchor_of(place, number), label, line.values[number], unit, made.how, fields, line.rows[number])
+            )
+    return tuple(out)
+
+
+def table_of(made: Series, names: list[Text], card: Card, data: Data, unit: Text) -> Table:
+    """One row a place, newest day first; the mean beside a single series of days."""
+    heads = [Column(card.x, data.field_title(card.x))]
+    for name, line in zip(names, made.lines, strict=True):
+        title = Text(
+            f"{name.ja}（{unit.ja}）" if unit.ja else name.ja, f"{name.en} ({unit.en})" if unit.en else name.en
+        )
+        heads.append(Column(line.name or line.field or card.id, title, True))
+    with_mean = card.mean7 and made.is_date and len(made.lines) == 1
+    if with_mean:
+        heads.append(Column("mean7", MEAN, True))
+    means = mean7(made.lines[0].values) if with_mean else []
+    rows = []
+    for number, place in enumerate(made.x):
+        figures = [line.values[number] for line in made.lines]
+        extra = [None if means[number] is None else round(means[number] or 0, 1)] if with_mean else []
+        shown = place if made.is_date else place_text(place, card, data)
+        rows.append(Row((shown, *figures, *extra), anchor_of(place, number)))
+    return Table(tuple(heads), tuple(reversed(rows)) if made.is_date else tuple(rows))
+
+
+def headline_of(made: Series, unit: Text) -> Headline | None:
+    """Counts and sums: the total and what the newest day added. Values: the newest one and its difference."""
+    if not made.lines or not made.x:
+        return None
+    if made.how == "field":
+        return _newest(made, unit) if made.is_date and len(made.lines) == 1 else None
+    total = sum(line.total() for line in made.lines)
+    label = Text("合計", "Total")
+    if not made.is_date:
+        return Headline(label, total, unit)
+    place = len(made.x) - 1
+    added = [line.values[place] for line in made.lines if line.values[place] is not None]
+    day = made.x[place]
+    return Headline(label, total, unit, day, sum(v for v in added if v is not None) if added else None, day_text(day))
+
+
+def _newest(made: Series, unit: Text) -> Headline | None:
+    line = made.lines[0]
+    known = [n for n, value in enumerate(line.values) if value is not None]
+    if not known:
+        return None
+    last = known[-1]
+    before = known[-2] if len(known) > 1 else None
+    day, value = made.x[last], line.values[last]
+    step = (value or 0) - (line.values[before] or 0) if before is not None else None
+    label = day_text(made.x[before]) if before is not None else Text("", "")
+    since = Text(f"{label.ja}から", f"since {label.en}") if label.ja else label
+    return Headline(Text("最新の値", "Latest value"), value, unit, day, step, since, anchor_of(day, last))
+
+
+def day_text(day: date) -> Text:
+    return Text(format.short_day(day, "ja"), format.short_day(day, "en"))
+
+
+def provisional(made: Series, data: Data) -> tuple[bool, ...]:
+    """The newest days that the source said it still completes."""
+    days = data.published.source.provisional_days
+    if not made.is_date or not days or not made.x:
+        return ()
+    first = made.x[-1] - timedelta(days=days - 1)
+    return tuple(day >= first for day in made.x)
+
+
+def notes_of(made: Series, data: Data, card: Card) -> tuple[Text, ...]:
+    """What a reader must know: rows without a place on the axis, days without a report, provisional days."""
+    out = []
+    if made.unplaced:
+        title = data.field_title(card.x)
+        out.append(
+            Text(
+                f"「{title.ja}」が空の{len(made.unplaced)}行は、このグラフに入っていません。",
+                f'{len(made.unplaced)} rows without "{title.en}" are not in this chart.',
+            )
+        )
+    if made.how != "count" and any(value is None for line in made.lines for value in line.values):
+        out.append(
+            Text(
+                "値のない日・区分は、0 ではなく空白で示しています。", "Places without a value are left blank, not zero."
+            )
+        )
+    if any(provisional(made, data)):
+        out.append(
+            Text(
+                f"直近{data.published.source.provisional_days}日は、あとから追加報告で変わることがあります。",
+                f"The last {data.published.source.provisional_days} days may still change as reports come in.",
+            )
+        )
+    return tuple(out)

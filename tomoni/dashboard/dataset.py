@@ -1,0 +1,113 @@
+"""Data: one published dataset as cards and pages see it: typed rows, titles of fields, and where each cell comes from.
+
+A thin reading of `publish.queries.Published`; what is costly (rows, provenance, the source file) is read once, when
+first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from tomoni.dashboard.compute.origin import Origin, origin
+from tomoni.i18n import Text
+from tomoni.publish.queries import Published
+from tomoni.tables.grid import Grid
+from tomoni.tables.provenance import Provenance
+
+CHUNK = 25
+"""Rows on one trace page."""
+UNITS_EN = {
+    "人": "people",
+    "件": "",
+    "床": "beds",
+    "室": "rooms",
+    "世帯": "households",
+    "円": "yen",
+    "日": "days",
+    "か所": "places",
+}
+
+
+class Data:
+    """`published` as given by `publish.queries.current`; `area` is the community's code, 6 digits."""
+
+    def __init__(self, published: Published, area: str = "", synthetic: bool = False) -> None:
+        self.published = published
+        self.dataset: str = published.dataset
+        self.latest: Mapping[str, Any] = published.latest
+        self.schema: Mapping[str, Any] = published.schema
+        self.area = area
+        self.synthetic = synthetic
+        self._origins: dict[tuple[tuple[int, ...], tuple[str, ...]], Origin] = {}
+
+    @cached_property
+    def frame(self) -> pl.DataFrame:
+        return self.published.frame
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        return self.published.provenance
+
+    @cached_property
+    def grid(self) -> Grid | None:
+        """The sheet the rows come from, as it is in the file; None when the file is not at hand here."""
+        from tomoni.tables.read import read
+
+        raw = self.published.raw
+        if raw is None:
+            return None
+        book = read(raw)
+        return next((grid for grid in book.grids if grid.sheet == self.provenance.sheet), None)
+
+    @cached_property
+    def title(self) -> Text:
+        return Text.of(self.published.source.title)
+
+    @cached_property
+    def fields(self) -> dict[str, Mapping[str, Any]]:
+        """Field name → its Table Schema entry."""
+        return {entry["name"]: entry for entry in self.schema.get("fields", [])}
+
+    @property
+    def columns(self) -> Sequence[str]:
+        return self.frame.columns
+
+    def field_title(self, name: str) -> Text:
+        entry = self.fields.get(name, {})
+        ja = str(entry.get("title") or name)
+        return Text(ja, str(entry.get("tomoni:en") or ja))
+
+    def field_text(self, name: str) -> Text:
+        """What the schema says the field means; empty when it says nothing."""
+        ja = str(self.fields.get(name, {}).get("description") or "")
+        return Text(ja, ja)
+
+    def field_unit(self, name: str) -> Text:
+        ja = str(self.fields.get(name, {}).get("tomoni:unit") or "")
+        return Text(ja, UNITS_EN.get(ja, ja))
+
+    def value_text(self, name: str, value: str) -> Text:
+        """A value of a code list in both languages; any other value as it is."""
+        for code in self.fields.get(name, {}).get("tomoni:codes", ()):
+            if code.get("value") == value:
+                return Text(value, str(code.get("en") or value))
+        return Text(value, value)
+
+    def fields_by_role(self, role: str) -> list[str]:
+        """Names of the fields with a role of the schema library (date, count, place …), in their order."""
+        return [name for name, entry in self.fields.items() if entry.get("tomoni:role") == role]
+
+    def origin(self, rows: tuple[int, ...], fields: Iterable[str]) -> Origin:
+        """The source cells behind some rows, remembered."""
+        key = (rows, tuple(fields))
+        if key not in self._origins:
+            self._origins[key] = origin(self.provenance, self.columns, rows, key[1])
+        return self._origins[key]
+
+    def trace_path(self, row: int) -> str:
+        """The trace page of a row (from 0), as a path of the site."""
+        return f"trace/{self.dataset}/{row // CHUNK + 1}/#r{row + 1}"

@@ -1,0 +1,153 @@
+"""Board: everything the public pages of one community are made of, read once for one build.
+
+Cards, published datasets, holds, news and pages; and the digests that say whether a page would come out the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from tomoni.dashboard.cards.base import CardType, Variant, View
+from tomoni.dashboard.compute.select import CardError
+from tomoni.dashboard.config import articles, deck
+from tomoni.dashboard.config.articles import Article
+from tomoni.dashboard.config.model import Card, Deck, Problem
+from tomoni.dashboard.dataset import Data
+from tomoni.i18n import Text
+from tomoni.publish import queries as publish
+from tomoni.registry import queries as registry
+from tomoni.registry.community import CommunityConfig
+from tomoni.registry.models import Hold
+from tomoni.registry.rooms import rooms
+from tomoni.registry.scope import Scope
+from tomoni.registry.sources import SourceEntry
+
+
+@dataclass
+class Board:
+    """One community at one moment. `sets` holds the published datasets; `sources` all that the folder declares."""
+
+    scope: Scope
+    deck: Deck
+    sets: dict[str, Data]
+    sources: list[SourceEntry]
+    holds: list[Hold]
+    news: list[Article]
+    documents: list[Article]
+    _views: dict[tuple[str, str], View | Problem] = field(default_factory=dict)
+
+    @property
+    def community(self) -> CommunityConfig:
+        return self.scope.community
+
+    @cached_property
+    def home_cards(self) -> list[Card]:
+        return [card for card in self.deck.cards if card.home]
+
+    def data(self, card: Card) -> Data | None:
+        return self.sets.get(card.dataset)
+
+    def view(self, card: Card, variant: str = "") -> View | Problem:
+        """What a card shows, computed once; a Problem in words when it can't be computed."""
+        key = (card.id, variant)
+        if key not in self._views:
+            self._views[key] = self._view(card, variant)
+        return self._views[key]
+
+    def variants(self, card: Card) -> list[Variant]:
+        """The other looks at a card; none when it can't be shown."""
+        data = self.data(card)
+        if data is None or isinstance(self.view(card), Problem):
+            return []
+        return list(card_type(card).variants(card, data))
+
+    def _view(self, card: Card, variant: str) -> View | Problem:
+        if card.problems:
+            return card.problems[0]
+        data = self.data(card)
+        if data is None and (card.dataset or card.type != "text"):
+            return self._unpublished(card)
+        try:
+            return card_type(card).build(card, data, variant)  # type: ignore[arg-type]
+        except CardError as error:
+            return Problem(deck.FILE, card.line, error.key, error.message)
+
+    def _unpublished(self, card: Card) -> Problem:
+        if any(entry.dataset == card.dataset for entry in self.sources):
+            message = Text(
+                f"データ「{card.dataset}」は、まだ公開されていません。",
+                f'The dataset "{card.dataset}" is not published yet.',
+            )
+        else:
+            known = "、".join(entry.dataset for entry in self.sources) or "-"
+            message = Text(
+                f"データ「{card.dataset}」はありません。あるもの: {known}",
+                f'There is no dataset "{card.dataset}". There are: {known}',
+            )
+        return Problem(deck.FILE, card.line, "dataset", message)
+
+    @cached_property
+    def furniture(self) -> str:
+        """Digest of what every page carries: code, look, community, menu, holds."""
+        folder = self.community.dir
+        community = (folder / "community.toml").read_bytes() if (folder / "community.toml").is_file() else b""
+        menu = [bool(self.news), *((a.slug, a.title.to_json()) for a in self.documents), bool(self.sets)]
+        held = [(hold.dataset.slug, hold.gate, hold.reason_ja, hold.since.isoformat()) for hold in self.holds]
+        return _sha(code_digest(), community, json.dumps([menu, held], ensure_ascii=False))
+
+    def digest(self, datasets: Iterable[str] = (), *more: object) -> str:
+        """`depends` of a page made of these datasets and these further things (compared by their repr)."""
+        parts = [json.dumps(self.sets[name].latest, sort_keys=True) for name in datasets if name in self.sets]
+        declared = [repr(entry) for entry in self.sources if entry.dataset in set(datasets)]
+        return _sha(self.furniture, *parts, *declared, *(repr(item) for item in more))
+
+
+def board(scope: Scope) -> Board:
+    """Read everything. Faults in the author's files become problems of cards, never exceptions."""
+    community = scope.community
+    sets = {
+        published.dataset: Data(published, community.code, community.synthetic)
+        for published in publish.published(scope)
+    }
+    return Board(
+        scope=scope,
+        deck=deck.load(community.dir, rooms.extras_of("card-type")),
+        sets=sets,
+        sources=registry.datasets(scope),
+        holds=registry.holds(scope),
+        news=articles.news(community.dir),
+        documents=articles.documents(community.dir),
+    )
+
+
+def card_type(card: Card) -> CardType:
+    """The registered type of a card; the deck has checked that it exists."""
+    found: CardType = rooms.extras_of("card-type")[card.type]
+    return found
+
+
+@cache
+def code_digest() -> str:
+    """Digest of this room's code and templates, of the charts and of the look."""
+    from tomoni import charts, dashboard, geo, look
+    from tomoni.look import page
+
+    files: list[Path] = []
+    for package in (dashboard, charts, geo, look):
+        root = Path(str(package.__file__)).parent
+        files += [f for f in sorted(root.rglob("*")) if f.suffix in (".py", ".html", ".css", ".toml")]
+    return _sha(page.digest(), *(f.read_bytes() for f in files if "tests" not in f.parts))
+
+
+def _sha(*parts: Any) -> str:
+    made = hashlib.sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else str(part).encode()
+        made.update(len(data).to_bytes(8, "big") + data)
+    return made.hexdigest()
