@@ -120,7 +120,7 @@ def trace(clean: Path, row: int, column: str, as_json: bool) -> None:
 
     try:
         answer = tracing.trace(clean, row, column)
-    except tracing.Untraceable as problem:
+    except tracing.UntraceableError as problem:
         click.echo(_say(problem.ja, problem.en), err=True)
         sys.exit(2)
     if as_json:

@@ -74,9 +74,8 @@ def decide(counts: dict[str, int], words: str) -> str:
     days = share(*_DATES)
     # bare serials and 20200401 are dates when real dates stand beside them or the header says so
     with_serials = days + share("serial", "compact")
-    if with_serials >= (0.5 if wordy else MAJORITY) and (wordy or days):
-        if wordy or days > 0.02:
-            return "datetime" if share("datetime") > 0.5 * with_serials else "date"
+    if with_serials >= (0.5 if wordy else MAJORITY) and (wordy or days > 0.02):
+        return "datetime" if share("datetime") > 0.5 * with_serials else "date"
     if share("zeros") and share("zeros", "number", "serial", "compact") >= MAJORITY:
         return "code"
     if share("number", "serial", "fraction", "measure", "compact", "zeros") >= MAJORITY:

@@ -62,7 +62,7 @@ def replay(source: Path | bytes, recipe: Recipe, *, name: str = "") -> FileResul
     """Make the table of a saved recipe again. Raises ValueError when the recipe belongs to other bytes."""
     book = _read(source, name)
     region = recipe.place(book)
-    result = FileResult(name or str(source), book.sha256, book.format, book.encoding, list(), list(book.findings), book)
+    result = FileResult(name or str(source), book.sha256, book.format, book.encoding, [], list(book.findings), book)
     result.tables.append(make(book, region, recipe))
     return result
 

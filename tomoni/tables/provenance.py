@@ -11,10 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import polars as pl
+
 from tomoni.tables.finding import Message
 from tomoni.tables.grid import Ref
 
 T = TypeVar("T")
+Texts = Sequence[str | None] | pl.Series
+"""A column of texts, one an output row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class Provenance:
     header: list[tuple[Ref, ...]]
     fills: dict[tuple[int, int], Filled] = field(default_factory=dict)
     changes: list[dict[str, Change]] = field(default_factory=list)
-    raw: dict[int, Sequence[str | None]] = field(default_factory=dict)
+    raw: dict[int, Texts] = field(default_factory=dict)
     at: dict[tuple[int, int], Change] = field(default_factory=dict)
     """Changes that hold for one cell only (a year that follows from the rows around it)."""
 
@@ -179,7 +183,7 @@ class Provenance:
             header=[self.header[c] if c >= 0 else () for c in cols],
             fills=fills,
             changes=[self.changes[c] if c >= 0 else {} for c in cols],
-            raw={places[c]: _gather(column, keep_rows) for c, column in self.raw.items() if c in places},
+            raw={places[c]: _taken(column, keep_rows) for c, column in self.raw.items() if c in places},
             at=at,
         )
 
@@ -227,7 +231,7 @@ class Provenance:
     def from_json(cls, data: dict[str, Any]) -> Provenance:
         block_of, grid_row = _unruns(data["rows"])
         changes: list[dict[str, Change]] = []
-        raw: dict[int, Sequence[str | None]] = {}
+        raw: dict[int, Texts] = {}
         for col, item in enumerate(data["changes"]):
             log = [_change_of(step) for step in item.get("steps", ())]
             changes.append({change.before: change for change in log})
@@ -260,6 +264,10 @@ class Provenance:
 
 def _gather(items: Sequence[T], rows: Sequence[int]) -> Sequence[T]:
     return [items[row] for row in rows]
+
+
+def _taken(column: Texts, rows: Sequence[int]) -> Texts:
+    return column.gather(list(rows)) if isinstance(column, pl.Series) else _gather(column, rows)
 
 
 def _runs(block_of: Sequence[int], grid_row: Sequence[int]) -> list[list[int]]:

@@ -32,7 +32,41 @@ _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _ZEROS = re.compile(r"0[0-9]+")
 _LABEL_UNITS = frozenset(
-    "年 月 日 時 分 秒 歳 才 位 回 階 階建 学年 週 組 班 部 口 室 便 席 区画 丁 番 行 列 頁 ページ 体 基 機 門 コマ".split()
+    (
+        "年",
+        "月",
+        "日",
+        "時",
+        "分",
+        "秒",
+        "歳",
+        "才",
+        "位",
+        "回",
+        "階",
+        "階建",
+        "学年",
+        "週",
+        "組",
+        "班",
+        "部",
+        "口",
+        "室",
+        "便",
+        "席",
+        "区画",
+        "丁",
+        "番",
+        "行",
+        "列",
+        "頁",
+        "ページ",
+        "体",
+        "基",
+        "機",
+        "門",
+        "コマ",
+    )
 )
 """Units that make a name of a number (3年, 1月, 10歳, 2回): such texts are labels, not measures."""
 _BOUNDS = frozenset(("at_least", "at_most", "less_than", "more_than", "total", "cumulative"))

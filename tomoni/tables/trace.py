@@ -18,7 +18,7 @@ from tomoni.tables.provenance import BlockMap, Filled, Provenance
 from tomoni.tables.recipe import Recipe
 
 
-class Untraceable(Exception):
+class UntraceableError(Exception):
     """The question does not name one value: no such file, row or column. The message says what there is."""
 
     def __init__(self, ja: str, en: str) -> None:
@@ -54,20 +54,20 @@ def trace(clean: Path, row: int, column: str) -> Traced:
     """Where data row `row` (from 1) of `column` (its name, or its number from 1) of a clean file came from."""
     recipe_path = clean.with_name(clean.stem + ".recipe.json")
     if not clean.is_file():
-        raise Untraceable(f"ファイルがありません: {clean}", f"no such file: {clean}")
+        raise UntraceableError(f"ファイルがありません: {clean}", f"no such file: {clean}")
     if not recipe_path.is_file():
-        raise Untraceable(
+        raise UntraceableError(
             f"修正の記録がありません: {recipe_path.name}（tomoni repair が書いたフォルダの中のファイルを指定してください）",
             f"no recipe beside it: {recipe_path.name} (name a file that tomoni repair wrote)",
         )
     try:
         recipe = outputs.load_recipe(recipe_path)
     except (ValueError, KeyError, TypeError) as error:
-        raise Untraceable(f"修正の記録を読めません: {error}", f"the recipe cannot be read: {error}") from error
+        raise UntraceableError(f"修正の記録を読めません: {error}", f"the recipe cannot be read: {error}") from error
     col, value = _look_up(clean, row, column)
     provenance = provenance_of(recipe, outputs.read_changes(clean.with_name(clean.stem + ".changes.parquet")))
     if row > len(provenance) or col >= len(provenance.names):
-        raise Untraceable("表と修正の記録が合いません。", "the table and its recipe do not belong together")
+        raise UntraceableError("表と修正の記録が合いません。", "the table and its recipe do not belong together")
     return Traced(
         value=value,
         sha256=recipe.sha256,
@@ -82,7 +82,7 @@ def trace(clean: Path, row: int, column: str) -> Traced:
 def _look_up(clean: Path, row: int, column: str) -> tuple[int, str]:
     """(column position, value) in the clean CSV. One pass, no more rows than needed."""
     if row < 1:
-        raise Untraceable("行は1から数えます。", "rows count from 1")
+        raise UntraceableError("行は1から数えます。", "rows count from 1")
     with clean.open(encoding="utf-8", newline="") as lines:
         rows = csv.reader(lines)
         header = next(rows, [])
@@ -91,7 +91,9 @@ def _look_up(clean: Path, row: int, column: str) -> tuple[int, str]:
         for count, cells in enumerate(rows, 1):
             if count == row:
                 return col, cells[col] if col < len(cells) else ""
-    raise Untraceable(f"{row}行目はありません（データは{count}行）。", f"no row {row}: there are {count} data rows")
+    raise UntraceableError(
+        f"{row}行目はありません（データは{count}行）。", f"no row {row}: there are {count} data rows"
+    )
 
 
 def _position(header: Sequence[str], column: str) -> int:
@@ -100,13 +102,13 @@ def _position(header: Sequence[str], column: str) -> int:
         return places[0]
     if places:
         numbers = "、".join(str(i + 1) for i in places)
-        raise Untraceable(
+        raise UntraceableError(
             f"「{column}」という列が複数あります（{numbers}列目）。番号で指定してください。",
             f"several columns are called {column!r} ({numbers}): name one by number",
         )
     if column.isdecimal() and 1 <= int(column) <= len(header):
         return int(column) - 1
-    raise Untraceable(
+    raise UntraceableError(
         f"「{column}」という列はありません。列: {'、'.join(header[:30])}",
         f"no column {column!r}; columns: {', '.join(header[:30])}",
     )
