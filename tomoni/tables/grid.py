@@ -131,6 +131,10 @@ class Grid:
         self.left = left
         self.marks = marks or Marks()
         self.hidden = hidden
+        self.about: Mapping[str, str] = {}
+        """What the file says about this grid outside of its cells, e.g. the plain values beside a table in JSON."""
+        self.as_of = ""
+        """ISO date or date-time from `about`, when it names one."""
         self.bottom = top + len(cells) - 1
         self.right = left + max((len(row) for row in cells), default=0) - 1
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tomoni.tables.grid import Book, Grid
 from tomoni.tables.read.encoding import decode
+from tomoni.tables.read.json import json_grids
 from tomoni.tables.read.limits import DEFAULT, Limits, too_large
 from tomoni.tables.read.sniff import Kind, empty_file, extension_finding, kind_of
 from tomoni.tables.read.text import text_grid
@@ -52,6 +53,9 @@ def _book(data: bytes, name: str, limits: Limits) -> Book:
 def _open(kind: Kind, data: bytes, limits: Limits) -> Book:
     if kind is Kind.TEXT:
         return _text_book(data, limits)
+    if kind is Kind.JSON:
+        decoded = decode(data)
+        return Book("", "json", decoded.codec, json_grids(decoded.text, limits), decoded.findings)
     return Book("", str(kind), None, workbook_grids(data, limits))
 
 

@@ -31,6 +31,7 @@ class Kind(StrEnum):
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _MARKUP = re.compile(rb"<(!doctype\s+html|html|head|body|table|meta|div|script)\b", re.I)
+_JSON = re.compile(rb"[\[{]\s*([\[{\"\-0-9tfn\]}]|$)")
 _XML = re.compile(rb"<(\?xml|[A-Za-z][\w:.-]*[\s/>])")
 
 
@@ -175,7 +176,7 @@ def _text_kind(data: bytes) -> Kind:
             )
         if _XML.match(head):
             raise no_table("XMLの文書", "an XML document")
-    if head[:1] in (b"{", b"["):
+    if _JSON.match(head):
         return Kind.JSON
     controls = sum(byte < 9 or 13 < byte < 32 for byte in head if byte not in (0, 26, 27))
     if not wide and controls > len(head) // 50 + 2:
