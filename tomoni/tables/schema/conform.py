@@ -1,0 +1,172 @@
+"""Conform: a clean table → the typed rows of a schema, with every step remembered and every loss said.
+
+Total rows leave, columns get the schema's names, types and code values; columns of the table that the schema does not
+have follow after the schema's own. A value the type cannot hold becomes null and is reported; its text stays
+reachable through the provenance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from tomoni.tables.finding import Finding
+from tomoni.tables.provenance import Change, Provenance
+from tomoni.tables.region import RowKind
+from tomoni.tables.schema import problems
+from tomoni.tables.schema.cast import Cast, cast
+from tomoni.tables.schema.evidence import evidence
+from tomoni.tables.schema.infer import field_of
+from tomoni.tables.schema.match import DERIVABLE, map_columns
+from tomoni.tables.schema.model import Field, Schema
+from tomoni.tables.table import Table
+from tomoni.tables.values.missing import is_missing
+
+TYPES: dict[str, pl.DataType] = {
+    "string": pl.String(),
+    "time": pl.String(),
+    "integer": pl.Int64(),
+    "year": pl.Int64(),
+    "number": pl.Float64(),
+    "date": pl.Date(),
+    "boolean": pl.Boolean(),
+}
+
+
+@dataclass(slots=True)
+class Conformed:
+    """Typed rows. `rows[i]` is the table's row of output row i; `columns` maps each field to its table column or None."""
+
+    frame: pl.DataFrame
+    rows: list[int]
+    columns: dict[str, int | None]
+    schema: Schema
+    findings: list[Finding]
+    provenance: Provenance
+    mapping: dict[str, str] = field(default_factory=dict)
+
+
+def conform(
+    table: Table,
+    schema: Schema,
+    mapping: Mapping[str, str] | None = None,
+    *,
+    context: Mapping[str, str] | None = None,
+    columns: Sequence[str] | None = None,
+) -> Conformed:
+    """The rows of `table` as `schema` wants them.
+
+    `mapping` (field → column) overrides what would be found, field by field; a column "" means: leave this field
+    empty. `context` says whose data it is (keys code, prefecture, city) and fills those fields where the file has no
+    such column. `columns` are the ticked columns (by the table's names or the schema's); without it, all.
+    """
+    place = dict(context or {})
+    mapping = settle(table, schema, mapping)
+    ticked = None if columns is None else set(columns)
+    if ticked is not None:
+        mapping = {f: c for f, c in mapping.items() if f in ticked or c in ticked}
+    rows = [i for i, kind in enumerate(table.kinds) if kind is RowKind.DATA]
+    findings = problems.totals(table, rows)
+    fields, sources = _layout(table, schema, mapping, ticked, place)
+    provenance = table.provenance.take(rows, [-1 if s is None else s for s in sources])
+    frame = table.frame if len(rows) == table.frame.height else table.frame[rows]
+    series: list[pl.Series] = []
+    for position, (item, source) in enumerate(zip(fields, sources, strict=True)):
+        if source is None:
+            series.append(_given(item, place, len(rows)))
+            findings += problems.absent(item, series[-1])
+            continue
+        text = frame.to_series(source)
+        casts = {value: cast(value, item) for value in text.drop_nulls().unique().to_list()}
+        casts = {value: _placeholder(value, item, one) for value, one in casts.items()}
+        series.append(_typed(text, casts, item))
+        findings += problems.values(item, text, casts, provenance, position, table.sheet)
+        remember(provenance, position, text, casts)
+    out = pl.DataFrame(series)
+    provenance.names = [item.name for item in fields]
+    result_columns = {item.name: source for item, source in zip(fields, sources, strict=True)}
+    return Conformed(out, rows, result_columns, schema.with_fields(fields), findings, provenance, mapping)
+
+
+def settle(table: Table, schema: Schema, mapping: Mapping[str, str] | None) -> dict[str, str]:
+    """The mapping in force: what was given, then what is found for the fields and columns it says nothing about."""
+    given = dict(mapping or {})
+    names = {column.name for column in table.columns}
+    kept = {f: c for f, c in given.items() if c in names}
+    rest = [c for c in evidence(table) if c.name not in kept.values()]
+    for found in map_columns(rest, schema):
+        if found.field not in given:
+            kept[found.field] = found.column
+    return {f.name: kept[f.name] for f in schema.fields if f.name in kept}
+
+
+def _layout(
+    table: Table, schema: Schema, mapping: Mapping[str, str], ticked: set[str] | None, place: Mapping[str, str]
+) -> tuple[list[Field], list[int | None]]:
+    """Fields and where they come from: the schema's, in its order, then the table's own."""
+    fields: list[Field] = []
+    sources: list[int | None] = []
+    for item in schema.fields:
+        if item.name in mapping:
+            fields.append(item)
+            sources.append(table.column(mapping[item.name]))
+        elif place.get(item.role) or (item.required and item.role not in DERIVABLE):
+            fields.append(item)
+            sources.append(None)
+    used = {s for s in sources if s is not None}
+    taken = {item.name for item in fields}
+    for column in evidence(table, None):
+        if column.index in used or (ticked is not None and column.name not in ticked):
+            continue
+        descriptor = field_of(column)
+        while descriptor["name"] in taken:
+            descriptor["name"] += "_元"
+        taken.add(descriptor["name"])
+        fields.append(Field.from_json(descriptor))
+        sources.append(column.index)
+    return fields, sources
+
+
+def _given(item: Field, place: Mapping[str, str], height: int) -> pl.Series:
+    return pl.Series(item.name, [place.get(item.role) or None] * height, dtype=TYPES[item.type])
+
+
+def _placeholder(text: str, item: Field, one: Cast) -> Cast:
+    """― or 調査中 in a number or day is no value rather than a wrong one."""
+    return Cast(None, "V08") if one.problem and one.value is None and is_missing(text) else one
+
+
+def _typed(text: pl.Series, casts: Mapping[str, Cast], item: Field) -> pl.Series:
+    kind = TYPES.get(item.type, pl.String())
+    if isinstance(kind, pl.String) and all(one.value == value for value, one in casts.items()):
+        return text.rename(item.name)
+    values = [one.value for one in casts.values()]
+    if not casts:
+        return pl.Series(item.name, [None] * text.len(), dtype=kind)
+    return text.replace_strict(list(casts), pl.Series(values, dtype=kind), default=None, return_dtype=kind).rename(
+        item.name
+    )
+
+
+def remember(provenance: Provenance, col: int, text: pl.Series, casts: Mapping[str, Cast]) -> None:
+    """Write what conforming did to values into the provenance, once for each distinct value."""
+    changed = {value: one for value, one in casts.items() if one.rule}
+    if not changed:
+        return
+    if col not in provenance.raw:
+        provenance.raw[col] = text.to_list()
+        provenance.changes[col] = {}
+        seen: Iterable[tuple[str, str]] = ((value, value) for value in changed)
+    else:
+        pairs = zip(provenance.raw[col], text.to_list(), strict=True)
+        seen = {(raw, now) for raw, now in pairs if raw is not None and now in changed}
+    changes = dict(provenance.changes[col])
+    for raw, now in seen:
+        one = changed[now]
+        after = None if one.value is None else str(one.value)
+        old = changes.get(raw)
+        path = (*(old.path if old else ()), (one.rule, after))
+        changes[raw] = Change(raw, path, old.confidence if old else 1.0)
+    provenance.changes[col] = changes

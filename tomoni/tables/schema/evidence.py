@@ -1,0 +1,93 @@
+"""What the values of a column say about the field it could be: dates do not make a count, names do not make a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from tomoni.tables.region import Origin, RowKind
+from tomoni.tables.schema.cast import cast
+from tomoni.tables.schema.model import Field
+from tomoni.tables.table import ColumnInfo, Table
+from tomoni.tables.values.missing import is_missing
+
+SAMPLE = 400
+"""Distinct values looked at in a column; the most frequent come first."""
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_ISO = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One column of a table: its name, and its distinct values with how often each stands there."""
+
+    index: int
+    name: str
+    column: ColumnInfo
+    counts: dict[str, int]
+
+    @property
+    def nameless(self) -> bool:
+        """The file has no name for this column, so only its values can speak."""
+        return self.column.origin in {Origin.GUESSED} or not self.name
+
+    @property
+    def empty(self) -> bool:
+        return not self.counts
+
+    @cached_property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    def share(self, values: Iterable[str]) -> float:
+        return sum(self.counts[value] for value in values) / self.total if self.total else 0.0
+
+    @cached_property
+    def numeric(self) -> float:
+        """Share of values that are numbers."""
+        return self.share(value for value in self.counts if _NUMBER.fullmatch(value))
+
+    @cached_property
+    def dated(self) -> float:
+        """Share of values that are days."""
+        return self.share(value for value in self.counts if _ISO.fullmatch(value))
+
+    def fit(self, field: Field) -> float:
+        """How well the values are values of `field`, 0–1; 1 for an empty column, which says nothing."""
+        if self.empty:
+            return 1.0
+        if field.codes:
+            known = self.share(v for v in self.counts if not cast(v, field).problem)
+            return known if not field.open_codes else max(known, 0.6 if self._wordy else 0.0)
+        if field.type in {"date", "integer", "number", "time", "boolean", "year"}:
+            good = self.share(v for v in self.counts if cast(v, field).problem in {"", "D02", "D08"})
+            if field.type == "date" and self.dated < 0.5 <= self.numeric:
+                good *= 0.8  # serials are numbers first
+            return good
+        if field.role == "code":
+            return self.share(v for v in self.counts if re.fullmatch(r"[0-9]{4,6}", v))
+        if field.role in {"prefecture", "city", "name", "kana", "address", "place"}:
+            return 1 - max(self.numeric, self.dated)
+        return 1.0 - 0.5 * self.dated
+
+    @cached_property
+    def _wordy(self) -> bool:
+        """Few distinct words again and again, as in a column with a code list of its own."""
+        return max(self.numeric, self.dated) < 0.5 and len(self.counts) <= max(12, self.total / 5)
+
+
+def evidence(table: Table, sample: int | None = SAMPLE) -> list[Evidence]:
+    """The evidence of every column, without totals and placeholders (―). `sample` None looks at every distinct value."""
+    data = [i for i, kind in enumerate(table.kinds) if kind is RowKind.DATA]
+    frame = table.frame if len(data) == table.frame.height else table.frame[data]
+    out = []
+    for index, column in enumerate(table.columns):
+        series = frame.to_series(index).drop_nulls()
+        counts = series.value_counts(sort=True)
+        rows = counts.iter_rows() if sample is None else counts.head(sample).iter_rows()
+        pairs = {value: n for value, n in rows if value.strip() and not is_missing(value)}
+        out.append(Evidence(index, column.name, column, pairs))
+    return out

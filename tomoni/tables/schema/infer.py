@@ -1,0 +1,65 @@
+"""A schema from the table itself, for tables that follow no definition we know: its columns, as they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tomoni.tables.schema.cast import cast
+from tomoni.tables.schema.evidence import Evidence, evidence
+from tomoni.tables.schema.model import Field, Schema
+from tomoni.tables.schema.names import bare
+from tomoni.tables.table import Table
+
+_LAT = {"緯度", "latitude", "lat", "y座標(緯度)"}
+_LON = {"経度", "longitude", "lon", "lng", "long", "x座標(経度)"}
+_TYPES = {"integer", "number", "date", "time"}
+
+
+def infer(table: Table) -> Schema:
+    """A schema with id "table" that keeps every column, with its type where all its values agree, else as text."""
+    columns = evidence(table, None)
+    fields = [field_of(column) for column in columns]
+    raw: dict[str, Any] = {
+        "name": "table",
+        "title": table.title or table.name,
+        "tomoni:version": "1",
+        "tomoni:source": "",
+        "fields": fields,
+        "missingValues": [""],
+    }
+    dates = [f["name"] for f, c in zip(fields, columns, strict=True) if f["type"] == "date" and not c.empty]
+    if dates:
+        raw["tomoni:dateField"] = dates[0]
+    for key, words in (("tomoni:latField", _LAT), ("tomoni:lonField", _LON)):
+        found = next((f["name"] for f in fields if f["type"] == "number" and bare(f["name"]) in words), None)
+        if found:
+            raw[key] = found
+    return Schema.from_json(raw)
+
+
+def field_of(column: Evidence) -> dict[str, Any]:
+    """The field descriptor of a column that no definition describes."""
+    out: dict[str, Any] = {"name": column.name, "type": _type(column), "title": column.name}
+    if out["type"] == "date":
+        out["format"] = "%Y-%m-%d"
+    if column.column.unit:
+        out["tomoni:unit"] = column.column.unit
+    return out
+
+
+def _type(column: Evidence) -> str:
+    """The narrowest type that holds every value; text rather than lose one."""
+    if column.empty:
+        return "string"
+    wanted = [column.column.type] if column.column.type in _TYPES else []
+    if column.column.type in {"string", "year"}:
+        wanted += ["integer", "number", "date"] if column.column.type == "string" else ["integer"]
+    if column.column.type == "integer":
+        wanted.append("number")
+    if any(value.startswith("0") and len(value) > 1 and value[1] != "." for value in column.counts):
+        wanted = [kind for kind in wanted if kind not in {"integer", "number"}]  # 0123 is a code
+    for kind in wanted:
+        item = Field(column.name, kind)
+        if not any(cast(value, item).problem for value in column.counts):
+            return kind
+    return "string"

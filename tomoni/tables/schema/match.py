@@ -1,0 +1,251 @@
+"""Which definition a table follows: names first, values as witnesses, and a confidence that says how sure that is.
+
+Every column is weighed against every field: its name (official, alias, spelling, one level of a joined header) and
+whether its values are such values at all. A word that many definitions share (備考, 緯度) proves little, so each hit
+counts by how few definitions know the word. A table that merely shares common columns stays below the threshold.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from tomoni.tables.finding import Message
+from tomoni.tables.schema import model
+from tomoni.tables.schema.evidence import Evidence, evidence
+from tomoni.tables.schema.model import Field, Schema
+from tomoni.tables.schema.names import bare, closeness, levels, normal
+from tomoni.tables.table import Table
+
+THRESHOLD = 0.5
+"""Matches below are not proposed."""
+
+MINIMUM_FIT = 0.5
+DERIVABLE = {"code", "prefecture", "city"}
+"""Roles of fields that follow from whose data it is; their absence says nothing."""
+
+NEUTRAL = DERIVABLE | {"id", "note", "weekday"}
+"""Roles of fields that every other table has; their presence says nothing."""
+
+HOW = {
+    "name": Message("項目名が同じ", "same name"),
+    "alias": Message("別名・表記ゆれ", "known alias"),
+    "bare": Message("かっこの中を除いた名前が同じ", "same name without what is in brackets"),
+    "level": Message("見出しの一段が同じ", "same as one level of the header"),
+    "spelling": Message("綴りが近い", "nearly the same spelling"),
+    "weak": Message("ほかの列から判断", "follows from the other columns"),
+    "values": Message("値から判断（見出しなし）", "from the values (no header)"),
+    "given": Message("指定による", "as given"),
+}
+SCORES = {"name": 1.0, "alias": 0.95, "bare": 0.85, "level": 0.75, "spelling": 0.7, "weak": 0.6, "values": 0.55}
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """One field and the column it was found in; `how` is a key of HOW, `fit` the share of values that are such values."""
+
+    field: str
+    column: str
+    how: str
+    fit: float
+    weight: float = 0.0
+
+    @property
+    def score(self) -> float:
+        return SCORES.get(self.how, 1.0) * (0.5 + 0.5 * self.fit)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A proposal: this table follows that schema. `mapping` is field name → column name."""
+
+    schema_id: str
+    confidence: float
+    reason: Message
+    mapping: dict[str, str]
+    missing: list[str] = field(default_factory=list)
+    """Required fields that no column was found for (those that follow from the place left out)."""
+    extra: list[str] = field(default_factory=list)
+    """Columns of the table that the schema does not have."""
+    how: dict[str, Mapped] = field(default_factory=dict)
+
+
+def match(table: Table, *, only: Iterable[str] | None = None) -> list[Match]:
+    """The schemas the table seems to follow, best first, none below THRESHOLD.
+
+    `only` limits the search to these schema ids (or refs with version); with a single one, it comes back whatever its
+    confidence, because then somebody has already decided.
+    """
+    schemas = [model.load(ref) for ref in only] if only is not None else list(model.library().values())
+    columns = evidence(table)
+    found = [_match(table, columns, schema) for schema in schemas]
+    found.sort(key=lambda m: (-m.confidence, m.schema_id))
+    if only is not None and len(schemas) == 1:
+        return found
+    return [m for m in found if m.confidence >= THRESHOLD]
+
+
+def map_columns(columns: list[Evidence], schema: Schema) -> list[Mapped]:
+    """The best one-to-one assignment of columns to fields, surest pairs first."""
+    pairs = [pair for column in columns if not column.nameless for pair in _candidates(column, schema)]
+    chosen = _assign(pairs)
+    if chosen:  # 合計 means something only where the rest is known
+        taken = {m.column for m in chosen}
+        chosen = _assign([*chosen, *_weak([c for c in columns if c.name not in taken], schema)])
+    return _from_values(columns, schema, chosen)
+
+
+def _candidates(column: Evidence, schema: Schema) -> list[Mapped]:
+    out = []
+    for item in schema.fields:
+        how = _how(column.name, schema, item)
+        if how and (fit := column.fit(item)) >= MINIMUM_FIT:
+            out.append(Mapped(item.name, column.name, how[0], fit, how[1]))
+    return out
+
+
+def _how(name: str, schema: Schema, item: Field) -> tuple[str, float] | None:
+    """By what way the column's name means the field, and how much the word proves; None when it does not."""
+    own = _own(schema, item.name)
+    key, plain = normal(name), bare(name)
+    if key == normal(item.name):
+        return "name", _proof(key)
+    if key in own:
+        return "alias", _proof(key)
+    if plain and plain in own:
+        return "bare", _proof(plain) * 0.9
+    for level in levels(name):
+        if normal(level) in own:
+            return "level", _proof(normal(level)) * 0.8
+        if (short := bare(level)) and short in own:
+            return "level", _proof(short) * 0.7
+    if len(key) >= 4:
+        best = max((closeness(key, other), other) for other in own)
+        if best[0] >= 0.8 and not _known(key):
+            return "spelling", _proof(best[1]) * 0.8
+    return None
+
+
+def _weak(columns: list[Evidence], schema: Schema) -> list[Mapped]:
+    out = []
+    for column in columns:
+        names = {normal(column.name), bare(column.name)} | {normal(level) for level in levels(column.name)}
+        inner = normal(column.name).strip("()[]")
+        for item in schema.fields:
+            weak = {normal(alias) for alias in item.weak_aliases}
+            if weak & (names | {inner}) and (fit := column.fit(item)) >= MINIMUM_FIT:
+                out.append(Mapped(item.name, column.name, "weak", fit, 0.1))
+    return out
+
+
+def _assign(pairs: list[Mapped]) -> list[Mapped]:
+    taken_fields: set[str] = set()
+    taken_columns: set[str] = set()
+    chosen = []
+    for pair in sorted(pairs, key=lambda p: -p.score):
+        if pair.field not in taken_fields and pair.column not in taken_columns:
+            chosen.append(pair)
+            taken_fields.add(pair.field)
+            taken_columns.add(pair.column)
+    return chosen
+
+
+def _from_values(columns: list[Evidence], schema: Schema, chosen: list[Mapped]) -> list[Mapped]:
+    """A column without a name whose values are all days is the day of the schema, if that is not yet found."""
+    if not schema.date_field or any(m.field == schema.date_field for m in chosen):
+        return chosen
+    item = schema.by_name[schema.date_field]
+    for column in columns:
+        if column.nameless and not column.empty and (fit := column.fit(item)) >= 0.7:
+            return [*chosen, Mapped(item.name, column.name, "values", fit, 0.2)]
+    return chosen
+
+
+def _match(table: Table, columns: list[Evidence], schema: Schema) -> Match:
+    mapped = map_columns(columns, schema)
+    by_field = {m.field: m for m in mapped}
+    columns_taken = {m.column for m in mapped}
+    required = [f for f in schema.fields if f.required and f.role not in DERIVABLE]
+    missing = [f.name for f in required if f.name not in by_field]
+    extra = [c.name for c in columns if c.name not in columns_taken]
+    confidence = _confidence(table, columns, schema, mapped, required)
+    return Match(
+        schema.id,
+        round(confidence, 3),
+        _reason(schema, mapped, missing, len(columns)),
+        {f.name: by_field[f.name].column for f in schema.fields if f.name in by_field},
+        missing,
+        extra,
+        by_field,
+    )
+
+
+def _confidence(
+    table: Table, columns: list[Evidence], schema: Schema, mapped: list[Mapped], required: list[Field]
+) -> float:
+    """Proof × coverage: what the words prove together, times how much of schema and table they account for."""
+    by_field = {m.field: m for m in mapped}
+    if not mapped:
+        return 0.0
+    if any(sum(name in by_field for name in need.of) < need.at_least for need in schema.needs):
+        return 0.0
+    doubt = 1.0
+    for m in mapped:
+        if schema.by_name[m.field].role not in NEUTRAL:
+            doubt *= 1 - 0.9 * m.weight * m.score
+    title = normal(f"{table.title} {table.sheet}")
+    if any(normal(word) in title for word in schema.context_words):
+        doubt *= 0.7
+    needed = sum(by_field[f.name].score for f in required if f.name in by_field) / len(required) if required else 1.0
+    said = [c for c in columns if not c.empty] or columns
+    names = {m.column for m in mapped}
+    explained = sum(1 for c in said if c.name in names) / len(said)
+    return (1 - doubt) * (0.2 + 0.8 * needed) * (0.4 + 0.6 * math.sqrt(explained))
+
+
+def _reason(schema: Schema, mapped: list[Mapped], missing: list[str], width: int) -> Message:
+    best = sorted(mapped, key=lambda m: -m.weight * m.score)[:3]
+    named = "、".join(m.column for m in best)
+    ja = f"{width}列のうち{len(mapped)}列が「{schema.title.ja}」の項目と合います（{named} など）。"
+    en = f"{len(mapped)} of {width} columns fit “{schema.title.en or schema.title.ja}” ({', '.join(m.column for m in best)} …)."
+    if missing:
+        ja += f"必須の{'、'.join(missing)}は見つかりません。"
+        en += f" Required but not found: {', '.join(missing)}."
+    return Message(ja, en)
+
+
+@cache
+def _words() -> dict[str, set[str]]:
+    """Normalised word → the definitions (versions apart) that know it as a name or alias."""
+    out: dict[str, set[str]] = {}
+    for schema in model.library().values():
+        for item in schema.fields:
+            for name in (item.name, *item.aliases):
+                out.setdefault(normal(name), set()).add(schema.base)
+    return out
+
+
+def _known(key: str) -> bool:
+    return key in _words()
+
+
+def _proof(key: str) -> float:
+    """1 for a word that only one definition knows, and next to nothing for one that many share."""
+    count = len(_words().get(key, ()))
+    return 1.0 if count <= 1 else 0.8 if count == 2 else 0.5 if count <= 4 else 0.12
+
+
+@cache
+def _own_words(schema_id: str) -> dict[str, frozenset[str]]:
+    return _spell(model.library()[schema_id])
+
+
+def _spell(schema: Schema) -> dict[str, frozenset[str]]:
+    return {f.name: frozenset(normal(n) for n in (f.name, *f.aliases)) for f in schema.fields}
+
+
+def _own(schema: Schema, name: str) -> frozenset[str]:
+    shipped = model.library().get(schema.id)
+    return (_own_words(schema.id) if shipped is schema else _spell(schema))[name]

@@ -1,0 +1,69 @@
+"""Names of columns and values, brought to one form so that spellings of the same word meet.
+
+`normal("検査実施_人数　") == normal("検査実施人数")`, `normal("都道府県コ―ド") == normal("都道府県コード")`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\u2500\u2501\u30fc\u4e00\ufe63\uff0d\uff70\-~\u301c\u223c]")
+_PARENS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>|《[^《》]*》")
+_JOINERS = re.compile(r"[\s_・･、,，/／:：.．]+")
+_MARKS = re.compile(r"^[※*○●◎◆■□▼▲#＃]+|[※*][0-9]*$|(?<=[ぁ-んァ-ヶ一-龠])注[0-9]+$")
+
+
+@lru_cache(maxsize=20_000)
+def normal(text: str) -> str:
+    """One form for all spellings: NFKC, no spaces or joiners, every dash alike, small letters, no note marks.
+
+    一 (one) looks like a dash in 都道府県コ一ド; it is folded only between katakana, so 一時 stays.
+    """
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = re.sub(r"(?<=[ァ-ヶ])一(?=[ァ-ヶ])", "-", text)
+    text = "".join(c if c == "一" else _DASHES.sub("-", c) for c in text)
+    text = _JOINERS.sub("", text)
+    text = _MARKS.sub("", text)
+    return text.replace("ヶ", "ケ").replace("ヵ", "カ").replace("髙", "高").replace("﨑", "崎")
+
+
+@lru_cache(maxsize=20_000)
+def bare(text: str) -> str:
+    """`normal` without what stands in brackets: 入院中（調整中を含む） → 入院中. "" when nothing else is left."""
+    text = unicodedata.normalize("NFKC", text)
+    return normal(_PARENS.sub("", text))
+
+
+def levels(text: str) -> list[str]:
+    """The parts of a header that was joined from several rows, last (nearest the body) first, then shorter tails."""
+    parts = [part for part in re.split(r"_", text) if part.strip()]
+    if len(parts) < 2:
+        return []
+    tails = ["_".join(parts[i:]) for i in range(1, len(parts))]
+    heads = ["_".join(parts[:i]) for i in range(len(parts) - 1, 0, -1)]
+    return list(dict.fromkeys([*tails, *heads]))
+
+
+def closeness(one: str, other: str) -> float:
+    """How alike two normalised names are, 0–1: edits (a swap of neighbours is one) over the longer length."""
+    if one == other:
+        return 1.0
+    if not one or not other or abs(len(one) - len(other)) > 2:
+        return 0.0
+    return 1 - _edits(one, other) / max(len(one), len(other))
+
+
+def _edits(one: str, other: str) -> int:
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            best = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
+            if before and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                best = min(best, before[j - 2] + 1)
+            row.append(best)
+        before, last = last, row
+    return last[-1]

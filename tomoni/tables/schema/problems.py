@@ -1,0 +1,116 @@
+"""What conforming has to say: rows that left, columns that are missing, values that do not fit — in words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from tomoni.tables.finding import Finding, Message, Severity
+from tomoni.tables.provenance import Provenance
+from tomoni.tables.schema.cast import Cast
+from tomoni.tables.schema.model import Field
+from tomoni.tables.table import Table
+
+EXAMPLES = 20
+
+SAYINGS: dict[str, tuple[Severity, str, str]] = {
+    "V02": (
+        Severity.WARNING,
+        "「{field}」に{type}として読めない値が{count}件あります（{examples}）。空欄にしました。元の値は残っています。",
+        "{count} values of “{field}” cannot be read as {type} ({examples}); left empty, the original is kept.",
+    ),
+    "V05": (
+        Severity.WARNING,
+        "「{field}」に範囲外の値が{count}件あります（{examples}）。",
+        "{count} values of “{field}” are out of range ({examples}).",
+    ),
+    "V07": (
+        Severity.WARNING,
+        "「{field}」に決められた値以外のものが{count}件あります（{examples}）。",
+        "{count} values of “{field}” are not in the code list ({examples}).",
+    ),
+    "D02": (
+        Severity.WARNING,
+        "「{field}」に年のわからない日付が{count}件あります（{examples}）。",
+        "{count} dates of “{field}” have no year ({examples}).",
+    ),
+    "D08": (
+        Severity.WARNING,
+        "「{field}」に暦にない日付が{count}件あります（{examples}）。",
+        "{count} dates of “{field}” do not exist in the calendar ({examples}).",
+    ),
+    "K01": (
+        Severity.WARNING,
+        "「{field}」に正しくない団体コードが{count}件あります（{examples}）。",
+        "{count} area codes of “{field}” are not valid ({examples}).",
+    ),
+    "K03": (
+        Severity.WARNING,
+        "「{field}」に決められた形と違う値が{count}件あります（{examples}）。",
+        "{count} values of “{field}” do not have the required form ({examples}).",
+    ),
+}
+TYPE_WORDS = {
+    "integer": Message("整数", "whole numbers"),
+    "number": Message("数値", "numbers"),
+    "date": Message("日付", "dates"),
+    "time": Message("時刻", "times"),
+    "year": Message("年", "years"),
+    "boolean": Message("有無", "yes or no"),
+}
+
+
+def totals(table: Table, kept: list[int]) -> list[Finding]:
+    """The total rows that are not among the typed rows."""
+    gone = [i for i in range(table.frame.height) if table.kinds[i].value != "data"]
+    if not gone:
+        return []
+    cells = [ref.a1 for row in gone[:EXAMPLES] for ref in table.provenance.cells(row, 0)[:1]]
+    message = Message(
+        f"合計・小計の行{len(gone)}件はデータの行から外しました（{len(kept)}行が残りました）。",
+        f"{len(gone)} total rows are not among the {len(kept)} data rows.",
+    )
+    return [Finding("S09", Severity.INFO, message, tuple(cells), len(gone), True, True, sheet=table.sheet)]
+
+
+def absent(item: Field, series: pl.Series) -> list[Finding]:
+    """H06 for a required field the file does not have: filled from the place, or empty."""
+    if not item.required:
+        return []
+    if series.null_count() < series.len() or not series.len():
+        value = str(series.drop_nulls().first() if series.len() else "")
+        message = Message(
+            f"「{item.name}」の列がないため、運営団体の設定から補いました（{value}）。",
+            f"The file has no “{item.name}”; it was taken from the settings of the community ({value}).",
+        )
+        return [Finding("H06", Severity.INFO, message, repairable=True, repaired=True)]
+    severity = Severity.INFO if item.role in {"code", "prefecture", "city"} else Severity.WARNING
+    message = Message(
+        f"必須の項目「{item.name}」の列が見つかりません。空の列を加えました。",
+        f"The required column “{item.name}” was not found; an empty one was added.",
+    )
+    return [Finding("H06", severity, message)]
+
+
+def values(
+    item: Field, text: pl.Series, casts: Mapping[str, Cast], provenance: Provenance, col: int, sheet: str
+) -> list[Finding]:
+    """One finding for each kind of problem in a column, with the cells it was seen in; and H06 for gaps in a required one."""
+    out = []
+    kinds = sorted({one.problem for one in casts.values() if one.problem})
+    for rule in kinds:
+        wrong = [value for value, one in casts.items() if one.problem == rule]
+        places = text.is_in(wrong).arg_true().to_list()
+        cells = tuple(ref.a1 for row in places[:EXAMPLES] for ref in provenance.cells(row, col)[:1])
+        severity, ja, en = SAYINGS[rule]
+        shown = sorted(wrong)[:3]
+        more = "…" if len(wrong) > 3 else ""
+        word = TYPE_WORDS.get(item.type, Message("文字", "text"))
+        about = {"field": item.name, "count": len(places)}
+        message = Message(
+            ja.format(**about, type=word.ja, examples="、".join(shown) + more),
+            en.format(**about, type=word.en, examples=", ".join(shown) + more),
+        )
+        out.append(Finding(rule, severity, message, cells, len(places), sheet=sheet))
+    return out

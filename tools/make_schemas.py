@@ -1,0 +1,34 @@
+"""Make tomoni/tables/schema/library/*.json, one Table Schema a version of a definition.
+
+    python tools/make_schemas.py ../shared/data/schemas
+
+The infectious-disease definitions are written down in schema_parts/covid19.py; the standard municipal datasets are
+read from the folder given (fiware_cio/*.yaml, standard_dataset_columns.csv). Same input, same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from schema_parts import covid19
+
+LIBRARY = Path(__file__).parents[1] / "tomoni/tables/schema/library"
+
+
+def write(schema: dict[str, Any]) -> None:
+    text = json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+    (LIBRARY / f"{schema['name']}.json").write_text(text, encoding="utf-8")
+
+
+def main(folder: Path) -> None:
+    schemas = list(covid19.SCHEMAS)
+    for schema in schemas:
+        write(schema)
+    sys.stdout.write(f"{len(schemas)} schemas → {LIBRARY}\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
