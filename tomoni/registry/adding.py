@@ -22,9 +22,6 @@ from tomoni.registry.sources import SourceEntry, SourceFile, write_source
 from tomoni.tables import Table, schema
 from tomoni.tables.schema import Match
 
-ENOUGH = 0.6
-"""Confidence from which a table is conformed to a schema without being told."""
-
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -92,7 +89,7 @@ def _add_table(
         sha256=hashlib.sha256(data).hexdigest(),
         sheet=table.sheet or None,
         table=number,
-        mapping=dict(best.mapping) if best else {},
+        mapping={f: c for f, c in best.mapping.items() if f != c} if best else {},
     )
     matched = best.schema_id if best else ""
     existing = queries.find_source(scope, dataset) if dataset else editions.continues(scope, table, file, best, taken)
@@ -119,9 +116,7 @@ def _match(table: Table, schema_id: str | None) -> Match | None:
                 f'This table has no columns that fit the schema "{schema_id}". It has: {", ".join(c.name for c in table.columns)}',
             )
         )
-    if not found or (not schema_id and found[0].confidence < ENOUGH):
-        return None
-    return found[0]
+    return found[0] if found else None
 
 
 def _only_one(scope: Scope, tables: list[Table], dataset: str, schema_id: str | None) -> Table:

@@ -17,7 +17,7 @@ from tomoni.tables import codes
 
 FILE = "community.toml"
 NOTHING = Text("", "")
-KINDS = ("prefecture", "municipality", "ward", "group")
+KINDS = ("prefecture", "city", "special-ward", "town", "village", "ward", "municipality", "group")
 
 
 @dataclass(frozen=True, slots=True)

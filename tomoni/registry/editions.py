@@ -6,6 +6,7 @@ the longer, and either the figures beside those keys agree or the files are name
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -57,11 +58,11 @@ def _score(scope: Scope, entry: SourceEntry, table: Table, file: SourceFile, bes
     return keys + figures + 0.5 * alike + 0.25 * (old_file.sheet == file.sheet)
 
 
-def _comparable(table: Table, schema_id: str, mapping: object) -> pl.DataFrame:
+def _comparable(table: Table, schema_id: str, mapping: Mapping[str, str]) -> pl.DataFrame:
     """The data rows as text, with the schema's field names where there is a schema."""
     if not schema_id:
         return table.frame
-    conformed = schema.conform(table, schema.library()[schema_id], mapping or None)  # type: ignore[arg-type]
+    conformed = schema.conform(table, schema.load(schema_id), mapping or None)
     return conformed.frame.cast(pl.String, strict=False)
 
 

@@ -49,8 +49,7 @@ def place(asked: str) -> Place:
             )
         )
     entry = found[0]
-    kind = {"prefecture": "prefecture", "ward": "ward"}.get(entry.kind, "municipality")
-    return Place(entry.code, Text(entry.name, entry.name_en), entry.full_name, entry.kana, kind)
+    return Place(entry.code, Text(entry.name, entry.name_en), entry.full_name, entry.kana, entry.kind)
 
 
 def found(folder: Path, asked: str) -> CommunityConfig:

@@ -17,11 +17,11 @@ from typing import Any
 import polars as pl
 
 from tomoni.i18n import Text
-from tomoni.registry import queries, raw_store, records
+from tomoni.registry import facts, queries, raw_store, records
 from tomoni.registry.errors import Problem
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import SourceEntry, SourceFile
-from tomoni.tables import Table, repair, schema
+from tomoni.tables import Table, codes, repair, schema
 from tomoni.tables.finding import Finding, Unreadable
 from tomoni.tables.provenance import Provenance
 
@@ -45,9 +45,12 @@ class Prepared:
     raws: tuple[str, ...]
     fetched: datetime
     fingerprint: str
+    facts: facts.Facts
     mapping: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str | None] = field(default_factory=dict)
     """Published field → column of the clean table (None: added by the schema)."""
+    rows: tuple[int, ...] = ()
+    """Row of the frame → row of the clean table."""
 
     @property
     def title(self) -> Text:
@@ -123,17 +126,14 @@ def prepare(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, da
     """Conforms one clean table by its source entry, keeps its raw file and records the edition."""
     chosen = _schema(table, entry.schema, file)
     mapping = dict(file.mapping or entry.mapping)
-    if not mapping and entry.schema:
-        matches = schema.match(table, only=[entry.schema])
-        mapping = dict(matches[0].mapping) if matches else {}
-    conformed = schema.conform(table, chosen, mapping or None)
-    frame, fields, provenance = conformed.frame, list(chosen.raw["fields"]), conformed.provenance
-    ticked = _ticked(entry, conformed.columns, frame.columns)
-    if len(ticked) < len(frame.columns):
-        provenance = provenance.take(list(range(frame.height)), [frame.columns.index(name) for name in ticked])
-        frame = frame.select(ticked)
-    by_name = {str(item["name"]): item for item in fields}
-    descriptor = {**chosen.raw, "fields": [by_name.get(name, {"name": name, "type": "string"}) for name in ticked]}
+    conformed = schema.conform(
+        table, chosen, mapping or None, context=_place(scope), columns=list(entry.columns) or None
+    )
+    frame = conformed.frame
+    if not frame.width:
+        raise _nothing_ticked(entry, table)
+    descriptor = dict(conformed.schema.raw)
+    columns = {name: None if at is None else table.columns[at].name for name, at in conformed.columns.items()}
     as_of, as_of_from = as_of_of(file, table, frame, sha := hashlib.sha256(data).hexdigest())
     raw_store.keep(data)
     prepared = Prepared(
@@ -143,7 +143,7 @@ def prepare(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, da
         frame=frame,
         schema=descriptor,
         schema_id=entry.schema or chosen.id,
-        provenance=provenance,
+        provenance=conformed.provenance,
         findings=(*table.findings, *conformed.findings),
         table=table,
         as_of=as_of,
@@ -152,8 +152,17 @@ def prepare(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, da
         raws=(sha,),
         fetched=records.remember_raw(scope, sha, len(data), Path(file.path).name),
         fingerprint=_fingerprint(sha, file, frame, descriptor),
-        mapping=mapping,
-        columns={name: conformed.columns.get(name) for name in ticked},
+        facts=facts.of_table(
+            table,
+            dataset=entry.dataset,
+            community=scope.community.id,
+            as_of=as_of,
+            sha256=sha,
+            columns={name for name in columns.values() if name},
+        ),
+        mapping=dict(conformed.mapping),
+        columns=columns,
+        rows=tuple(conformed.rows),
     )
     records.remember_edition(scope, prepared)
     return prepared
@@ -162,32 +171,35 @@ def prepare(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, da
 def _schema(table: Table, schema_id: str, file: SourceFile) -> schema.Schema:
     if not schema_id:
         return schema.infer(table)
-    found = schema.library().get(schema_id)
-    if found is None:
+    try:
+        return schema.load(schema_id)
+    except LookupError:
         raise Problem(
             Text(
                 f"項目定義「{schema_id}」はありません。tomoni add に --schema で使えるもの: {'、'.join(sorted(schema.library()))}",
                 f'There is no schema "{schema_id}". These can be used: {", ".join(sorted(schema.library()))}',
             )
-        )
-    return found
+        ) from None
 
 
-def _ticked(entry: SourceEntry, columns: Mapping[str, str | None], names: list[str]) -> list[str]:
-    """The published fields: those whose table column (or own name) is ticked; all when nothing is ticked."""
-    if not entry.columns:
-        return names
-    wanted = set(entry.columns)
-    kept = [name for name in names if name in wanted or columns.get(name) in wanted]
-    if not kept:
-        raise Problem(
-            Text(
-                f"sources/{entry.dataset}.toml の columns に書かれた列が表にありません。ある列: {'、'.join(names)}",
-                f"None of the columns ticked in sources/{entry.dataset}.toml is in the table. It has: {', '.join(names)}",
-            ),
-            code=1,
-        )
-    return kept
+def _place(scope: Scope) -> dict[str, str]:
+    """Whose data it is, for the code and names that a city's own file need not repeat."""
+    config = scope.community
+    here = next(iter(codes.find(config.code)), None)
+    if here is None:
+        return {"code": config.code}
+    return {"code": here.code, "prefecture": here.prefecture, "city": here.city}
+
+
+def _nothing_ticked(entry: SourceEntry, table: Table) -> Problem:
+    names = [column.name for column in table.columns]
+    return Problem(
+        Text(
+            f"sources/{entry.dataset}.toml の columns に書かれた列が表にありません。ある列: {'、'.join(names)}",
+            f"None of the columns ticked in sources/{entry.dataset}.toml is in the table. It has: {', '.join(names)}",
+        ),
+        code=1,
+    )
 
 
 def as_of_of(file: SourceFile, table: Table, frame: pl.DataFrame, sha256: str) -> tuple[str, str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 
 from tomoni.i18n import Text
 from tomoni.registry import queries
 from tomoni.registry.community import slug
 from tomoni.registry.scope import Scope
+from tomoni.registry.sources import SourceEntry
 from tomoni.tables import Table, schema
 
 _DATED = re.compile(
@@ -23,24 +25,35 @@ def stem_slug(stem: str) -> str:
 
 
 def dataset_id(scope: Scope, table: Table, schema_id: str, stem: str, tables: list[Table]) -> str:
-    """The schema's id while it is free, then with sheet or file stem, then the stem (and sheet) alone, then a number."""
-    used = {entry.dataset for entry in queries.datasets(scope)}
-    sheet, file = slug(unicodedata.normalize("NFKC", table.sheet)), stem_slug(stem)
-    several = len(tables) > 1
-    place = "-".join(part for part in (file, sheet if several else "") if part)
-    choices = (
-        [schema_id, f"{schema_id}-{sheet}" if sheet and several else "", f"{schema_id}-{file}" if file else ""]
-        if schema_id
-        else [place]
-    )
+    """The schema's id while it is free, then with what is special to the sheet or file, then the file's own name (with
+    its sheet when it has several tables), then a number. Never one that is in use."""
+    entries = queries.datasets(scope)
+    used = {entry.dataset for entry in entries}
+    sheet = slug(unicodedata.normalize("NFKC", table.sheet)) if len(tables) > 1 else ""
+    file = stem_slug(stem)
+    if schema_id:
+        base = slug(schema_id.partition("@")[0])
+        choices = [base, _special(base, sheet, entries), _special(base, file, entries)]
+    else:
+        base = "-".join(part for part in (file, sheet) if part) or "table"
+        choices = [base] if sheet or len(tables) == 1 else []
     for choice in choices:
-        if choice and choice not in used and (schema_id or not several or sheet):
-            return choice[:80]
-    base = (schema_id or place or "table")[:70]
+        if choice and choice not in used:
+            return choice[:70].strip("-")
     number = 1
-    while f"{base}-{number}" in used:
+    while f"{base[:60]}-{number}" in used:
         number += 1
-    return f"{base}-{number}"
+    return f"{base[:60]}-{number}"
+
+
+def _special(base: str, words: str, entries: list[SourceEntry]) -> str:
+    """`base` and those of the words that neither it nor the files of the same schema have; "" when none is left."""
+    common = set(base.split("-"))
+    for entry in entries:
+        if slug(entry.schema.partition("@")[0]) == base:
+            common |= {word for file in entry.files for word in stem_slug(Path(file.path).stem).split("-")}
+    left = [word for word in words.split("-") if word and word not in common]
+    return "-".join([base, *left]) if left else ""
 
 
 def title(scope: Scope, table: Table, schema_id: str, stem: str) -> Text:
@@ -50,8 +63,8 @@ def title(scope: Scope, table: Table, schema_id: str, stem: str) -> Text:
     if not schema_id:
         base = Text(own, own)
     else:
-        given = schema.library()[schema_id].title
-        base = Text(given["ja"], given["en"]) if isinstance(given, dict) else Text(given.ja, given.en)
+        given = schema.load(schema_id).title
+        base = Text(given.ja, given.en or given.ja)
     if base.ja not in used:
         return base
     for more in (table.sheet.strip("＿_ "), stem):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from tomoni.registry import events, facts
+from tomoni.registry import events
 from tomoni.registry.models import Community, Dataset, Edition, RawFile
 from tomoni.registry.scope import Scope
 
@@ -47,9 +47,7 @@ def remember_raw(scope: Scope, sha256: str, size: int, name: str) -> datetime:
 def remember_edition(scope: Scope, prepared: Prepared) -> None:
     """One row for each table of each raw file of a dataset, with the figures others are compared with."""
     with transaction.atomic():
-        found = facts.of_frame(
-            prepared.dataset, scope.community.id, prepared.as_of, prepared.sha256, prepared.frame
-        ).to_json()
+        found = prepared.facts.to_json()
         row, made = Edition.objects.get_or_create(
             dataset=dataset(scope, prepared.dataset),
             raw_id=prepared.sha256,
