@@ -7,7 +7,7 @@ files, and the same `held`; a refused first version is not announced.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -108,8 +108,9 @@ def _reason(publication: Publication) -> dict[str, str] | None:
     return {"ja": publication.reason_ja, "en": publication.reason_en or publication.reason_ja}
 
 
-def history(publications: Sequence[Publication]) -> list[dict[str, Any]]:
-    """publications.json: every publication, newest first; enough to go on from (`publish --onto`)."""
+def history(publications: Sequence[Publication], manifests: Mapping[str, Manifest]) -> list[dict[str, Any]]:
+    """publications.json: every publication, newest first; with the files' hashes it is enough to go on from
+    (`publish --onto`). `manifests` are those of the versions, by id."""
     return [
         {
             "seq": row.seq,
@@ -125,6 +126,7 @@ def history(publications: Sequence[Publication]) -> list[dict[str, Any]]:
             "released": moment(row.released_at),
             "reason": _reason(row),
             "notices": row.notices,
+            "files": {name: facts["forms"][""][0] for name, facts in manifests[row.version.digest].files.items()},
         }
         for row in publications
     ]

@@ -6,7 +6,6 @@ again picks up what is missing, because each step either is there whole or is do
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,11 +21,13 @@ from tomoni.registry import services as desk
 from tomoni.registry.errors import Problem
 from tomoni.registry.gates.base import Outcome as Says
 from tomoni.registry.gates.base import Verdict
+from tomoni.registry.lock import writing
 from tomoni.registry.scope import Scope
 
 Report = Callable[[Text, int, int], None]
 """Told (what is being done, how far, of how many), for a progress bar."""
 
+TURN = 60.0  # seconds to wait for another writer
 READING = Text("データを確かめています", "Checking the data")
 
 
@@ -60,10 +61,7 @@ class Outcome:
 @contextmanager
 def only_writer() -> Iterator[None]:
     """Waits for its turn to write the public tree; also clears away what an interrupted writer left."""
-    path = Path(settings.HOME) / "publish.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with writing(Path(settings.HOME), wait=TURN):
         versions.storage().recover()
         yield
 
@@ -83,6 +81,22 @@ def publish(scope: Scope, datasets: Sequence[str] | None = None, report: Report 
             report(READING, len(entries), len(entries))
         site.show(scope, report)
     return outcomes
+
+
+def take_in_new_files(scope: Scope) -> list[Text]:
+    """Adds files that lie in the community's `files/` and that no source entry names: as `tomoni add` would, and as
+    cautiously. Says in words what could not be read; those files stay where they are."""
+    named = {file.path for entry in registry.datasets(scope) for file in entry.files}
+    folder = scope.community.dir
+    problems = []
+    for path in sorted(folder.glob("files/**/*")):
+        if path.is_file() and not path.name.startswith(".") and path.relative_to(folder).as_posix() not in named:
+            try:
+                with writing(Path(settings.HOME), wait=TURN):
+                    desk.add_file(scope, path)
+            except Problem as problem:
+                problems.append(problem.text)
+    return problems
 
 
 def release(scope: Scope, dataset: str, reason: str, report: Report | None = None) -> list[Outcome]:

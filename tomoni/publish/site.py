@@ -65,7 +65,10 @@ def _files(scope: Scope, everything: list[queries.Published]) -> Iterator[File]:
 def _documents(scope: Scope, everything: list[queries.Published]) -> Iterator[File]:
     for item in everything:
         base = f"data/{item.dataset}"
-        history = latest.history(registry.publications(scope, item.dataset))
+        rows = registry.publications(scope, item.dataset)
+        history = latest.history(
+            rows, {row.version.digest: _manifest(item.dataset, row.version.digest) for row in rows}
+        )
         yield File(f"{base}/latest.json", lambda item=item: canonical.pretty(item.latest), ttl=latest.TTL)
         yield File(f"{base}/publications.json", lambda history=history: canonical.pretty(history), ttl=latest.TTL)
     for entry, holds in queries.waiting(scope):
@@ -74,6 +77,10 @@ def _documents(scope: Scope, everything: list[queries.Published]) -> Iterator[Fi
     yield File("data/current.parquet", lambda: catalog.current_parquet(scope, everything), ttl=latest.TTL)
     yield File("catalog.jsonld", lambda: catalog.jsonld(scope, everything), ttl=latest.TTL)
     yield File("feed.atom", lambda: feed.atom(scope, everything), ttl=latest.TTL)
+
+
+def _manifest(dataset: str, version: str) -> Manifest:
+    return Manifest.read(versions.storage(), versions.folder_of(dataset, version))
 
 
 def _room_page(page: Page) -> File:

@@ -51,11 +51,12 @@ def write(prepared: Prepared, version: str, made: dict[str, bytes]) -> Manifest:
             "provenance.json": canonical.dumps(prepared.provenance.to_json()),
             "report.html": report.html(prepared),
         }
-        store.put(place, _entries(everything))
+        store.put(place, entries(everything))
     return Manifest.read(store, place)
 
 
-def _entries(everything: dict[str, bytes]) -> Iterator[Entry]:
+def entries(everything: dict[str, bytes]) -> Iterator[Entry]:
+    """A version's folder: its files with their packed forms, and the manifest."""
     manifest = Manifest()
     for name, data in everything.items():
         encoded = encode(name, data, GOOD_LEVELS)

@@ -1,0 +1,1 @@
+"""web: the door for browsers. `front` answers reads from the published tree, without Django; Django answers the rest."""

@@ -1,0 +1,143 @@
+"""`tomoni up`: take in, publish and serve a community, all in one command.
+
+The front serves at once what was published before; checking and publishing go on beside it, and readers get the new
+site when it is whole. `python -m tomoni.cli.serving DIR` is the worker that the supervisor starts: it publishes, says
+`published` once on standard output, and then does due jobs.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import click
+
+from tomoni.cli.output import help_text, plain_errors, say
+from tomoni.i18n import Text
+from tomoni.web.parent import end_with_parent
+from tomoni.web.supervisor import Child, Supervisor, answers, check_port
+
+PAUSE = 1.0  # seconds between looks at the jobs
+READY_WITHIN = 20.0  # seconds the front may take to listen before we say that something is wrong
+LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+@click.command(
+    help=help_text(
+        "地域のデータを取り込み、公開し、http://127.0.0.1:8000 で見られるようにします。止めるときは Ctrl-C。",
+        "Take in, publish and serve a community on http://127.0.0.1:8000. Stop it with Ctrl-C.",
+    )
+)
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help=help_text("待ち受けるアドレス", "address to listen on")
+)
+@plain_errors
+def up(folder: Path, port: int, host: str) -> None:
+    from tomoni.registry.community import load
+
+    home = load(folder).home
+    check_port(host, port)
+    if host not in LOCAL:
+        say(
+            Text(
+                f"{host} で待ち受けます。同じネットワークの人がこのサイトを見られます（通信は暗号化されません）。",
+                f"Listening on {host}: people on the same network can see this site (the connection is not encrypted).",
+            ),
+            err=True,
+        )
+    environment = {
+        **os.environ,
+        "TOMONI_HOME": str(home),
+        "TOMONI_HOSTS": os.environ.get("TOMONI_HOSTS", f"{host},127.0.0.1,localhost,[::1]"),
+        "PYTHONUTF8": "1",
+    }
+    supervisor = Supervisor(environment)
+    supervisor.listen_to_signals()
+    keeping = Keeping(supervisor, folder, home, host, port)
+    try:
+        keeping.start()
+        supervisor.watch(keeping.glance)
+    finally:
+        supervisor.end()
+    if keeping.code:
+        raise click.exceptions.Exit(keeping.code)
+    say(Text("止めました。公開したデータは残っています。", "Stopped. What was published is kept."), err=True)
+
+
+class Keeping:
+    """What `up` has told the person so far, and whether there is still something to serve."""
+
+    def __init__(self, supervisor: Supervisor, folder: Path, home: Path, host: str, port: int) -> None:
+        python = [sys.executable, "-m"]
+        self.supervisor = supervisor
+        self.front = Child("front", [*python, "tomoni.web.front_process", host, str(port)])
+        self.worker = Child("worker", [*python, "tomoni.cli.serving", str(folder)], final=(1, 2))
+        self.home, self.host, self.port = home, host, port
+        self.told = False
+        self.code = 0
+        self.until = time.monotonic() + READY_WITHIN
+
+    def start(self) -> None:
+        self.supervisor.start(self.front)
+        self.supervisor.start(self.worker)
+        if not self._shown():
+            say(Text("初回の準備をしています…", "Getting ready for the first time…"), err=True)
+
+    def glance(self) -> None:
+        """Called several times a second: says where the site is once it answers, gives up when nothing will come."""
+        if not self.told and self._shown() and answers(self.host, self.port):
+            self.told = True
+            name = f"[{self.host}]" if ":" in self.host else self.host
+            say(f"http://{name}:{self.port}/")
+            sys.stdout.flush()
+        if not self.told and self.front.deaths > 2 and time.monotonic() > self.until:
+            say(Text("サーバーを始められませんでした。", "The server could not be started."), err=True)
+            self._stop(3)
+        if self.worker.given_up is not None and not self._shown():
+            self._stop(self.worker.given_up)
+
+    def _shown(self) -> bool:
+        return (self.home / "public").is_symlink()
+
+    def _stop(self, code: int) -> None:
+        self.code = code
+        self.supervisor.stopping.set()
+
+
+def work(folder: Path) -> int:
+    """The worker: takes in and publishes what is new, then does due jobs until it is told to stop."""
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    end_with_parent()
+    from tomoni.cli.home import open_community
+    from tomoni.cli.publishing import bar, tell
+    from tomoni.registry.errors import Problem
+
+    try:
+        scope = open_community(folder)
+        from tomoni.publish import services
+
+        with bar() as report:
+            problems = services.take_in_new_files(scope)
+            outcomes = services.publish(scope, None, report)
+    except Problem as problem:
+        say(problem.text, err=True)
+        return problem.code
+    for text in problems:
+        say(text, err=True)
+    tell(outcomes, err=True)
+    from tomoni.registry import jobs
+
+    while not stop.wait(PAUSE):
+        jobs.tick()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(work(Path(sys.argv[1])))

@@ -1,0 +1,19 @@
+"""The ASGI application of a house: the front, with Django behind it (loaded when first asked for)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tomoni.web.front import App, Front
+
+
+def load_django() -> App:
+    """Django's own application. Takes a second the first time; raises whatever keeps Django from starting."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tomoni.web.settings")
+    from django.core.asgi import get_asgi_application
+
+    return get_asgi_application()
+
+
+application = Front(Path(os.environ.get("TOMONI_HOME", ".tomoni")).absolute(), load_django)

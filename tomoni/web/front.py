@@ -1,0 +1,235 @@
+"""The front: a plain ASGI app that answers reads from the published tree and hands the rest to Django.
+
+Strong ETag for each encoding (from the SHA-256 of the bytes sent), 304, HEAD, br/gzip by quality, immutable addresses
+for versions. It needs neither database nor Django to answer a read, so those may be down, busy or broken. New content
+is taken up when the pointer moves, without a restart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from tomoni.web import headers as rules
+from tomoni.web import words
+from tomoni.web.negotiation import best_form, has_it
+from tomoni.web.shelf import Found, Shelf
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = dict[str, str]
+
+LONGEST_PATH = 2048
+PIECE = 256 * 1024
+DYNAMIC = frozenset({"api", "desk", "admin"})
+HTML = "text/html; charset=utf-8"
+
+
+class Front:
+    """`home`: the state folder. `django`: loads the rest of the house when it is first asked for (may fail)."""
+
+    def __init__(self, home: Path, django: Callable[[], App] | None = None) -> None:
+        self.shelf = Shelf(home)
+        self.dynamic = Dynamic(django)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self.answer(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.shelf.look()
+        address: str = scope["path"]
+        if not readable(address):
+            await _say(send, scope, 400, words.BAD_ADDRESS)
+            return
+        path = address[1:]
+        if path.split("/", 1)[0] in DYNAMIC.union(self.shelf.manifest.about.get("dynamic", ())):
+            await self.dynamic(scope, receive, send)
+            return
+        method = scope["method"]
+        if method == "OPTIONS" and rules.is_open(path):
+            await _send(send, 204, rules.PREFLIGHT)
+        elif method not in ("GET", "HEAD"):
+            await _say(send, scope, 405, words.NOT_ALLOWED, {"allow": "GET, HEAD"})
+        elif found := self.shelf.find(path):
+            await self._show(scope, send, found)
+        elif self.shelf.find(path + "/"):
+            await _redirect(scope, send, path)
+        elif not self.shelf.ready:
+            await _say(send, scope, 503, words.NOT_YET, {"retry-after": "3", "refresh": "3"})
+        else:
+            await self._not_found(scope, send)
+
+    async def _show(self, scope: Scope, send: Send, found: Found, status: int = 200) -> None:
+        asked = _headers(scope)
+        facts = found.facts
+        form = best_form(asked.get("accept-encoding", ""), facts["forms"].keys())
+        sha256, size, _ = found.form(form)
+        etag = f'"{sha256[:40]}"'
+        sent = {
+            "etag": etag,
+            "cache-control": rules.caching(found.path, immutable=found.immutable, ttl=facts.get("ttl", 0)),
+            **rules.security(found.path, facts["type"]),
+        }
+        if len(facts["forms"]) > 1:
+            sent["vary"] = "Accept-Encoding"
+        if status == 200 and has_it(asked.get("if-none-match", ""), etag):
+            await _send(send, 304, sent)
+            return
+        sent |= {"content-type": facts["type"], "content-length": str(size)}
+        if form:
+            sent["content-encoding"] = form
+        if scope["method"] == "HEAD":
+            await _send(send, status, sent)
+            return
+        try:
+            body = self.shelf.body(found, form)
+        except FileNotFoundError:  # swapped twice while we looked away
+            await self._once_more(scope, send, found)
+            return
+        if body is not None:
+            await _send(send, status, sent, body)
+        else:
+            await _send_file(scope, send, status, sent, self.shelf.file(found, form))
+
+    async def _once_more(self, scope: Scope, send: Send, found: Found) -> None:
+        before = self.shelf.tree
+        self.shelf.look(again=True)
+        again = self.shelf.find(found.path)
+        if again and self.shelf.tree != before:
+            await self._show(scope, send, again)
+        else:
+            await _say(send, scope, 503, words.NOT_YET, {"retry-after": "3"})
+
+    async def _not_found(self, scope: Scope, send: Send) -> None:
+        """The site's own 404 page with its links made right for this depth, else the plain one."""
+        found = self.shelf.find("404.html")
+        body = None
+        if found:
+            try:
+                body = self.shelf.body(found, "")
+            except FileNotFoundError:
+                body = None
+        if body is None:
+            await _say(send, scope, 404, words.NOT_FOUND)
+            return
+        base = f'<base href="{_root(scope)}">'.encode()
+        at = body.find(b"<head>") + len(b"<head>")
+        body = body[:at] + base + body[at:] if at >= len(b"<head>") else body
+        sent = rules.security("404.html", HTML) | {"content-type": HTML, "cache-control": "no-cache"}
+        await _send(send, 404, sent | {"content-length": str(len(body))}, b"" if scope["method"] == "HEAD" else body)
+
+
+class Dynamic:
+    """Django, loaded in a thread when first needed. While it can't be loaded, its paths say so and reads go on."""
+
+    def __init__(self, load: Callable[[], App] | None) -> None:
+        self._load = load
+        self._app: App | None = None
+        self._lock = asyncio.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = await self._ready()
+        if app is None:
+            await _say(send, scope, 503, words.DESK_AWAY, {"retry-after": "30"})
+            return
+        started = False
+
+        async def watched(message: MutableMapping[str, Any]) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await app(scope, receive, watched)
+        except Exception:
+            if started:
+                raise
+            await _say(send, scope, 503, words.DESK_AWAY, {"retry-after": "30"})
+
+    async def _ready(self) -> App | None:
+        if self._app is None and self._load is not None:
+            async with self._lock:
+                if self._app is None:
+                    try:
+                        self._app = await asyncio.to_thread(self._load)
+                    except Exception:
+                        return None
+        return self._app
+
+
+def readable(address: str) -> bool:
+    """Whether an address can name anything here: no control characters, back-slashes, dot segments; not overlong."""
+    return (
+        address.startswith("/")
+        and len(address) <= LONGEST_PATH
+        and address.isprintable()
+        and "\\" not in address
+        and "�" not in address
+        and not any(part in (".", "..") for part in address.split("/"))
+    )
+
+
+def _headers(scope: Scope) -> Headers:
+    found: Headers = {}
+    for name, value in scope["headers"]:
+        key = name.decode("latin-1").lower()
+        found[key] = f"{found[key]},{value.decode('latin-1')}" if key in found else value.decode("latin-1")
+    return found
+
+
+def _root(scope: Scope) -> str:
+    """The way from the requested address to the first page."""
+    return "../" * (scope["path"].count("/") - 1) or "./"
+
+
+async def _redirect(scope: Scope, send: Send, path: str) -> None:
+    """To the same folder with its slash; relative, so that it is right below any path and leads nowhere else."""
+    query = scope.get("query_string", b"").decode("latin-1")
+    target = "./" + quote(path.rsplit("/", 1)[-1]) + "/" + (f"?{query}" if query else "")
+    await _send(send, 301, {"location": target, "cache-control": "public, max-age=60", "content-length": "0"})
+
+
+async def _say(
+    send: Send, scope: Scope, status: int, text: tuple[str, str, str, str], extra: Headers | None = None
+) -> None:
+    body = words.page(text, _root(scope) if scope["path"].startswith("/") else "/")
+    sent = rules.security("", HTML) | {"content-type": HTML, "cache-control": "no-store"}
+    sent |= {"content-length": str(len(body)), **(extra or {})}
+    await _send(send, status, sent, b"" if scope["method"] == "HEAD" else body)
+
+
+async def _send(send: Send, status: int, sent: Headers, body: bytes = b"") -> None:
+    encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in sent.items()]
+    await send({"type": "http.response.start", "status": status, "headers": encoded})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _send_file(scope: Scope, send: Send, status: int, sent: Headers, file: Path) -> None:
+    """A large file: by the server itself when it can, else in pieces."""
+    encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in sent.items()]
+    with file.open("rb") as stream:
+        await send({"type": "http.response.start", "status": status, "headers": encoded})
+        if "http.response.pathsend" in (scope.get("extensions") or {}):
+            await send({"type": "http.response.pathsend", "path": str(file)})
+            return
+        while piece := await asyncio.to_thread(stream.read, PIECE):
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -1,0 +1,25 @@
+"""Django's URLs: what the rooms registered under their prefixes. Public pages are files and are not here."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path
+
+from tomoni.registry.rooms import rooms
+from tomoni.web import words
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"{prefix.strip('/')}/", include(urlconf)) for prefix, urlconf in sorted(rooms.urlconfs.items())
+]
+
+
+def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(words.page(words.NOT_FOUND, "/"), status=404)
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(words.page(words.DESK_AWAY, "/"), status=500)
+
+
+def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(words.page(words.BAD_ADDRESS, "/"), status=400)
