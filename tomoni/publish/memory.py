@@ -111,7 +111,7 @@ def _checked(line: dict[str, Any]) -> dict[str, Any]:
     hashes = [line["version"], *line["sources"], *names.values()]
     if not all(versions.ID.fullmatch(item) for item in hashes):
         raise ValueError("hash")
-    if not NEEDED <= names.keys() or not all(NAME.fullmatch(name) for name in names):
+    if not names.keys() >= NEEDED or not all(NAME.fullmatch(name) for name in names):
         raise ValueError("files")
     if not (isinstance(line["seq"], int) and line["seq"] > 0 and isinstance(line["rows"], int)):
         raise ValueError("seq")

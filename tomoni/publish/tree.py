@@ -22,7 +22,7 @@ PUBLIC = "public"
 TREES = "trees"
 MANIFEST = ".manifest.json"
 KEPT = 2  # trees besides the one that is shown: readers that are still inside an older one finish there
-MADE_BY = f"tomoni {__version__}; files 1"
+FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +44,17 @@ class Manifest:
     about: dict[str, Any] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
-        return canonical.dumps({"made_by": MADE_BY, "about": self.about, "files": self.files})
+        return canonical.dumps({"format": FORMAT, "about": self.about, "files": self.files})
 
     @classmethod
     def read(cls, storage: Storage, folder: str) -> Manifest:
-        """The manifest of a folder; an empty one when there is none or another release wrote it."""
+        """The manifest of a folder; an empty one when there is none that can be read."""
         try:
             with storage.open(f"{folder}/{MANIFEST}") as stream:
                 found = json.load(stream)
         except (OSError, ValueError):
             return cls()
-        return cls(found["files"], found["about"]) if found.get("made_by") == MADE_BY else cls()
+        return cls(found["files"], found["about"]) if found.get("format") == FORMAT else cls()
 
 
 def describe(path: str, sums: dict[str, Any], *, type: str = "", depends: str = "", ttl: int = 0) -> dict[str, Any]:
@@ -77,6 +77,9 @@ class Tree:
     def begin(cls, storage: Storage, about: dict[str, Any]) -> Tree:
         former = storage.pointed(PUBLIC)
         known = Manifest.read(storage, former) if former else Manifest()
+        about = about | {"made_by": __version__}
+        if known.about.get("made_by") != __version__:
+            known = Manifest()  # another release renders and packs differently: nothing is taken over
         return cls(storage, about, former, known, Manifest({}, about))
 
     def show(self, files: Iterable[File], folders: dict[str, str]) -> bool:
