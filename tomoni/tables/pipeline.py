@@ -18,7 +18,7 @@ from tomoni.tables.grid import Book
 from tomoni.tables.provenance import Change
 from tomoni.tables.recipe import ColumnPlan, Recipe, region_json
 from tomoni.tables.region import Override, Region
-from tomoni.tables.rules import examine
+from tomoni.tables.rules.examine import examine
 from tomoni.tables.score import score
 from tomoni.tables.table import ColumnInfo, FileResult, Table, source_letters
 

@@ -1,0 +1,116 @@
+"""Findings about a made table: what was changed in its values, what does not fit, and what cannot be right.
+
+Changes are grouped by rule, with the columns named and the first cells shown; checks look at clean values only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from tomoni.tables.finding import Finding, Message, Severity
+from tomoni.tables.grid import Ref
+from tomoni.tables.provenance import Change
+from tomoni.tables.rules import CATALOGUE, checks
+from tomoni.tables.rules.base import Repair
+from tomoni.tables.table import Table
+
+EXAMPLES = 20
+PER_COLUMN = 5
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What one rule did: the columns it touched, how many cells, the first of them."""
+
+    columns: list[str] = field(default_factory=list)
+    count: int = 0
+    cells: list[str] = field(default_factory=list)
+
+
+def examine(table: Table) -> list[Finding]:
+    """The findings of a table, besides those layout had already."""
+    found = [*_changes(table), *_fills(table), *checks.run(table)]
+    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+    return sorted(found, key=lambda finding: (order[finding.severity], finding.rule))
+
+
+def _changes(table: Table) -> Iterable[Finding]:
+    seen: dict[str, _Seen] = {}
+    for col, changes in enumerate(table.provenance.changes):
+        if not changes:
+            continue
+        raw = table.provenance.raw[col]
+        assert isinstance(raw, pl.Series)
+        for rule, (count, texts) in _by_rule(changes.values()).items():
+            item = seen.setdefault(rule, _Seen())
+            item.columns.append(table.columns[col].name)
+            item.count += count
+            for text in texts:
+                row = raw.index_of(text)
+                if row is not None and len(item.cells) < EXAMPLES:
+                    item.cells += [ref.a1 for ref in table.provenance.cells(row, col)[:1]]
+    for (row, col), change in table.provenance.at.items():
+        item = seen.setdefault(change.rules[-1], _Seen())
+        name = table.columns[col].name
+        item.count += 1
+        if name not in item.columns:
+            item.columns.append(name)
+        if len(item.cells) < EXAMPLES:
+            item.cells += [ref.a1 for ref in table.provenance.cells(row, col)[:1]]
+    for rule, item in seen.items():
+        yield repaired(rule, item.columns, item.cells, item.count)
+
+
+def _by_rule(changes: Iterable[Change]) -> dict[str, tuple[int, list[str]]]:
+    found: dict[str, tuple[int, list[str]]] = {}
+    for change in changes:
+        for rule in change.rules:
+            count, texts = found.get(rule, (0, []))
+            if len(texts) < PER_COLUMN:
+                texts = [*texts, change.before]
+            found[rule] = (count + change.count, texts)
+    return found
+
+
+def _fills(table: Table) -> Iterable[Finding]:
+    known = {finding.rule for finding in table.findings}
+    seen: dict[str, _Seen] = {}
+    for (row, col), filled in table.provenance.fills.items():
+        if filled.rule in known:
+            continue
+        item = seen.setdefault(filled.rule, _Seen())
+        item.count += 1
+        name = table.columns[col].name
+        if name not in item.columns:
+            item.columns.append(name)
+        if len(item.cells) < EXAMPLES:
+            block = table.provenance.blocks[table.provenance.block_of[row]]
+            letter = block.columns[col]
+            item.cells.append(Ref(table.provenance.grid_row[row], letter).a1 if letter else filled.refs[0].a1)
+    for rule, item in seen.items():
+        yield repaired(rule, item.columns, item.cells, item.count)
+
+
+def repaired(rule: str, columns: list[str], cells: list[str], count: int) -> Finding:
+    """A finding for something that was repaired, in the words of its rule."""
+    known = CATALOGUE[rule]
+    return Finding(
+        rule,
+        known.severity,
+        in_columns(known.title, known.explain, columns),
+        tuple(cells[:EXAMPLES]),
+        count,
+        repairable=True,
+        repaired=known.repair != Repair.NONE,
+    )
+
+
+def in_columns(title: Message, explain: Message, columns: list[str]) -> Message:
+    """Title, the columns in brackets, explanation."""
+    shown = columns[:3]
+    ja = "".join(f"「{name}」" for name in shown) + (f"など{len(columns)}列" if len(columns) > 3 else "")
+    en = ", ".join(f"“{name}”" for name in shown) + (f" and {len(columns) - 3} more" if len(columns) > 3 else "")
+    return Message(f"{title.ja}（{ja}）。{explain.ja}", f"{title.en} ({en}). {explain.en}")
