@@ -16,6 +16,7 @@ from tomoni.tables.read.limits import DEFAULT, Limits, too_large
 from tomoni.tables.read.sniff import Kind, empty_file, extension_finding, kind_of
 from tomoni.tables.read.text import text_grid
 from tomoni.tables.read.workbook import workbook_grids
+from tomoni.tables.read.xlsx import mark, open_package
 
 __all__ = ["DEFAULT", "Limits", "read"]
 
@@ -56,7 +57,15 @@ def _open(kind: Kind, data: bytes, limits: Limits) -> Book:
     if kind is Kind.JSON:
         decoded = decode(data)
         return Book("", "json", decoded.codec, json_grids(decoded.text, limits), decoded.findings)
+    if kind is Kind.XLSX:
+        return _xlsx_book(data, limits)
     return Book("", str(kind), None, workbook_grids(data, limits))
+
+
+def _xlsx_book(data: bytes, limits: Limits) -> Book:
+    package = open_package(data, limits)
+    grids = workbook_grids(package.data, limits)
+    return Book("", "xlsx", None, grids, [*package.findings, *mark(package, grids)])
 
 
 def _text_book(data: bytes, limits: Limits) -> Book:
