@@ -144,12 +144,12 @@ class Plot:
 
     def _rough(self, row: _Row, spans: list[tuple[int, float, float]], nth: int, many: int) -> None:
         """Provisional bars: an outline with hatching in the colour of the series."""
-        fill = self.canvas.pattern(row.css, f"c-h {row.css}")
+        fill = self.canvas.pattern(row.css, f"c-h p{row.css[1:]}")
         slot = 0.8 / many
         for band, base, top in spans:
             left, upper = (band + 0.1 + nth * slot) / self.count, min(self.y(base), self.y(top))
             self.canvas.box(
-                left, upper, slot / self.count, abs(self.y(base) - self.y(top)), f"c-p {row.css}", fill=fill
+                left, upper, slot / self.count, abs(self.y(base) - self.y(top)), f"c-p p{row.css[1:]}", fill=fill
             )
 
     def _missing(self) -> None:

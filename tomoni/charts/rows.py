@@ -31,8 +31,9 @@ def draw(spec: ChartSpec, canvas: Canvas, lang: str) -> Drawing:
     most, least = max([0.0, *(v for v in sums if v is not None)]), min([0.0, *(v for v in sums if v is not None)])
     span = (most - least) or 1.0
     above = max(map(breadth, names)) > 9
-    label = 0.0 if above else (max(map(breadth, names)) * LETTER + 10) / NARROW
-    tail = min(0.4, (max(map(breadth, ends)) * LETTER + 10) / NARROW)
+    width = canvas.width or NARROW
+    label = 0.0 if above else (max(map(breadth, names)) * LETTER + 10) / width
+    tail = min(0.4, (max(map(breadth, ends)) * LETTER + 10) / width)
     room = 1 - label - tail
     y = 4.0
     for i, name in enumerate(names):
@@ -42,7 +43,7 @@ def draw(spec: ChartSpec, canvas: Canvas, lang: str) -> Drawing:
             label if not above else 0,
             y + 15 if above else top + 13,
             name,
-            "c-n2" if above else "c-y",
+            "c-n2" if above else "c-n1",
             dx=0 if above else -8,
         )
         left = right = label + room * (-least / span)
@@ -50,10 +51,10 @@ def draw(spec: ChartSpec, canvas: Canvas, lang: str) -> Drawing:
             value = row[i] or 0.0
             wide = abs(value) / span * room
             if wide:
-                css = f"s{nth % 8 + 1}"
-                fill = canvas.pattern(css, f"c-h {css}") if i in rough[nth] else ""
+                tone = nth % 8 + 1
+                fill = canvas.pattern(f"p{tone}", f"c-h p{tone}") if i in rough[nth] else ""
                 start = right if value > 0 else left - wide
-                canvas.box(start, top, wide, BAR, f"{'c-p' if fill else 'c-b'} {css}", fill=fill)
+                canvas.box(start, top, wide, BAR, f"c-p p{tone}" if fill else f"c-b s{tone}", fill=fill)
                 left, right = min(left, start), max(right, start + wide)
         canvas.text(right, top + 13, ends[i], "c-v" if sums[i] is not None else "c-v c-q", dx=6)
         y += high

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-_DARK = re.compile(r"@media \(prefers-color-scheme: ?dark\) ?\{(.*?\})\s*\}", re.S)
+PAGES = "/* In pages only"
 
 
 def _squeeze(css: str) -> str:
@@ -21,6 +21,12 @@ def _squeeze(css: str) -> str:
 def site_css() -> str:
     """The chart rules for the site's style sheet, squeezed."""
     return _squeeze((FOLDER / "chart.css").read_text("utf-8"))
+
+
+@cache
+def drawing_css() -> str:
+    """The rules of the drawing alone, without what surrounds it in a page."""
+    return _squeeze((FOLDER / "chart.css").read_text("utf-8").partition(PAGES)[0])
 
 
 def variables(css: str) -> dict[str, str]:

@@ -66,9 +66,11 @@ def render(spec: ChartSpec, lang: str = "ja") -> str:
         for nth, note in enumerate(spec.annotations[:20])
     )
     return (
-        (f'<ul class="c-key">{items}</ul>' if items else "")
+        '<div class="c-box">'
+        + (f'<ul class="c-key">{items}</ul>' if items else "")
         + head
         + canvas.body()
         + "</svg>"
         + (f'<ul class="c-notes">{notes}</ul>' if notes else "")
+        + "</div>"
     )
