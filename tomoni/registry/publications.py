@@ -46,6 +46,11 @@ def run_gates(scope: Scope, prepared: Prepared, previous: Previous | None = None
         previous_schema=previous.schema if previous else None,
         as_of_from=prepared.as_of_from,
         table=prepared.table,
+        siblings=queries.sibling_facts(scope, prepared.dataset),
+        elsewhere=queries.facts_elsewhere(scope),
+        facts=prepared.facts,
+        provenance=prepared.provenance,
+        columns=prepared.columns,
     )
     verdicts = [verdict for gate in rooms.gates.values() for verdict in gate.check(candidate)]
     order = [Outcome.REFUSED, Outcome.HELD, Outcome.WARNED]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from tomoni.i18n import Text
 from tomoni.registry.errors import Problem
-from tomoni.registry.models import Event, Hold, Publication
+from tomoni.registry.facts import Facts
+from tomoni.registry.models import Edition, Event, Hold, Publication
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import FOLDER, SourceEntry, SourceFile, load_source, load_sources
 
@@ -85,3 +88,25 @@ def events(scope: Scope, limit: int = 200) -> list[Event]:
         *Dataset.objects.filter(community__slug=scope.community.id).values_list("id", flat=True),
     ]
     return list(Event.objects.filter(subject__in=subjects).select_related("text").order_by("-seq")[:limit])
+
+
+def sibling_facts(scope: Scope, dataset: str) -> tuple[Facts, ...]:
+    """The figures of the community's other datasets, each as its newest edition was last taken in."""
+    rows = Edition.objects.filter(dataset__community__slug=scope.community.id).exclude(dataset__slug=dataset)
+    declared = {entry.dataset for entry in datasets(scope)}
+    return tuple(facts for facts in _newest(rows) if facts.dataset in declared)
+
+
+def facts_elsewhere(scope: Scope) -> tuple[Facts, ...]:
+    """The figures of other communities on this instance."""
+    return _newest(Edition.objects.exclude(dataset__community__slug=scope.community.id))
+
+
+def _newest(rows: QuerySet[Edition]) -> tuple[Facts, ...]:
+    newest: dict[tuple[str, str], Edition] = {}
+    for row in rows.select_related("dataset__community").order_by("as_of", "taken_at"):
+        newest[row.dataset.community.slug, row.dataset.slug] = row
+    return tuple(
+        Facts.from_json(row.facts, dataset=slug, community=community, as_of=row.as_of, sha256=row.raw_id)
+        for (community, slug), row in newest.items()
+    )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tomoni.registry.community import CommunityConfig
     from tomoni.registry.facts import Facts
     from tomoni.registry.sources import SourceEntry
+    from tomoni.tables.provenance import Provenance
     from tomoni.tables.table import Table
 
 
@@ -64,6 +65,10 @@ class Candidate:
     elsewhere: tuple[Facts, ...] = ()
     """The figures of other communities on this instance."""
     facts: Facts | None = None
+    provenance: Provenance | None = None
+    """Of `frame`, cell by cell."""
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    """Column of the frame → column of `table` it came from."""
 
 
 @dataclass(frozen=True, slots=True)
