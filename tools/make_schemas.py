@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from schema_parts import covid19
+from schema_parts import covid19, municipal
 
 LIBRARY = Path(__file__).parents[1] / "tomoni/tables/schema/library"
 
@@ -24,7 +24,7 @@ def write(schema: dict[str, Any]) -> None:
 
 
 def main(folder: Path) -> None:
-    schemas = list(covid19.SCHEMAS)
+    schemas = [*covid19.SCHEMAS, *municipal.schemas(folder)]
     for schema in schemas:
         write(schema)
     sys.stdout.write(f"{len(schemas)} schemas → {LIBRARY}\n")

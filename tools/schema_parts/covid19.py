@@ -23,7 +23,7 @@ from schema_parts.common import (
 )
 
 SOURCE = "新型コロナウイルス感染症対策サイトのためのデータ公開について（項目定義書, 2020年3月, Code for Japan ほか）"
-LICENSE = "CC BY 4.0"
+LICENSE = "CC0 1.0"  # our wording; the column names are those of the definition
 DAYS = ("年月日", "日付", "日にち", "集計日", "対象日", "基準日", "月日", "date")
 AREA = [AREA_CODE, PREFECTURE, CITY]
 
@@ -75,7 +75,7 @@ PATIENTS = schema(
         field("患者_職業", "string", "Occupation", role="occupation", personal=True,
               aliases=("職業", "職業等", "職業区分", "患者_属性", "属性", "患者職業", "患者属性")),
         field("患者_状態", "string", "Condition", role="status", personal=True,
-              aliases=("状態", "患者状況", "患者状態", "重症度", "症状の程度", "病状", "現在の状態"),
+              aliases=("状態", "患者状況", "患者状態", "重症度", "症状の程度", "病状", "現在の状態", "患者の状況", "患者の状態", "症状"),
               codes=[code("無症状", "no symptoms", "無症状病原体保有者", "症状なし", "症状無し"), code("軽症", "mild"),
                      code("中等症", "moderate", "中等症I", "中等症II", "中等症1", "中等症2"), code("重症", "severe"),
                      code("死亡", "deceased", "死亡退院"), *UNKNOWN]),

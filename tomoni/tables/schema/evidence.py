@@ -85,9 +85,9 @@ def evidence(table: Table, sample: int | None = SAMPLE) -> list[Evidence]:
     frame = table.frame if len(data) == table.frame.height else table.frame[data]
     out = []
     for index, column in enumerate(table.columns):
-        series = frame.to_series(index).drop_nulls()
-        counts = series.value_counts(sort=True)
-        rows = counts.iter_rows() if sample is None else counts.head(sample).iter_rows()
-        pairs = {value: n for value, n in rows if value.strip() and not is_missing(value)}
+        counts = frame.to_series(index).drop_nulls().alias("value").value_counts()
+        rows = counts.sort(["count", "value"], descending=[True, False])
+        rows = rows if sample is None else rows.head(sample)
+        pairs = {value: n for value, n in rows.iter_rows() if value.strip() and not is_missing(value)}
         out.append(Evidence(index, column.name, column, pairs))
     return out

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from tomoni.tables.finding import Message
@@ -39,7 +39,7 @@ HOW = {
     "values": Message("値から判断（見出しなし）", "from the values (no header)"),
     "given": Message("指定による", "as given"),
 }
-SCORES = {"name": 1.0, "alias": 0.95, "bare": 0.85, "level": 0.75, "spelling": 0.7, "weak": 0.6, "values": 0.55}
+SCORES = {"name": 1.0, "alias": 0.95, "bare": 0.85, "level": 0.75, "spelling": 0.7, "weak": 0.6, "values": 0.85}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,25 @@ def match(table: Table, *, only: Iterable[str] | None = None) -> list[Match]:
     """
     schemas = [model.load(ref) for ref in only] if only is not None else list(model.library().values())
     columns = evidence(table)
-    found = [_match(table, columns, schema) for schema in schemas]
-    found.sort(key=lambda m: (-m.confidence, m.schema_id))
+    found = sorted((_match(table, columns, schema) for schema in schemas), key=lambda m: (-m.confidence, m.schema_id))
     if only is not None and len(schemas) == 1:
         return found
+    found = _without_shadows(found)
     return [m for m in found if m.confidence >= THRESHOLD]
+
+
+def _without_shadows(found: list[Match]) -> list[Match]:
+    """A definition that explains only what the best one explains anyway, and less of it, is not a second opinion."""
+    if len(found) < 2:
+        return found
+    best = found[0]
+    base, columns = best.schema_id.partition("@")[0], set(best.mapping.values())
+
+    def doubted(other: Match) -> Match:
+        lesser = other.schema_id.partition("@")[0] != base and set(other.mapping.values()) < columns
+        return replace(other, confidence=round(other.confidence / 2, 3)) if lesser else other
+
+    return sorted((doubted(m) for m in found), key=lambda m: (-m.confidence, m.schema_id))
 
 
 def map_columns(columns: list[Evidence], schema: Schema) -> list[Mapped]:
