@@ -18,6 +18,7 @@ from django.db import transaction
 
 from tomoni.i18n import Text
 from tomoni.publish import canonical, versions
+from tomoni.publish.tree import packed
 from tomoni.registry import events, records
 from tomoni.registry import queries as registry
 from tomoni.registry.errors import Problem
@@ -127,7 +128,7 @@ def _take_version(tree: Path, folder: Path, line: dict[str, Any]) -> None:
             f"{line['version'][:12]} の中身が番号と合いません",
             f"the content of {line['version'][:12]} does not match its id",
         )
-    versions.storage().put(versions.folder_of(folder.name, line["version"]), versions.entries(made))
+    versions.storage().put(versions.folder_of(folder.name, line["version"]), packed(made))
 
 
 def _files(tree: Path, folder: Path, names: dict[str, str]) -> Iterator[tuple[str, bytes]]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from tomoni import __version__
 from tomoni.publish import canonical
-from tomoni.publish.encodings import SUFFIXES, encode, type_of
+from tomoni.publish.encodings import GOOD_LEVELS, SUFFIXES, encode, type_of
 from tomoni.publish.storage import Entry, Folder, Same, Storage
 
 PUBLIC = "public"
@@ -61,6 +61,17 @@ def describe(path: str, sums: dict[str, Any], *, type: str = "", depends: str = 
     """A manifest line; empty facts are left out."""
     facts: dict[str, Any] = {"type": type or type_of(path), "forms": sums}
     return facts | ({"depends": depends} if depends else {}) | ({"ttl": ttl} if ttl else {})
+
+
+def packed(everything: dict[str, bytes]) -> Iterator[Entry]:
+    """An immutable folder: its files (name → bytes) with their packed forms, and the manifest."""
+    manifest = Manifest()
+    for name, data in everything.items():
+        encoded = encode(name, data, GOOD_LEVELS)
+        manifest.files[name] = describe(name, encoded.sums)
+        for form, body in encoded.forms.items():
+            yield name + SUFFIXES.get(form, ""), body
+    yield MANIFEST, manifest.to_bytes()
 
 
 @dataclass(slots=True)

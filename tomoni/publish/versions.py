@@ -8,15 +8,13 @@ machine, however often and whenever it is published.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
 
 from tomoni.publish import canonical, report
-from tomoni.publish.encodings import GOOD_LEVELS, SUFFIXES, encode
-from tomoni.publish.storage import Entry, LocalStorage
-from tomoni.publish.tree import MANIFEST, Manifest, describe
+from tomoni.publish.storage import LocalStorage
+from tomoni.publish.tree import Manifest, packed
 from tomoni.registry.services import Prepared
 
 FOLDER = "versions"
@@ -51,16 +49,5 @@ def write(prepared: Prepared, version: str, made: dict[str, bytes]) -> Manifest:
             "provenance.json": canonical.dumps(prepared.provenance.to_json()),
             "report.html": report.html(prepared),
         }
-        store.put(place, entries(everything))
+        store.put(place, packed(everything))
     return Manifest.read(store, place)
-
-
-def entries(everything: dict[str, bytes]) -> Iterator[Entry]:
-    """A version's folder: its files with their packed forms, and the manifest."""
-    manifest = Manifest()
-    for name, data in everything.items():
-        encoded = encode(name, data, GOOD_LEVELS)
-        manifest.files[name] = describe(name, encoded.sums)
-        for form, body in encoded.forms.items():
-            yield name + SUFFIXES.get(form, ""), body
-    yield MANIFEST, manifest.to_bytes()
