@@ -1,36 +1,174 @@
-"""`tomoni check`, `repair` and `trace`: the table engine for hands and scripts. No Django, no polars until needed."""
+"""`tomoni check`, `repair` and `trace`: the table engine for hands and scripts. No Django, no polars until needed.
+
+Files, directories, globs and `-` (stdin) are taken; several files are worked on by all cores. Results travel as the JSON
+of DESIGN §4, so every output format is made from the same words.
+"""
 
 from __future__ import annotations
 
-import json
+import functools
+import os
 import sys
+import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tomoni import __version__
+from tomoni.cli.output import help_text, progress, say, say_json, words
 from tomoni.i18n import Text, cli_language
 
 if TYPE_CHECKING:
     from tomoni.tables.region import Override
-    from tomoni.tables.table import FileResult
+
+SUFFIXES = frozenset(
+    (
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".tab",
+        ".xlsx",
+        ".xlsm",
+        ".xltx",
+        ".xls",
+        ".ods",
+        ".json",
+        ".geojson",
+        ".jsonl",
+        ".ndjson",
+        ".kml",
+        ".kmz",
+        ".gpx",
+        ".umap",
+        ".zip",
+    )
+)
+"""What is taken from a directory. A file that is named outright is read whatever it is called."""
+ALONE = 3
+"""Up to so many files one process is quicker than starting several."""
+
+Json = dict[str, Any]
 
 
-def _say(ja: str, en: str) -> str:
-    return Text(ja, en)[cli_language()]
+def place_options(command: Any) -> Any:
+    """--sheet, --range, --header-rows: what a person says about a file, instead of detection."""
+    for option in (
+        click.option("--header-rows", metavar="3,4", help=help_text("見出しの行（0はなし）", "header rows (0: none)")),
+        click.option("--range", "range_", metavar="A3:F120", help=help_text("表の範囲", "where the table lies")),
+        click.option("--sheet", help=help_text("このシートだけ", "only this sheet")),
+        click.option("--debug", is_flag=True, hidden=True),
+    ):
+        command = option(command)
+    return command
 
 
-def _rows(text: str | None) -> tuple[int, ...] | None:
-    """ "3,4" or "3-4" → (3, 4); "0" or "none" → () (there is no header)."""
-    if text is None:
-        return None
-    if text.strip() in {"0", "none", "なし"}:
-        return ()
-    rows: list[int] = []
-    for part in text.split(","):
-        first, _, last = part.partition("-")
-        rows.extend(range(int(first), int(last or first) + 1))
-    return tuple(rows)
+@click.command(
+    help=help_text(
+        "表を調べます。何も変えません。FILEにはファイル、フォルダ、*.csv、-（標準入力）が使えます。",
+        "Diagnose tables; change nothing. FILE is a file, a folder, a pattern or - for stdin.",
+    )
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--schema", metavar="ID|FILE", help=help_text("スキーマ（項目定義）", "schema to check against"))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "html", "github"]),
+    default="text",
+    show_default=True,
+)
+@place_options
+def check(files: tuple[str, ...], schema: str | None, form: str, debug: bool, **places: Any) -> None:
+    work = functools.partial(_check_one, schema=_known(schema), override=override_of(**places), debug=debug)
+    results = list(_each(work, expand(files), Text("調べています", "checking")))
+    found = [result["file"] for result in results]
+    _print(found, form)
+    sys.exit(_code(results, worst=_severity_code(found)))
+
+
+@click.command(
+    help=help_text(
+        "表をきれいにして書き出します。元のファイルは変えません。",
+        "Write clean tables with schema, recipe and report. Your files stay as they are.",
+    )
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("-o", "--out", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@click.option("--schema", metavar="ID|FILE", help=help_text("スキーマ（項目定義）に合わせる", "conform to a schema"))
+@click.option("--format", "form", type=click.Choice(["csv", "parquet", "xlsx"]), default="csv", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help=help_text("書いたものをJSONで表示", "print what was written"))
+@click.option("--accept", metavar="D02,…", help=help_text("提案を受け入れるルール", "rules whose proposals you accept"))
+@click.option("--decline", metavar="C05,…", help=help_text("使わないルール", "rules not to apply"))
+@click.option(
+    "--from-recipe",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help=help_text("保存した修正の記録のとおりに直す", "repair as a saved recipe says"),
+)
+@place_options
+def repair(
+    files: tuple[str, ...],
+    folder: Path,
+    schema: str | None,
+    form: str,
+    as_json: bool,
+    accept: str | None,
+    decline: str | None,
+    from_recipe: Path | None,
+    debug: bool,
+    **places: Any,
+) -> None:
+    override = override_of(**places, accept=_words(accept), decline=_words(decline))
+    targets = expand(files)
+    work = functools.partial(
+        _repair_one,
+        folder=folder,
+        stems=_stems(targets),
+        schema=_known(schema),
+        form=form,
+        override=override,
+        recipe=from_recipe,
+        debug=debug,
+    )
+    results = list(_each(work, targets, Text("直しています", "repairing")))
+    folder.mkdir(parents=True, exist_ok=True)
+    from tomoni.tables.report import page
+
+    report = folder / "report.html"
+    report.write_text(page([result["file"] for result in results], cli_language()), encoding="utf-8", newline="\n")
+    if as_json:
+        listed = [{"path": r["file"]["path"], "tables": r["written"], "error": r["error"]} for r in results]
+        say_json({"files": listed, "report": str(report)})
+    else:
+        _tell_written(results, report)
+    sys.exit(_code(results, worst=0))
+
+
+@click.command(
+    help=help_text(
+        "この数字の元: repairが書いた表の値が、元のファイルのどのセルから来たかを示します。ROWはデータの行（1から）。",
+        "Where a value of a clean table came from. ROW counts data rows from 1; COLUMN is a name or a number.",
+    )
+)
+@click.argument("clean", type=click.Path(path_type=Path))
+@click.argument("row", type=int)
+@click.argument("column")
+@click.option("--json", "as_json", is_flag=True)
+def trace(clean: Path, row: int, column: str, as_json: bool) -> None:
+    from tomoni.tables import trace as tracing
+
+    try:
+        answer = tracing.trace(clean, row, column)
+    except tracing.UntraceableError as problem:
+        say(problem, err=True)
+        sys.exit(2)
+    if as_json:
+        say_json(answer.to_json())
+        return
+    for line in tracing.sentences(answer, cli_language()):
+        click.echo(line)
 
 
 def override_of(sheet: str | None, range_: str | None, header_rows: str | None, **more: Any) -> Override:
@@ -42,88 +180,199 @@ def override_of(sheet: str | None, range_: str | None, header_rows: str | None, 
         rows = _rows(header_rows)
         if range_ is not None:
             Rect.parse(range_)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
+    except ValueError:
+        raise click.BadParameter(
+            words(Text("範囲は A3:F120、見出しの行は 3,4 の形で書いてください。", "write A3:F120 and 3,4"))
+        ) from None
     return Override(sheet=sheet, range=range_, header_rows=rows, **more)
 
 
-def place_options(command: Any) -> Any:
-    """--sheet, --range, --header-rows: what a person says about a file, instead of detection."""
-    options = [
-        click.option("--sheet", help=_say("このシートだけ", "only this sheet")),
-        click.option("--range", "range_", metavar="A3:F120", help=_say("表の範囲", "where the table lies")),
-        click.option("--header-rows", metavar="3,4", help=_say("見出しの行（0はなし）", "header rows (0: none)")),
-    ]
-    for option in options:
-        command = option(command)
-    return command
+def _rows(text: str | None) -> tuple[int, ...] | None:
+    """ "3,4" or "3-4" → (3, 4); "0" or "none" → () (there is no header)."""
+    if text is None:
+        return None
+    if text.strip() in {"0", "none", "なし"}:
+        return ()
+    rows: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        start, end = int(first), int(last or first)
+        if not 1 <= start <= end <= start + 100:
+            raise ValueError(text)
+        rows.extend(range(start, end + 1))
+    return tuple(rows)
 
 
-@click.command(help=_say("表を調べます。何も変えません。", "Diagnose tables; change nothing."))
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--schema", help=_say("スキーマの名前かファイル", "schema id or file"))
-@click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "html"]), default="text")
-@place_options
-def check(files: tuple[str, ...], schema: str | None, form: str, **places: Any) -> None:
-    from tomoni.tables import pipeline
-
-    override = override_of(**places)
-    results = [pipeline.check(Path(file), schema=schema, override=override) for file in files]
-    click.echo(json.dumps({"files": [result.to_json() for result in results]}, ensure_ascii=False, indent=1))
-    sys.exit(_check_code(results))
+def _words(text: str | None) -> tuple[str, ...]:
+    return tuple(word.strip().upper() for word in text.split(",") if word.strip()) if text else ()
 
 
-def _check_code(results: list[FileResult]) -> int:
-    from tomoni.tables.finding import Severity
-
-    if all(result.refused for result in results):
-        return 2
-    return int(any(f.severity != Severity.INFO for result in results for f in result.all_findings))
-
-
-@click.command(help=_say("表をきれいにして書き出します。", "Write clean tables."))
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("-o", "--out", "folder", required=True, type=click.Path(file_okay=False, path_type=Path))
-@click.option("--schema", help=_say("スキーマの名前かファイル", "schema id or file"))
-@click.option("--format", "form", type=click.Choice(["csv", "parquet", "xlsx"]), default="csv")
-@click.option("--json", "as_json", is_flag=True)
-@place_options
-def repair(files: tuple[str, ...], folder: Path, schema: str | None, form: str, as_json: bool, **places: Any) -> None:
-    from tomoni.tables import outputs, pipeline
-
-    override = override_of(**places)
-    listing, code = [], 0
-    for file in files:
-        path = Path(file)
-        result = pipeline.repair(path, schema=schema, override=override)
-        written = outputs.write(result, folder, stem=path.stem, data_format=form)
-        listing.append({"path": file, "tables": [item.to_json() for item in written]})
-        for item in written:
-            if not as_json:
-                click.echo(str(item.data))
-        if result.refused:
-            code = 2 if len(files) == 1 else 1
-            for finding in result.findings:
-                click.echo(f"{file}: {Text(finding.message.ja, finding.message.en)[cli_language()]}", err=True)
-    if as_json:
-        click.echo(json.dumps({"files": listing}, ensure_ascii=False, indent=1))
-    sys.exit(code)
-
-
-@click.command(help=_say("この数字の元をたどります。", "Trace a value to the cell it came from."))
-@click.argument("clean", type=click.Path(path_type=Path))
-@click.argument("row", type=int)
-@click.argument("column")
-@click.option("--json", "as_json", is_flag=True)
-def trace(clean: Path, row: int, column: str, as_json: bool) -> None:
-    from tomoni.tables import trace as tracing
+def _known(schema: str | None) -> str | None:
+    """The schema's name, once it is sure that there is one. Raises click.BadParameter with the names there are."""
+    if schema is None:
+        return None
+    from tomoni.tables.schema import get
 
     try:
-        answer = tracing.trace(clean, row, column)
-    except tracing.UntraceableError as problem:
-        click.echo(_say(problem.ja, problem.en), err=True)
-        sys.exit(2)
-    if as_json:
-        click.echo(json.dumps(answer.to_json(), ensure_ascii=False))
+        get(schema)
+    except (LookupError, ValueError, OSError) as error:
+        raise click.BadParameter(str(error)) from None
+    return schema
+
+
+def expand(names: tuple[str, ...]) -> list[str]:
+    """Files of the names, directories (their tables, sorted) and patterns given; each once, "-" is stdin."""
+    found: dict[str, None] = {}
+    for name in names:
+        path = Path(name)
+        if name == "-" or path.is_file():
+            found[name] = None
+        elif path.is_dir():
+            inside = (p for p in sorted(path.rglob("*")) if p.is_file() and p.suffix.lower() in SUFFIXES)
+            found.update((str(p), None) for p in inside if not any(part.startswith(".") for part in p.parts[1:]))
+        elif any(sign in name for sign in "*?["):
+            root = Path(path.anchor) if path.is_absolute() else Path()
+            matches = root.glob(str(path.relative_to(path.anchor)))
+            found.update((str(p), None) for p in sorted(matches) if p.is_file())
+        else:
+            raise click.UsageError(words(Text(f"ファイルがありません: {name}", f"no such file: {name}")))
+    if not found:
+        raise click.UsageError(words(Text("表のファイルが見つかりません。", "No table files were found.")))
+    return list(found)
+
+
+def _stems(targets: list[str]) -> dict[str, str]:
+    """One stem a file; the later of two equal ones gets a number."""
+    stems: dict[str, str] = {}
+    taken: dict[str, int] = {}
+    for target in targets:
+        stem = "stdin" if target == "-" else Path(target).stem
+        taken[stem.casefold()] = number = taken.get(stem.casefold(), 0) + 1
+        stems[target] = stem if number == 1 else f"{stem}-{number}"
+    return stems
+
+
+def _each(work: Callable[[str], Json], targets: list[str], label: Text) -> Iterator[Json]:
+    if len(targets) <= ALONE or "-" in targets or (os.cpu_count() or 1) == 1:
+        yield from (work(target) for target in progress(targets, label))
         return
-    click.echo(f"{answer.value}  ←  {answer.sheet}!{','.join(answer.cells)}  {answer.original}")
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(max_workers=min(len(targets), os.cpu_count() or 1)) as pool:
+        yield from progress(pool.map(work, targets, chunksize=1), label, total=len(targets))
+
+
+def _guarded(make: Callable[[], Json], target: str, debug: bool) -> Json:
+    """A bug of ours becomes a result that says so; the traceback only for --debug."""
+    try:
+        return make()
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        message = {
+            "ja": f"内部のエラーで読めませんでした（{type(error).__name__}）。ファイルは変わっていません。",
+            "en": f"An internal error stopped reading ({type(error).__name__}). The file is unchanged.",
+        }
+        finding = {"rule": "F03", "severity": "error", "cells": [], "count": 1, "message": message, "repairable": False}
+        file = {"path": target, "sha256": "", "format": "", "encoding": None, "findings": [finding], "tables": []}
+        return {"file": file, "written": [], "error": f"{type(error).__name__}: {error}", "internal": True}
+
+
+def _source(target: str) -> tuple[Path | bytes, str]:
+    return (sys.stdin.buffer.read(), "-") if target == "-" else (Path(target), Path(target).name)
+
+
+def _check_one(target: str, *, schema: str | None, override: Override, debug: bool) -> Json:
+    def make() -> Json:
+        from tomoni.tables.pipeline import check as run
+
+        source, name = _source(target)
+        result = run(source, name=name, schema=schema, override=override)
+        result.path = target
+        return {"file": result.to_json(), "written": [], "error": None}
+
+    return _guarded(make, target, debug)
+
+
+def _repair_one(
+    target: str,
+    *,
+    folder: Path,
+    stems: dict[str, str],
+    schema: str | None,
+    form: str,
+    override: Override,
+    recipe: Path | None,
+    debug: bool,
+) -> Json:
+    def make() -> Json:
+        from tomoni.tables import outputs, pipeline
+
+        source, name = _source(target)
+        if recipe:
+            try:
+                result = pipeline.replay(source, outputs.load_recipe(recipe), name=name)
+            except (ValueError, KeyError, TypeError) as error:
+                raise click.UsageError(f"{recipe.name}: {error}") from None
+        else:
+            result = pipeline.repair(source, name=name, override=override, schema=schema)
+        result.path = target
+        written = outputs.write(result, folder, stem=stems[target], data_format=form)
+        refusal = next((words(f.message) for f in result.findings), "") if result.refused else None
+        return {"file": result.to_json(), "written": [item.to_json() for item in written], "error": refusal}
+
+    return _guarded(make, target, debug) if recipe is None else make()
+
+
+def _tell_written(results: list[Json], report: Path) -> None:
+    for result in results:
+        for table in result["written"]:
+            say(
+                Text(
+                    f"{table['data']}  {table['rows']}行×{table['columns']}列  得点{table['score']}/100",
+                    f"{table['data']}  {table['rows']} rows × {table['columns']} columns  score {table['score']}/100",
+                )
+            )
+        if result["error"]:
+            click.echo(f"{result['file']['path']}: {result['error']}", err=True)
+    say(Text(f"確認結果: {report}", f"report: {report}"))
+
+
+def _print(found: list[Json], form: str) -> None:
+    from tomoni.tables import listing, report
+
+    if form == "json":
+        say_json({"files": found})
+    elif form == "sarif":
+        say_json(listing.sarif(found, __version__))
+    elif form == "html":
+        click.echo(report.page(found, cli_language()), nl=False)
+    elif form == "github":
+        for line in listing.github(found, cli_language()):
+            click.echo(line)
+    else:
+        for line, group in listing.text(found, cli_language()):
+            click.echo(click.style(line, bold=True) if group == "bold" else _coloured(line, group))
+        click.echo(listing.summary(found, cli_language()))
+
+
+def _coloured(line: str, group: str) -> str:
+    from tomoni.tables.listing import COLOURS
+
+    return click.style(line, fg=COLOURS[group]) if group in COLOURS else line
+
+
+def _severity_code(found: list[Json]) -> int:
+    from tomoni.tables.listing import findings_of
+
+    return int(any(finding["severity"] != "info" for file in found for _, finding in findings_of(file)))
+
+
+def _code(results: list[Json], *, worst: int) -> int:
+    """3 an internal error · 2 nothing usable · 1 some inputs unusable, or `worst` · 0 done."""
+    if any(result.get("internal") for result in results):
+        return 3
+    refused = [not result["file"]["tables"] for result in results]
+    if all(refused):
+        return 2
+    return max(int(any(refused)), worst)

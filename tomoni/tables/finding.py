@@ -58,6 +58,7 @@ class Finding:
             "count": self.count,
             "message": self.message.to_json(),
             "repairable": self.repairable,
+            "repaired": self.repaired,
         }
         if self.proposal:
             out["proposal"] = self.proposal.message.to_json()

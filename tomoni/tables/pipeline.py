@@ -80,9 +80,15 @@ def plan(book: Book, region: Region, override: Override) -> Recipe:
     )
     hints = hints_of(region)
     for series, column in zip(assemble.raw_columns(region), region.columns, strict=True):
-        counts = dict(series.drop_nulls().value_counts(sort=False).iter_rows())
+        counts = distinct(series)
         recipe.plans.append(clean.plan_column(counts, column.name, hints))
     return recipe
+
+
+def distinct(series: pl.Series) -> dict[str, int]:
+    """The distinct texts with how often they stand, in order of appearance (so that recipes are the same everywhere)."""
+    name = series.name
+    return dict(series.drop_nulls().to_frame().group_by(name, maintain_order=True).len().iter_rows())
 
 
 def hints_of(region: Region) -> dict[str, object]:
@@ -237,9 +243,9 @@ def _sha256(source: Path | bytes) -> str:
 
 
 def _schema_findings(table: Table, schema: str) -> list[Finding]:
-    from tomoni.tables.schema import conform, load
+    from tomoni.tables.schema import conform, get
 
-    return list(conform(table, load(schema)).findings)
+    return list(conform(table, get(schema)).findings)
 
 
 def _no_table() -> Finding:

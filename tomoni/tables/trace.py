@@ -160,6 +160,23 @@ def provenance_of(recipe: Recipe, raw: dict[int, Any]) -> Provenance:
     )
 
 
+def sentences(answer: Traced, lang: str) -> list[str]:
+    """The answer in words: one plain sentence, then the steps."""
+    place = "、".join(answer.cells[:6]) if lang == "ja" else ", ".join(answer.cells[:6])
+    sheet = f"{answer.sheet}!" if answer.sheet else ""
+    if lang == "en":
+        head = f"“{answer.value}” comes from {sheet}{place or '(no cell)'}, where it reads “{answer.original}”."
+    else:
+        head = f"「{answer.value}」は {sheet}{place or '（セルなし）'} の「{answer.original}」から来ています。"
+    lines = [head]
+    for number, step in enumerate(answer.steps, 1):
+        why = step["why"]
+        said = why[lang] if isinstance(why, dict) else ""
+        lines.append(f"  {number}. {step['rule']} {said}: {step['before']} → {step['after'] or '—'}")
+    lines.append(f"  SHA-256 {answer.sha256}")
+    return lines
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """A cut-out of a sheet: `rows[i][j]` is the text at (`top` + i, `cols[j]`); `marked` are the cells asked for."""
