@@ -86,12 +86,12 @@ class Canvas:
         else:
             self.add(path)
 
-    def pattern(self, name: str, css: str) -> str:
+    def pattern(self, name: str, css: str, *, size: float = 6) -> str:
         """The id of a hatching; made once per picture."""
         ident = f"{self.id}-{name}"
         self.defs[name] = (
-            f'<pattern id="{ident}" width="6" height="6" patternUnits="userSpaceOnUse" '
-            f'patternTransform="rotate(45)"><path class="{css}" d="M0 3h6"/></pattern>'
+            f'<pattern id="{ident}" width="{short(size)}" height="{short(size)}" patternUnits="userSpaceOnUse" '
+            f'patternTransform="rotate(45)"><path class="{css}" d="M0 {short(size / 2)}h{short(size)}"/></pattern>'
         )
         return ident
 

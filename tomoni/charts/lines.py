@@ -27,7 +27,7 @@ def pieces(words: str) -> list[str]:
 def balanced(words: str, width: float, *, most: int = 99) -> list[str]:
     """Like `wrap`, with lines about equally long: a heading does not leave two letters on its last line."""
     lines = wrap(words, width, most=most)
-    if 1 < len(lines) and not lines[-1].endswith("…"):
+    if len(lines) > 1 and not lines[-1].endswith("…"):
         for tenths in range(round(width * 10 / 2), round(width * 10), 5):
             if len(narrower := wrap(words, tenths / 10)) == len(lines):
                 return narrower

@@ -30,7 +30,7 @@ def classes(values: list[float], count: int = CLASSES) -> list[float]:
     if 0.0 not in values:
         return bounds
     first = 1.0 if all(v == int(v) for v in values) else seen[0]
-    return [0.0, first, *(b for b in bounds if b > first)][: count + 1]
+    return [0.0, first, *(b for b in bounds[1:] if b > first)]
 
 
 def _even(seen: list[float], count: int) -> list[float]:
@@ -74,7 +74,7 @@ def draw(spec: ChartSpec, canvas: Canvas, lang: str) -> Drawing:
     bounds = classes(values) if values else []
     wide, high = spec.map.size
     tall = float(spec.height or min(HEIGHT, max(200.0, HEIGHT * high / wide)))
-    none = canvas.pattern("none", "c-n")
+    none = canvas.pattern("none", "c-n c-nm", size=max(wide, high) / tall * 6)
     paths = []
     for area in spec.map.areas:
         said = amount(area.value, unit, lang) if area.value is not None else MISSING[lang]

@@ -59,6 +59,7 @@ def standalone(
 
 def _css() -> str:
     own = (
+        ".c-k,.c-f,.c-nm{vector-effect:none;stroke-width:2}"
         f"text{{font-family:{FONT}}}.f-p{{fill:var(--c-paper)}}.f-t{{fill:var(--c-ink);font-size:20px;font-weight:700}}"
         ".f-f{fill:var(--c-soft);font-size:12.5px}.f-k{fill:var(--c-ink);font-size:13px}"
         ".f-m{fill:#ac3e00;font-size:13px;font-weight:700}"

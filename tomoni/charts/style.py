@@ -12,21 +12,23 @@ FOLDER = Path(__file__).parent
 PAGES = "/* In pages only"
 
 
-def _squeeze(css: str) -> str:
+def squeeze(css: str) -> str:
+    """Without comments and blanks; the rules stay as they are."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
-    return re.sub(r"\s*([{}:;,>])\s*", r"\1", re.sub(r"\s+", " ", css)).replace(";}", "}").strip()
+    css = re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", css))
+    return re.sub(r":\s+", ":", css).replace(";}", "}").strip()
 
 
 @cache
 def site_css() -> str:
     """The chart rules for the site's style sheet, squeezed."""
-    return _squeeze((FOLDER / "chart.css").read_text("utf-8"))
+    return squeeze((FOLDER / "chart.css").read_text("utf-8"))
 
 
 @cache
 def drawing_css() -> str:
     """The rules of the drawing alone, without what surrounds it in a page."""
-    return _squeeze((FOLDER / "chart.css").read_text("utf-8").partition(PAGES)[0])
+    return squeeze((FOLDER / "chart.css").read_text("utf-8").partition(PAGES)[0])
 
 
 def variables(css: str) -> dict[str, str]:

@@ -61,13 +61,15 @@ def localised(target: str, lang: str) -> str:
 @cache
 def _assets() -> dict[str, tuple[str, bytes, str]]:
     """name → (path in the tree, bytes, type). The style sheet is one file: the site's rules and those of the charts."""
-    found = {}
-    for file in sorted(STATIC.iterdir()):
-        if file.suffix not in TYPES:
-            continue
+    found: dict[str, tuple[str, bytes, str]] = {}
+    files = [file for file in STATIC.iterdir() if file.suffix in TYPES]
+    for file in sorted(files, key=lambda file: (file.suffix == ".css", file.name)):  # the style sheet names the others
         data = file.read_bytes()
-        if file.name == "tomoni.css":
-            data += style.site_css().encode()
+        if file.suffix == ".css":
+            css = style.squeeze(data.decode()) + style.site_css()
+            for name, (path, _, _) in found.items():
+                css = css.replace(f"url({name})", f"url({path.removeprefix(FOLDER + '/')})")
+            data = css.encode()
         digest = hashlib.sha256(data).hexdigest()[:10]
         found[file.name] = (f"{FOLDER}/{file.stem}.{digest}{file.suffix}", data, TYPES[file.suffix])
     return found
