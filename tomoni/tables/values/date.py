@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta, timezone
 
 from tomoni.tables.values.characters import fold, fold_spaced
 from tomoni.tables.values.era import ERA, era_note, western_year
+from tomoni.tables.values.kanji_number import kanji_number
 from tomoni.tables.values.parsed import Parsed, bad
 
 JST = timezone(timedelta(hours=9))
@@ -31,6 +32,7 @@ _MOMENT = re.compile(
 )
 _ERA_HEAD = re.compile(rf"({ERA})\.?([0-9]{{1,2}}|元)(?:年|[-/.])(?=[0-9])")
 _BOTH = re.compile(rf"(?:(?<=年)|(?<=[0-9]))\((?:西暦)?(?:({ERA})([0-9]{{1,2}}|元)|([12][0-9]{{3}}))年?\)(?=年|[0-9])")
+_KANJI = re.compile("[〇一二三四五六七八九十]+(?=[年月日])")
 _END_OF_DAY = re.compile("[2２][4４][:：時]")
 _WEEKDAYS = "月火水木金土日"
 _HINT = re.compile("[0-9０-９元]")
@@ -45,8 +47,10 @@ def parse_date(text: str, *, year_hint: int | None = None) -> Parsed[date] | Non
     found = _CANONICAL.fullmatch(text)
     if found:
         return _build(text, int(found[1]), int(found[2]), int(found[3]), "")
-    if not 3 <= len(text) <= 40 or not _HINT.search(text):
+    if not 3 <= len(text) <= 40:
         return None
+    if not _HINT.search(text):
+        return _spelled(text, year_hint)
     folded, note = _one_calendar(fold(text))
     parsed = _western(text, folded) or _of_era(text, folded) or _yearless(text, folded, year_hint)
     parsed = parsed or _numeric(text, folded) or _midnight(text)
@@ -148,6 +152,17 @@ def _yearless(raw: str, folded: str, hint: int | None) -> Parsed[date] | None:
     if hint is None:
         return Parsed(None, raw, "D02", "no_year", 0.0)
     return _tail(_build(raw, hint, month, day, "D02", 0.8), found[5], found[6])
+
+
+def _spelled(raw: str, hint: int | None) -> Parsed[date] | None:
+    """令和二年四月十五日, in kanji only."""
+    if "月" not in raw or not _KANJI.search(raw):
+        return None
+    digits = _KANJI.sub(lambda found: str(kanji_number(found[0]) or found[0]), fold(raw))
+    if not _HINT.search(digits):
+        return None
+    parsed = parse_date(digits, year_hint=hint)
+    return parsed._replace(raw=raw) if parsed else None
 
 
 def _numeric(raw: str, folded: str) -> Parsed[date] | None:

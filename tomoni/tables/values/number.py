@@ -130,14 +130,14 @@ def _assemble(raw: str, found: re.Match[str], note: str, flag: str, confidence: 
         value = _exact(digits + (found["exp"] or ""))
         if found["exp"]:
             note = f"{note} scientific".strip()
-            value = int(value) if value == value.to_integral_value() and abs(value) < 10**30 else value
+            value = _whole(Decimal(value))
         if len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
             note = f"{note} leading_zeros".strip()
     else:
         spelled = kanji_number(found["kanji"])
         if spelled is None:
             return None
-        value = int(spelled) if spelled == spelled.to_integral_value() else spelled
+        value = _whole(spelled)
         confidence = min(confidence, 0.9 if unit or found["kanji"][0].isdecimal() else 0.6)
     sign = found["sign"] or ""
     if sign and sign != "+":
@@ -146,6 +146,10 @@ def _assemble(raw: str, found: re.Match[str], note: str, flag: str, confidence: 
     flag = flag or marker or _about(found["about"], found["about2"])
     rule = "C07" if marker or flag in _MARKS.values() else "V01" if found["digits"] else "V03"
     return Parsed(value, raw, rule, note, confidence, unit, flag)
+
+
+def _whole(value: Decimal) -> Number:
+    return int(value) if abs(value) < 10**30 and value == value.to_integral_value() else value
 
 
 def _about(before: str | None, after: str | None) -> str:
