@@ -1,59 +1,100 @@
 """layout: where the tables of a sheet are — titles, headers, bodies, notes, totals — decided from evidence in the cells.
 
-`regions` is the only thing other rooms call. It reads cells and gives positions; it never changes a value.
+`regions` is the only thing other rooms call. It reads cells and gives positions; it never changes a value. The steps:
+`page` counts, `lines` says what each row looks like, `segment` and `head` put rows in order, `sides` cuts columns,
+`header`, `labels` and `groups` say what things are called, `build` makes the Region.
 """
 
 from __future__ import annotations
 
-import re
-
-from tomoni.tables.grid import Grid, Rect, text_of
-from tomoni.tables.region import Block, Column, Origin, Override, Region, RowKind
+from tomoni.tables.grid import Grid, Rect
+from tomoni.tables.layout.build import build, understand
+from tomoni.tables.layout.kinds import text
+from tomoni.tables.layout.notes import as_of
+from tomoni.tables.layout.page import Page
+from tomoni.tables.layout.preamble import preamble
+from tomoni.tables.layout.segment import segment
+from tomoni.tables.layout.sides import Sides, apart, sides
+from tomoni.tables.region import Override, Region
 
 __all__ = ["regions"]
 
-_NUMBER = re.compile(r"[-+▲△]?[\d,]+(\.\d+)?%?")
+_DEPTH = 3
+"""How often a sheet is cut into parts that are cut again; real sheets need two."""
 
 
-def _is_data(value: object) -> bool:
-    return value is not None and (not isinstance(value, str) or bool(_NUMBER.fullmatch(value.strip())))
+def regions(grid: Grid, override: Override | None = None) -> list[Region]:
+    """The tables of one sheet, top to bottom and left to right; [] for a sheet without a table.
+
+    `override.range` and `override.header_rows` are taken at their word; with header rows the range is one table.
+    """
+    override = override or Override()
+    rect = Rect.parse(override.range) if override.range else None
+    return _layout(grid, rect, override.header_rows, "", _DEPTH, told=bool(override.range))
 
 
-def regions(grid: Grid, override: Override = Override()) -> list[Region]:  # noqa: B008 (a frozen value)
-    """The tables of one sheet, top to bottom; [] for a sheet without a table."""
-    rect = Rect.parse(override.range) if override.range else grid.rect
-    used = [r for r in range(rect.top, rect.bottom + 1) if any(_cells(grid, r, rect))]
-    wide = [r for r in used if sum(v is not None for v in _cells(grid, r, rect)) > 1] or used
-    if not used:
+def _layout(
+    grid: Grid, rect: Rect | None, header_rows: tuple[int, ...] | None, title: str, depth: int, *, told: bool = False
+) -> list[Region]:
+    page = Page(grid, rect)
+    if page.rect is None:
         return []
-    if override.header_rows is not None:
-        header = tuple(override.header_rows)
-    else:
-        first = wide[0]
-        header = () if any(_is_data(v) for v in _cells(grid, first, rect)) else (first,)
-    start = header[-1] + 1 if header else wide[0]
-    body = [r for r in wide if r >= start]
-    if not body:
-        return []
-    cols = [c for c in range(rect.left, rect.right + 1) if any(grid.value(r, c) is not None for r in (*header, *body))]
-    columns = []
-    for number, c in enumerate(cols, 1):
-        levels = tuple(t for t in (text_of(grid.value(r, c)).strip() for r in header) if t)
-        columns.append(
-            Column("_".join(levels) or f"列{number}", levels, origin=Origin.HEADER if levels else Origin.GUESSED)
-        )
-    block = Block(Rect(body[0], cols[0], body[-1], cols[-1]), list(cols), header_rows=header)
-    title = " ".join(
-        text_of(v) for r in used if r < (header or (start,))[0] for v in _cells(grid, r, rect) if v is not None
-    )
-    notes = [
-        (Rect(r, rect.left, r, rect.right), " ".join(text_of(v) for v in _cells(grid, r, rect) if v is not None))
-        for r in used
-        if r > start and r not in wide
-    ]
-    rows = [(0, r) for r in body]
-    return [Region(grid, rect, header, columns, [block], rows, [RowKind.DATA] * len(rows), title, notes)]
+    comments: list[tuple[Rect, str]] = []
+    if header_rows is None:
+        rows, header_rows = preamble(page)
+        comments = [_line(page, row) for row in rows]
+        page.drop(rows)
+        if header_rows is None and depth and not told:
+            parts = apart(page)
+            if len(parts) > 1:
+                return _apart(page, parts, title, depth)
+    drafts = segment(page, header_rows)
+    out: list[Region] = []
+    for number, draft in enumerate(drafts):
+        plan = understand(page, draft)
+        if not plan.cols:
+            continue
+        cut = sides(page, draft, plan.cols, plan.labels, plan.heads)
+        if not cut.same and depth:
+            rows = [*draft.above, *draft.header, *draft.units, *draft.body, *draft.groups, *draft.below]
+            for part, after in zip(cut.parts, [*cut.parts[1:], None], strict=True):
+                right = after[0] - 1 if after else page.rect.right
+                sub = Rect(min(rows), part[0] if part is not cut.parts[0] else page.rect.left, max(rows), right)
+                out += _layout(grid, sub, None, title, depth - 1)
+        else:
+            out.append(build(plan, cut if cut.same else Sides([plan.cols]), title))
+        if number == 0 and out:
+            title = title or out[0].title
+    for region in out:
+        region.notes[:0] = comments
+    return out
 
 
-def _cells(grid: Grid, row: int, rect: Rect) -> list[object]:
-    return [grid.value(row, c) for c in range(rect.left, rect.right + 1)]
+def _apart(page: Page, parts: list[list[int]], title: str, depth: int) -> list[Region]:
+    """Each part for itself; words of parts that hold no table go to the table at their left."""
+    assert page.rect is not None
+    out: list[Region] = []
+    for part in parts:
+        rect = Rect(page.rect.top, part[0], page.rect.bottom, part[-1])
+        found = _layout(page.grid, rect, None, title, depth - 1)
+        out += found
+        if not found and out:
+            _attach(page, part, out[-1])
+    return out
+
+
+def _attach(page: Page, part: list[int], region: Region) -> None:
+    for row in page.rows:
+        cells = [c for c in part if c in page.held(row)]
+        values = [page.value(row, c) for c in cells]
+        if not cells:
+            continue
+        moment = as_of(values)
+        if moment and not region.as_of:
+            region.as_of = moment
+        region.notes.append((Rect(row, cells[0], row, cells[-1]), " ".join(map(text, values))))
+
+
+def _line(page: Page, row: int) -> tuple[Rect, str]:
+    held = page.held(row)
+    return Rect(row, min(held), row, max(held)), " ".join(text(page.value(row, c)) for c in held)

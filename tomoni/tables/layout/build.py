@@ -1,0 +1,265 @@
+"""build: a draft of rows and columns → a Region: columns with names, blocks, row kinds, inherited cells, findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tomoni.tables.grid import Rect, Ref
+from tomoni.tables.layout import findings, names
+from tomoni.tables.layout.eras import short_years
+from tomoni.tables.layout.groups import Groups, column_name, sort_groups
+from tomoni.tables.layout.header import Heading, headings
+from tomoni.tables.layout.kinds import Kind, kind_of, text
+from tomoni.tables.layout.labels import Inherited, dittos, hierarchy, label_columns, merged_cells
+from tomoni.tables.layout.names import clean
+from tomoni.tables.layout.notes import as_of, is_aside, is_note, is_sentence, is_stamp, moment_of, unit_in, unit_line
+from tomoni.tables.layout.page import Page
+from tomoni.tables.layout.segment import Draft
+from tomoni.tables.layout.sides import Sides
+from tomoni.tables.layout.totals import total_rows
+from tomoni.tables.layout.vertical import written_down
+from tomoni.tables.region import Block, Column, Fill, Origin, Region, RowKind
+
+
+@dataclass(slots=True)
+class Plan:
+    """A draft with its columns understood."""
+
+    page: Page
+    draft: Draft
+    cols: list[int]
+    labels: list[int]
+    heads: dict[int, Heading]
+    stamps: list[tuple[int, int]] = field(default_factory=list)
+    """Cells of the header rows that are time stamps, not names."""
+
+
+def understand(page: Page, draft: Draft, cols: list[int] | None = None) -> Plan:
+    """Find the columns a draft uses, which of them are labels, and what the header calls them."""
+    cols = cols or page.cols
+    stamps = _stamps(page, draft, cols)
+    filled = _filled(page, draft, cols)
+    stamped = {c for _, c in stamps}
+    cols = [c for c in cols if c in filled or (c not in stamped and any(_named(page, r, c) for r in draft.header))]
+    labels = label_columns(page, draft, cols)
+    heads = headings(page, draft.header, draft.units, cols, labels)
+    keep = [c for c in cols if c in filled or heads[c].own]
+    return Plan(page, draft, keep, [c for c in labels if c in keep], heads, stamps)
+
+
+def _named(page: Page, row: int, col: int) -> bool:
+    return page.value(row, col) is not None
+
+
+def _filled(page: Page, draft: Draft, cols: list[int]) -> set[int]:
+    """Columns with something in the body; the walk ends when every column has been seen."""
+    missing, found = set(cols), set()
+    for row in draft.body:
+        if not missing:
+            break
+        hit = {c for c in missing if page.value(row, c) is not None}
+        found |= hit
+        missing -= hit
+    return found
+
+
+def _stamps(page: Page, draft: Draft, cols: list[int]) -> list[tuple[int, int]]:
+    """Time stamps beside the names (最終更新日時 | 2020/12/25 20:00) over columns that hold nothing."""
+    found: list[tuple[int, int]] = []
+    for row in draft.header:
+        cells = [c for c in cols if page.value(row, c) is not None]
+        for i, _col in enumerate(cells):
+            pair = [page.value(row, c) for c in cells[i : i + 2]]
+            if is_stamp(pair) and len(pair) == 2 and any(moment_of(v) for v in pair):
+                empty = not any(page.value(r, c) is not None for r in draft.body[:200] for c in cells[i : i + 2])
+                if empty:
+                    found += [(row, c) for c in cells[i : i + 2]]
+    return found
+
+
+class _Builder:
+    """Puts one region together; small steps that share the plan."""
+
+    def __init__(self, plan: Plan, sides: Sides, title: str) -> None:
+        self.plan, self.page, self.draft = plan, plan.page, plan.draft
+        self.sides = sides
+        self.inherited_title = title
+        self.cols = sides.parts[0]
+        self.labels = [c for c in plan.labels if c in self.cols]
+        self.groups: Groups = sort_groups(self.page, self.draft, self.cols, self.labels)
+        self.columns: list[Column] = []
+        self.blocks: list[Block] = []
+        self.rows: list[tuple[int, int]] = []
+        self.kinds: list[RowKind] = []
+        self.title: list[str] = []
+        self.notes: list[tuple[Rect, str]] = []
+        self.as_of, self.as_of_cell, self.unit = "", None, ""
+        self.shift = 0
+
+    def build(self) -> Region:
+        self._words()
+        self._columns()
+        self._blocks()
+        header = tuple(self.draft.header)
+        every = [*self.draft.header, *self.draft.units, *self.draft.body]
+        right = max(c for part in self.sides.parts for c in part)
+        region = Region(
+            grid=self.page.grid,
+            range=Rect(min(every), self.cols[0], max(every), right),
+            header_rows=header,
+            columns=self.columns,
+            blocks=self.blocks,
+            rows=self.rows,
+            kinds=self.kinds,
+            title=" ".join(self.title) or self.inherited_title,
+            notes=self.notes,
+            as_of=self.as_of,
+            as_of_cell=self.as_of_cell,
+            unit=self.unit,
+            fills=self._fills(),
+        )
+        findings.add(region, self.plan, self.sides, self.groups)
+        region.confidence = min((c.confidence for c in region.columns), default=1.0)
+        return region
+
+    def _words(self) -> None:
+        """Sort what stands around the table into title, notes, unit and as-of."""
+        for row, col in self.plan.stamps:
+            self._stamp([self.page.value(row, col)], row, col)
+        for row in sorted([*self.draft.above, *self.draft.below, *self.groups.notes]):
+            held = list(self.page.held(row))
+            values = [self.page.value(row, c) for c in held]
+            where = Rect(row, held[0], row, held[-1])
+            moment = as_of(values)
+            if moment and not self.as_of and row in self.draft.above:
+                self.as_of = moment
+                self.as_of_cell = next(Ref(row, c) for c, v in zip(held, values, strict=True) if moment_of(v))
+            words = [text(v) for v in values]
+            title = [w for w in words if not is_aside(w)] if row in self.draft.above and not is_stamp(values) else []
+            for word in words:
+                self.unit = self.unit or unit_line(word)
+            if title and not (is_note(title[0]) or (is_sentence(title[0]) and len(title[0]) > 40)):
+                self.title.append(clean(" ".join(title)))
+                rest = [w for w in words if w not in title]
+                self.unit = self.unit or unit_in(title[-1])
+            else:
+                rest = words
+            if rest:
+                self.notes.append((where, " ".join(rest)))
+
+    def _stamp(self, values: list[object], row: int, col: int) -> None:
+        moment = moment_of(values[0])  # type: ignore[arg-type]
+        if moment:
+            self.as_of, self.as_of_cell = moment, Ref(row, col)
+        self.notes.append((Rect(row, col, row, col), text(values[0])))  # type: ignore[arg-type]
+
+    def _columns(self) -> None:
+        below = [words for _, words in self.notes]
+        if self.groups.inline:
+            texts = [text(self.page.value(r, min(self.page.held(r)))) for r in self.groups.inline]
+            name, sure = column_name(texts)
+            self.columns.append(Column(name, origin=Origin.GUESSED, confidence=sure, is_label=True))
+            self.shift = 1
+        sample = self.draft.body[:200]
+        previous = ""
+        for number, col in enumerate(self.cols, 1):
+            heading = self.plan.heads[col]
+            label = col in self.labels
+            values = [v for r in sample if (v := self.page.value(r, col)) is not None]
+            if heading.levels:
+                name = names.without_marker(names.join(heading.levels), below)
+                column = Column(name, tuple(heading.levels), tuple(heading.cells), heading.unit, is_label=label)
+                column.origin = names.origin(heading.levels, heading.filled and not heading.own)
+                column.confidence = heading.confidence
+            elif label and previous and self.draft.header:
+                column = Column(previous, origin=Origin.FILLED, confidence=0.7, is_label=True)
+            else:
+                kinds = Counter(kind_of(v) for v in values)
+                name, sure = names.guess(
+                    kinds, names.all_years(values), number == 1 and bool(self.draft.header), number
+                )
+                column = Column(name, unit=heading.unit, origin=Origin.GUESSED, confidence=sure, is_label=label)
+            if label:
+                previous = column.name
+            self.columns.append(column)
+        self.renamed = names.distinct(self.columns)
+
+    def _blocks(self) -> None:
+        draft = self.draft
+        body = sorted([*draft.body, *self.groups.rows])
+        starts = sorted(self.groups.inline)
+        for part in self.sides.parts:
+            columns = self._mapping(part)
+            runs: list[tuple[int | None, list[int]]] = [(None, [])]
+            waiting = list(starts)
+            for row in body:
+                while waiting and row > waiting[0]:
+                    runs.append((waiting.pop(0), []))
+                if len(self.sides.parts) == 1 or any(self.page.value(row, c) is not None for c in part):
+                    runs[-1][1].append(row)
+            for line, rows in runs:
+                if rows:
+                    self._block(part, columns, line, rows)
+        totals = total_rows(self.page, body, self._total_labels())
+        self.kinds = [
+            RowKind.TOTAL if row in totals and self._labelled(b, row) else RowKind.DATA for b, row in self.rows
+        ]
+
+    def _labelled(self, block: int, row: int) -> bool:
+        return len(self.sides.parts) == 1 or self.blocks[block].body.left == self.cols[0]
+
+    def _total_labels(self) -> list[int]:
+        return self.labels or self.cols[:1]
+
+    def _block(self, part: list[int], columns: list[int | None], line: int | None, rows: list[int]) -> None:
+        index = len(self.blocks)
+        block = Block(Rect(rows[0], part[0], rows[-1], part[-1]), columns, header_rows=tuple(self.draft.header))
+        if line is not None:
+            cell = Ref(line, min(self.page.held(line)))
+            block.constants[0] = (clean(text(self.page.value(*cell))), cell)
+        self.blocks.append(block)
+        self.rows += [(index, row) for row in rows]
+
+    def _mapping(self, part: list[int]) -> list[int | None]:
+        """Output columns → grid columns of this part; parts after the first are matched by their names, in order."""
+        lead: list[int | None] = [None] * self.shift
+        if part is self.cols:
+            return [*lead, *part]
+        heads = self.plan.heads
+        named = iter([c for c in part if heads[c].own])
+        return [*lead, *(next(named, None) if heads[c].own else None for c in self.cols)]
+
+    def _fills(self) -> list[Fill]:
+        page, draft = self.page, self.draft
+        inherited: dict[Ref, Inherited] = {}
+
+        def take(found: list[Inherited]) -> None:
+            for item in found:
+                inherited.setdefault(Ref(item.row, item.col), item)
+
+        take(merged_cells(page, draft, self.cols))
+        body = sorted(draft.body)
+        for col, beside in zip(self.labels, self.labels[1:], strict=False):
+            take(written_down(page, body, col, beside) or [])
+        take(short_years(page, body, self.labels))
+        take(dittos(page, draft, self.cols))
+        take(hierarchy(page, Draft(body=draft.body, groups=self.groups.outer), self.labels, self.cols, set(inherited)))
+        at = {}
+        for i, (b, row) in enumerate(self.rows):
+            for out, col in enumerate(self.blocks[b].columns):
+                if col is not None and Ref(row, col) in inherited:
+                    at[Ref(row, col)] = (i, out)
+        return [
+            Fill(*at[cell], item.source, item.rule, item.value, item.also, item.confidence)
+            for cell, item in inherited.items()
+            if cell in at
+        ]
+
+
+def build(plan: Plan, sides: Sides, title: str) -> Region:
+    """The region of a plan; `title` is used when the sheet gives this table none of its own."""
+    return _Builder(plan, sides, title).build()
+
+
+__all__ = ["Kind", "Plan", "build", "understand"]

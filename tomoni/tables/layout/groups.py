@@ -1,0 +1,110 @@
+"""groups: lines of words between rows of data — a group for the rows below them, or a row that lacks its figures.
+
+A group in a column of its own (北海道 left of its towns) is inherited by `labels.hierarchy`. A group in the same column
+as the labels (〈北部〉, (1)平成27年) becomes a new column that is constant from one group line to the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tomoni.tables.layout.kinds import FIGURES, Kind, plain, squeeze, text, year_of
+from tomoni.tables.layout.notes import is_note, is_sentence, is_title
+from tomoni.tables.layout.page import Page
+from tomoni.tables.layout.segment import Draft
+
+
+@dataclass(slots=True)
+class Groups:
+    """What the word lines of a draft are. `inline` open a constant column, `outer` are for `hierarchy`, `rows` are data."""
+
+    inline: list[int] = field(default_factory=list)
+    outer: list[int] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    notes: list[int] = field(default_factory=list)
+
+
+def sort_groups(page: Page, draft: Draft, cols: list[int], labels: list[int]) -> Groups:
+    """Decide for every word line of a draft, together with the rows that follow it."""
+    found = Groups()
+    body = sorted(draft.body)
+    lines = sorted(draft.groups)
+    leaf = _leaf(page, draft, labels or cols[:1])
+    same: list[int] = []
+    for i, line in enumerate(lines):
+        col = min(page.held(line))
+        words = text(page.value(line, col))
+        upper = lines[i + 1] if i + 1 < len(lines) else 10**9
+        after = [r for r in body if line < r < upper][:40]
+        if col not in cols:
+            found.notes.append(line)
+        elif (
+            after
+            and labels
+            and col != leaf
+            and col < leaf
+            and _blank(page, after, col)
+            and page.span(line, col) <= max(1, leaf - col + 1)
+        ):
+            found.outer.append(line)
+        elif is_note(words) and len(words) > 12:
+            found.notes.append(line)
+        else:
+            same.append(line)
+    openers = {r for r in same if _opens(page, r, body, cols, leaf)}
+    alike = {_shape(page, r) for r in openers}
+    for line in same:
+        if line in openers or (_shape(page, line) in alike and _shape(page, line) != "words"):
+            found.inline.append(line)
+        elif is_sentence(text(page.value(line, min(page.held(line))))):
+            found.notes.append(line)
+        else:
+            found.rows.append(line)
+    return found
+
+
+def _leaf(page: Page, draft: Draft, labels: list[int]) -> int:
+    """The label column that most rows have something in, the last of them when equal."""
+    sample = draft.body[:200]
+    return max(labels, key=lambda c: (sum(page.value(r, c) is not None for r in sample), c)) if labels else 0
+
+
+def _blank(page: Page, rows: list[int], col: int) -> bool:
+    return sum(page.value(r, col) is None for r in rows) >= 0.8 * len(rows)
+
+
+def _shape(page: Page, row: int) -> str:
+    flat = squeeze(text(page.value(row, min(page.held(row)))))
+    if flat[:1] in "(〈<【《[「■□◆◇●○◎▼・":
+        return flat[:1]
+    return "words"
+
+
+def _opens(page: Page, line: int, body: list[int], cols: list[int], leaf: int) -> bool:
+    """Evidence that a word line opens a group: brackets or numbering, a merge across, a period, another indent or kind."""
+    col = min(page.held(line))
+    raw = str(page.value(line, col))
+    after = [r for r in body if r > line][:12]
+    if not after:
+        return False
+    if _shape(page, line) != "words" and (is_title(raw) or plain(raw)[-1:] in ")〉>】》]」"):
+        return True
+    if page.span(line, col) >= max(3, 0.5 * len(cols)):
+        return True
+    values = [page.value(r, leaf) for r in after]
+    if page.held(line)[col] is Kind.PERIOD or year_of(raw):
+        return not any(page.kind(r, leaf) is Kind.PERIOD for r in after)
+    if all(page.kind(r, col) in (*FIGURES, Kind.DATE) for r in after) and len(cols) >= 3:
+        return True
+    deeper = [v for v in values if isinstance(v, str) and _indent(v) > _indent(raw)]
+    return len(deeper) >= 0.8 * len(values) and len(values) >= 2
+
+
+def _indent(raw: str) -> int:
+    return len(raw) - len(raw.lstrip(" 　\t"))
+
+
+def column_name(texts: list[str]) -> tuple[str, float]:
+    """A name for the column of group lines: 時期 when they name years, else 区分."""
+    dated = [t for t in texts if any(ch.isdigit() for ch in plain(t)) and ("年" in t or "月" in t)]
+    return ("時期", 0.7) if len(dated) == len(texts) else ("区分", 0.6)

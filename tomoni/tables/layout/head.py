@@ -1,0 +1,162 @@
+"""head: among the lines above the first row of data, which are the header, and which are titles and remarks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from statistics import median
+
+from tomoni.tables.layout.kinds import squeeze, text
+from tomoni.tables.layout.lines import Line, line_of
+from tomoni.tables.layout.notes import is_aside, is_sentence, is_title, unit_of
+from tomoni.tables.layout.page import Page
+
+Lines = list[tuple[int, Line]]
+
+
+@dataclass(slots=True)
+class Head:
+    """Rows by their part in the head of a table; `groups` already belong to the body."""
+
+    above: list[int] = field(default_factory=list)
+    header: list[int] = field(default_factory=list)
+    units: list[int] = field(default_factory=list)
+    groups: list[int] = field(default_factory=list)
+
+
+def find_header(page: Page, lines: Lines, data: int) -> Head:
+    """Split the lines above row `data`. The header is the run of header lines nearest to the data."""
+    head = Head()
+    bottom = max((i for i, (_, line) in enumerate(lines) if line is Line.HEADER), default=-1)
+    if bottom < 0:
+        bottom = _single(page, lines, data)
+    if bottom < 0:
+        return _headless(page, lines, data)
+    head.header = [lines[bottom][0]]
+    for row, line in lines[bottom + 1 :]:
+        if line in (Line.UNITS, Line.INDEX):
+            head.units.append(row)
+        elif line is Line.WORDS and _level(page, row, data):
+            head.header.append(row)
+        else:
+            (head.groups if line is Line.WORDS else head.above).append(row)
+    top = bottom
+    while top > 0 and _joins(page, lines, top - 1, head.header, data):
+        top -= 1
+        row, line = lines[top]
+        (head.units if line in (Line.UNITS, Line.INDEX) else head.header).append(row)
+    head.header.sort()
+    head.units.sort()
+    head.above = sorted([*(r for r, _ in lines[:top]), *head.above])
+    return head
+
+
+def _single(page: Page, lines: Lines, data: int) -> int:
+    """A header of one cell: the only column of the table, or a name over the figures with the first column left blank."""
+    if not lines or lines[-1][1] is not Line.WORDS:
+        return -1
+    row = lines[-1][0]
+    col = min(page.held(row))
+    cells = page.held(data)
+    if row + 1 != data and not page.bridged(row, data):
+        return -1
+    if len(page.cols) == 1 or (col in cells and col > min(cells) and len(text(page.value(row, col))) <= 40):
+        return len(lines) - 1
+    return -1
+
+
+def _headless(page: Page, lines: Lines, data: int) -> Head:
+    """No header at all. A line of words right above data in a further column is a group line, the rest are titles."""
+    head = Head()
+    for row, line in lines:
+        (head.units if line is Line.UNITS and page.count[row] > 1 else head.above).append(row)
+    return head
+
+
+def _level(page: Page, row: int, data: int) -> bool:
+    """A single cell under the header that stands over figures, not over labels: one more header level."""
+    col = min(page.held(row))
+    cells = page.held(data)
+    return row + 1 == data and col > min(cells) and col in cells and bool(unit_of(text(page.value(row, col))))
+
+
+def _joins(page: Page, lines: Lines, index: int, header: list[int], data: int) -> bool:
+    """Whether the line above the header found so far is part of it."""
+    row, line = lines[index]
+    below = min(header)
+    adjacent = row + 1 == below or all(r in dict(lines) for r in range(row + 1, below))
+    if line is Line.HEADER:
+        words = [text(page.value(row, c)) for c in page.held(row)]
+        if any(is_sentence(w) and len(w) > 30 for w in words) or _outside(page, row, header, data):
+            return False
+        return adjacent or page.bridged(row, below) or _needed(page, row, header)
+    if line in (Line.UNITS, Line.INDEX):
+        return adjacent and index > 0 and lines[index - 1][1] is Line.HEADER
+    return line is Line.WORDS and (adjacent or page.bridged(row, below)) and _spans(page, row, below)
+
+
+def _outside(page: Page, row: int, header: list[int], data: int) -> bool:
+    """All its cells lie over columns with neither header nor data below: remarks beside a title."""
+    named = {c for h in (*header, data) for c in page.held(h)}
+    return not any(c + k in named for c in page.held(row) for k in range(page.span(row, c)))
+
+
+def _needed(page: Page, row: int, header: list[int]) -> bool:
+    """A row above a blank row that names columns which have no name yet, in a header that would lack them."""
+    named = {c for h in header for c in page.held(h)}
+    mine = set(page.held(row))
+    return (
+        min(header) - row <= 3
+        and len(mine - named) >= 1
+        and len(mine) >= 2
+        and not any(is_title(text(page.value(row, c))) for c in mine)
+    )
+
+
+def _spans(page: Page, row: int, below: int) -> bool:
+    """One cell above a header that names several of its columns: merged over them, or with blanks to its right."""
+    col = min(page.held(row))
+    words = text(page.value(row, col))
+    under = page.held(below)
+    if (is_title(words) and page.span(row, col) == 1) or is_sentence(words) or is_aside(words) or len(words) > 30:
+        return False
+    if page.span(row, col) > 1:
+        return col > min(under, default=col) or (col > page.cols[0])
+    return col > page.cols[0] and col in under and col + 1 in under and len(words) <= 15
+
+
+def is_wide(page: Page, rows: list[int]) -> bool:
+    """Whether there are at least two rows with more than one cell: less is prose, not a table."""
+    return sum(page.count[r] > 1 for r in rows) >= 2
+
+
+def text_header(page: Page, rows: list[int]) -> Head:
+    """The header of a table without a single number: the fullest row at the top, and rows above it that it needs."""
+    wide = [r for r in rows if page.count[r] > 1 and line_of(page, r) is not Line.NOTE]
+    if len(wide) < 2:
+        wide = [r for r in rows if page.count[r] > 1]
+    tops = [m.top for m in page.merges if m.bottom - m.top >= 2 and m.left <= page.cols[min(1, len(page.cols) - 1)]]
+    limit = min((t for t in tops if t > wide[0]), default=10**9)
+    candidates = [r for r in wide[:8] if r < limit] or wide[:1]
+    usual = median(page.count[r] for r in wide)
+    fullest = max(candidates, key=lambda r: (page.count[r], -r))
+    if page.count[fullest] >= 1.3 * usual:
+        bottom = fullest
+    else:
+        bottom = next((r for r in candidates if page.count[r] >= 0.6 * usual), candidates[0])
+    header = [bottom]
+    while (above := header[0] - 1) in page.count and _completes(page, above, header):
+        header.insert(0, above)
+    return Head(above=[r for r in rows if r < header[0]], header=header)
+
+
+def _completes(page: Page, row: int, header: list[int]) -> bool:
+    """The row above gives names to columns without one, or tells equal names apart."""
+    if page.count[row] < 2:
+        return False
+    names: dict[int, str] = {}
+    for h in header:
+        for c in page.held(h):
+            names[c] = names.get(c, "") + squeeze(text(page.value(h, c)))
+    doubled = len(set(names.values())) < len(names)
+    missing = any(c not in names for c in page.held(row))
+    return (doubled or missing or page.bridged(row, header[0])) and page.count[row] >= 0.3 * page.count[header[-1]]

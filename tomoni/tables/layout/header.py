@@ -1,0 +1,144 @@
+"""header: the header rows of a draft → what each column is called, level by level, and its unit.
+
+A blank header cell takes the word to its left when a merge says so, or when both stand over names of the same level
+(人口 | – | – over 総数 | 男 | 女); words of label columns never spread over figures.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+
+from tomoni.tables.grid import Ref
+from tomoni.tables.layout.kinds import squeeze, text
+from tomoni.tables.layout.names import clean
+from tomoni.tables.layout.notes import unit_in, unit_of
+from tomoni.tables.layout.page import Page
+
+
+@dataclass(slots=True)
+class Heading:
+    """The name of one grid column: texts from top to bottom with their cells; `own` when one stands in the column itself."""
+
+    levels: list[str] = field(default_factory=list)
+    cells: list[Ref] = field(default_factory=list)
+    own: bool = False
+    filled: bool = False
+    unit: str = ""
+    confidence: float = 1.0
+    padded: bool = False
+    """The text in the file had line breaks or spaces inside for looks."""
+
+
+class _Matrix:
+    """Texts of header cells with their source, row by row, before and after filling."""
+
+    def __init__(self, page: Page, rows: list[int], cols: list[int]) -> None:
+        self.page, self.rows, self.cols = page, rows, cols
+        self.own: dict[Ref, str] = {}
+        self.source: dict[Ref, Ref] = {}
+        inside = set(rows)
+        for row in rows:
+            for col in cols:
+                merge = page.merge(row, col)
+                words = text(page.value(row, col))
+                if words:
+                    self.own[Ref(row, col)] = words
+                    self.source[Ref(row, col)] = Ref(row, col)
+                elif merge and merge.top in inside and merge.top == row and page.value(row, merge.left) is not None:
+                    self.source[Ref(row, col)] = Ref(row, merge.left)
+
+    def child(self, row: int, col: int) -> int | None:
+        """The next header row below `row` with a word of its own in this column."""
+        return next((r for r in self.rows if r > row and Ref(r, col) in self.own), None)
+
+    def parents(self, row: int, col: int) -> tuple[Ref, ...]:
+        return tuple(self.source[Ref(r, col)] for r in self.rows if r < row and Ref(r, col) in self.source)
+
+    def spread(self, labels: set[int]) -> set[Ref]:
+        """Fill blank cells from the left where both stand over the same level; returns the cells that were filled."""
+        guessed: set[Ref] = set()
+        for row in self.rows[:-1]:
+            words = [squeeze(self.own[Ref(row, c)]) for c in self.cols if Ref(row, c) in self.own]
+            if any(a == b for a, b in itertools.pairwise(words)):
+                continue  # the publisher repeats the word in every column: blanks are meant
+            source: int | None = None
+            for col in self.cols:
+                cell = Ref(row, col)
+                if cell in self.source:
+                    merge = self.page.merge(row, col)
+                    wide = merge is not None and (merge.right > merge.left or merge.bottom > merge.top)
+                    source = None if wide else col
+                elif source is not None and self._shares(row, source, col, labels):
+                    self.source[cell] = Ref(row, source)
+                    guessed.add(cell)
+                else:
+                    source = None
+        return guessed
+
+    def _shares(self, row: int, source: int, col: int, labels: set[int]) -> bool:
+        if (source in labels) != (col in labels):
+            return False
+        mine, theirs = self.child(row, col), self.child(row, source)
+        if mine is None or (theirs is not None and theirs != mine):
+            return False
+        return self.parents(row, col) == self.parents(row, source)
+
+
+def headings(page: Page, header: list[int], units: list[int], cols: list[int], labels: list[int]) -> dict[int, Heading]:
+    """Column → its heading. `header` and `units` are grid rows, `labels` the columns of row labels."""
+    matrix = _Matrix(page, header, cols)
+    guessed = matrix.spread(set(labels))
+    found: dict[int, Heading] = {}
+    for col in cols:
+        heading = found[col] = Heading()
+        for row in header:
+            cell = Ref(row, col)
+            source = matrix.source.get(cell)
+            if source is None or (heading.cells and heading.cells[-1] == source):
+                continue
+            raw = text(page.value(*source))
+            words = clean(raw)
+            if heading.levels and squeeze(heading.levels[-1]) == squeeze(words):
+                continue
+            heading.levels.append(words)
+            heading.cells.append(source)
+            heading.own = heading.own or source == cell
+            heading.filled = heading.filled or source != cell
+            heading.padded = heading.padded or raw != words
+            if cell in guessed:
+                heading.confidence = 0.85
+        heading.unit = next((u for w in reversed(heading.levels) if (u := unit_in(w))), "")
+    _diagonal(found, header, labels)
+    _units(page, units, cols, found)
+    return found
+
+
+def _diagonal(found: dict[int, Heading], header: list[int], labels: list[int]) -> None:
+    """Of a corner split in two (年 above, 年齢層 below) the lower word names the labels, the upper one the columns."""
+    named = {c: found[c] for c in labels if found[c].levels}
+    lowest = max((h.cells[-1].row for h in named.values()), default=0)
+    if len({cell.row for h in named.values() for cell in h.cells}) < 2 or len(labels) == len(found):
+        return
+    for heading in named.values():
+        keep = [i for i, cell in enumerate(heading.cells) if cell.row == lowest]
+        heading.levels = [heading.levels[i] for i in keep]
+        heading.cells = [heading.cells[i] for i in keep]
+        heading.own = heading.own and bool(keep)
+
+
+def _units(page: Page, rows: list[int], cols: list[int], found: dict[int, Heading]) -> None:
+    """A row of units under the header: each holds to the right as long as the topmost name stays the same."""
+    for row in rows:
+        last, group = "", ""
+        for col in cols:
+            own = unit_of(text(page.value(row, col)))
+            top = squeeze(found[col].levels[0]) if len(found[col].levels) > 1 else ""
+            merge = page.merge(row, col)
+            if own:
+                last, group = own, top
+            elif merge and merge.left < col and page.value(row, merge.left) is not None:
+                pass
+            elif not top or top != group:
+                last, group = "", ""
+            found[col].unit = last or found[col].unit

@@ -1,0 +1,224 @@
+"""labels: which columns say what a row is about, and the values that rows inherit from the rows above them.
+
+Inherited are merged cells (S01), blanks under a group (S02), 同上 and 〃 (S19), bare years after an era year (D03), and
+words written downwards one character a row (S10). Each inheritance says where it came from and how sure it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from tomoni.tables.grid import Ref
+from tomoni.tables.layout.kinds import FIGURES, Kind, kind_of, number_of, squeeze, text
+from tomoni.tables.layout.names import all_years
+from tomoni.tables.layout.page import Page
+from tomoni.tables.layout.segment import Draft
+from tomoni.tables.layout.totals import is_total
+
+DITTO = frozenset({"同上", "〃", "々", "″", "”", "仝", "同　上", "〃 ", "　〃", "　〃　", " 〃", "同 上", "ditto"})
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """The cell (row, col) takes the text of `source`, or `value` when that is put together."""
+
+    row: int
+    col: int
+    source: Ref
+    rule: str
+    value: str | None = None
+    also: tuple[Ref, ...] = ()
+    confidence: float = 1.0
+
+
+def label_columns(page: Page, draft: Draft, cols: list[int]) -> list[int]:
+    """The columns at the left that name the rows; [] when the table has no figures at all."""
+    sample = [*draft.body[:80], *draft.body[-20:]] if len(draft.body) > 100 else draft.body
+    labels: list[int] = []
+    for position, col in enumerate(cols):
+        values = [v for r in sample if (v := page.value(r, col)) is not None]
+        kinds = Counter(kind_of(v) for v in values)
+        figures = sum(kinds[k] for k in FIGURES)
+        if values and figures < 0.5 * len(values):
+            labels.append(col)
+        elif not values:
+            if _covered(page, draft, labels, col):
+                labels.append(col)
+        elif (labels and _covered(page, draft, labels, col) and figures == len(values)) or (
+            position == 0 and (all_years(values) or _counter(values, page, draft, col))
+        ):
+            labels.append(col)
+        else:
+            return labels
+    return []
+
+
+def _covered(page: Page, draft: Draft, labels: list[int], col: int) -> bool:
+    """The header of a label column to the left is merged over this column."""
+    merges = [m for r in draft.header if (m := page.merge(r, col))]
+    return any(m.left < col and m.left in labels for m in merges)
+
+
+def _counter(values: list[object], page: Page, draft: Draft, col: int) -> bool:
+    """A running number or code in the first column, with words right beside it."""
+    whole = [v for v in values if number_of(v) is not None]  # type: ignore[arg-type]
+    beside = Counter(page.kind(r, col + 1) for r in draft.body[:40])
+    return len(whole) >= 0.9 * len(values) and beside[Kind.WORDS] + beside[Kind.DATE] >= 0.6 * sum(beside.values())
+
+
+def merged_cells(page: Page, draft: Draft, cols: list[int]) -> list[Inherited]:
+    """Cells of the body that lie under a merge with words in it (S01). Figures are never copied."""
+    if not page.merges:
+        return []
+    inside, wanted, found = set(draft.body), set(cols), []
+    for merge in page.merges:
+        value = page.value(merge.top, merge.left)
+        if merge.bottom == merge.top or merge.left not in wanted or value is None or kind_of(value) in FIGURES:
+            continue
+        source = Ref(merge.top, merge.left)
+        found += [
+            Inherited(row, merge.left, source, "S01") for row in range(merge.top + 1, merge.bottom + 1) if row in inside
+        ]
+    return found
+
+
+def dittos(page: Page, draft: Draft, cols: list[int]) -> list[Inherited]:
+    """同上, 〃 and the like take the text of the nearest cell above that says something (S19)."""
+    found: list[Inherited] = []
+    wanted, left = set(cols), page.grid.left
+    last: dict[int, Ref] = {}
+    hits = [
+        (row, left + i)
+        for row in draft.body
+        for i, v in enumerate(page.grid.row(row))
+        if v.__class__ is str and v in DITTO and left + i in wanted
+    ]
+    for row, col in hits:
+        source = last.get(col)
+        above = [r for r in draft.body if (source.row if source else 0) < r < row] if len(hits) < 2000 else [row - 1]
+        source = next((Ref(r, col) for r in reversed(above) if _says(page, r, col)), source)
+        if source:
+            last[col] = source
+            found.append(Inherited(row, col, source, "S19"))
+    return found
+
+
+def _says(page: Page, row: int, col: int) -> bool:
+    value = page.value(row, col)
+    return value is not None and value not in DITTO
+
+
+def hierarchy(page: Page, draft: Draft, labels: list[int], cols: list[int], known: set[Ref]) -> list[Inherited]:
+    """Blank label cells under a group (S02): the group stands further left, its parts have a label further right.
+
+    A part may not be larger than its whole: where figures contradict, the row below is tried (sums that stand under
+    their parts), and else the cell stays blank. `known` are cells that are filled already.
+    """
+    found: list[Inherited] = []
+    depth = [c for c in labels if any(page.value(r, c) is not None for r in (*draft.body, *draft.groups))]
+    measures = [c for c in cols if c not in labels]
+    rows = sorted([*draft.body, *draft.groups])
+    for level, col in enumerate(depth[:-1]):
+        deeper = depth[level + 1 :]
+        if not any(page.value(r, col) is None and _any(page, r, deeper) for r in draft.body[:2000]):
+            continue
+        found += _under(page, rows, set(draft.groups), col, depth[:level], deeper, measures, known)
+    return found
+
+
+def _any(page: Page, row: int, cols: list[int]) -> bool:
+    return any(page.value(row, c) is not None for c in cols)
+
+
+def _under(
+    page: Page,
+    rows: list[int],
+    groups: set[int],
+    col: int,
+    outer: list[int],
+    deeper: list[int],
+    measures: list[int],
+    known: set[Ref],
+) -> list[Inherited]:
+    """Fill one label column: runs of blank cells, each under the cell that opened it."""
+    found: list[Inherited] = []
+    parent: int | None = None
+    run: list[int] = []
+
+    def close(after: int | None) -> None:
+        if run and parent is not None:
+            found.extend(_fill(page, col, parent, list(run), after, groups, deeper, measures))
+        run.clear()
+
+    for row in rows:
+        if Ref(row, col) in known:
+            close(None)
+            parent = None
+            continue
+        value = page.value(row, col)
+        if value is not None:
+            close(row)
+            parent = row
+        elif any(page.value(row, c) is not None and Ref(row, c) not in known for c in outer):
+            close(None)
+            parent = None
+        elif _any(page, row, deeper):
+            run.append(row)
+    close(None)
+    return found
+
+
+def _fill(
+    page: Page,
+    col: int,
+    parent: int,
+    run: list[int],
+    after: int | None,
+    groups: set[int],
+    deeper: list[int],
+    measures: list[int],
+) -> list[Inherited]:
+    source, sure = parent, 0.85
+    label = text(page.value(parent, col))
+    if parent in groups:
+        sure = 1.0
+    elif not _any(page, parent, deeper):  # the group has figures of its own: they can prove or refute it
+        if _adds_up(page, run, parent, measures):
+            sure = 1.0
+        elif after is not None and not _any(page, after, deeper) and _adds_up(page, run, after, measures):
+            source, sure, label = after, 0.95, text(page.value(after, col))
+        elif is_total(label) or not _within(page, run, parent, measures):
+            return []
+        else:
+            sure = 0.75
+    elif is_total(label):
+        return []
+    return [Inherited(row, col, Ref(source, col), "S02", confidence=sure) for row in run]
+
+
+def _figures(page: Page, row: int, cols: list[int]) -> dict[int, float]:
+    return {c: n for c in cols if (n := number_of(page.value(row, c))) is not None}
+
+
+def _adds_up(page: Page, parts: list[int], whole: int, cols: list[int]) -> bool:
+    """Most columns of the whole are the sums of its parts."""
+    total = _figures(page, whole, cols)
+    sums: Counter[int] = Counter()
+    for row in parts:
+        for c, n in _figures(page, row, cols).items():
+            sums[c] += n  # type: ignore[assignment]
+    checked = [c for c in total if c in sums and total[c]]
+    agree = sum(abs(sums[c] - total[c]) <= max(1.0, 0.002 * abs(total[c])) for c in checked)
+    return len(checked) >= 1 and agree >= 0.6 * len(checked)
+
+
+def _within(page: Page, parts: list[int], whole: int, cols: list[int]) -> bool:
+    """No part is larger than the whole in most columns (shares and signed changes may be)."""
+    total = _figures(page, whole, cols)
+    pairs = [(n, total[c]) for row in parts for c, n in _figures(page, row, cols).items() if c in total]
+    return not pairs or sum(abs(n) <= abs(t) * 1.001 + 1e-9 for n, t in pairs) >= 0.85 * len(pairs)
+
+
+def squeezed(page: Page, row: int, col: int) -> str:
+    return squeeze(text(page.value(row, col)))

@@ -1,0 +1,118 @@
+"""Lines: what each row of a sheet is on its face — a line of words, a header, a unit row, data, a note, a time stamp.
+
+Only the row itself (and for rows of counting numbers the next one) is looked at; `segment` puts the lines in order.
+"""
+
+from __future__ import annotations
+
+import itertools
+from enum import Enum
+
+from tomoni.tables.layout.kinds import DATA, Kind, kind_of, number_of, squeeze, text, year_of
+from tomoni.tables.layout.notes import is_aside, is_note, is_stamp, is_title, unit_of
+from tomoni.tables.layout.page import Page
+
+
+class Line(Enum):
+    """What a row is on its face."""
+
+    WORDS = "words"  # one cell of words: a title, a group line, a caption
+    NOTE = "note"
+    STAMP = "stamp"
+    HEADER = "header"  # two or more cells, none of them data
+    UNITS = "units"
+    INDEX = "index"  # (1) (2) (3) …, A B C …: numbers of columns
+    DATA = "data"
+
+
+def line_of(page: Page, row: int) -> Line:
+    """The face of a row that holds something."""
+    held = page.held(row)
+    values = [page.value(row, col) for col in held]
+    if is_stamp(values):
+        return Line.STAMP
+    words = [text(v) for v in values if isinstance(v, str)]
+    kinds = set(held.values())
+    if not kinds & DATA:
+        return _of_words(page, row, held, words)
+    first = words[0] if words and text(values[0]) == words[0] else ""
+    if first and is_note(first) and len(held) <= 2 and Kind.WORDS in kinds:
+        return Line.NOTE
+    if counting(page, row):
+        return Line.HEADER
+    return Line.INDEX if _index(page, row) else Line.DATA
+
+
+def _of_words(page: Page, row: int, held: dict[int, Kind], words: list[str]) -> Line:
+    if len(held) == 1:
+        if is_note(words[0]) or (len(words[0]) > 1 and is_aside(words[0])):
+            return Line.NOTE
+        return Line.UNITS if unit_of(words[0]) else Line.WORDS
+    if is_note(words[0]) and len(words) <= 3:
+        return Line.NOTE
+    if all(is_aside(w) or is_title(w) for w in words) and len(words) <= 4 and any(is_aside(w) for w in words):
+        return Line.WORDS
+    if all(unit_of(w) for w in words):
+        return Line.UNITS
+    return Line.INDEX if _letters(words) else Line.HEADER
+
+
+def counting(page: Page, row: int) -> bool:
+    """A header made of years (1965 1970 …), of days, or of equal steps (0 1 2 …, 5 10 15 …) above other figures."""
+    held = page.held(row)
+    cols = [c for c, k in held.items() if k in DATA]
+    if len(cols) < 2 or page.count[row] - len(cols) > max(2, len(cols)):
+        return False
+    return _counts(page, row, cols) and not (row + 1 in page.count and _counts(page, row + 1, cols))
+
+
+def _counts(page: Page, row: int, cols: list[int]) -> bool:
+    kinds = {page.kind(row, c) for c in cols}
+    if kinds == {Kind.DATE}:
+        days = [text(page.value(row, c)) for c in cols]
+        return len(cols) >= 3 and all(a < b for a, b in itertools.pairwise(days))
+    if kinds != {Kind.NUMBER}:
+        return False
+    years = [year_of(page.value(row, c)) for c in cols]
+    known = [y for y in years if y is not None]
+    if len(known) == len(cols):
+        rising = all(a < b for a, b in itertools.pairwise(known))
+        falling = all(a > b for a, b in itertools.pairwise(known))
+        return (rising or falling) and (len(cols) >= 3 or abs(known[0] - known[-1]) <= 10)
+    figures = [number_of(page.value(row, c)) for c in cols]
+    steps = {b - a for a, b in itertools.pairwise(figures) if a is not None and b is not None}
+    return len(cols) >= 5 and len(steps) == 1 and min(steps) in (1, 5, 10) and figures[0] in (0, 1, 5, 10)
+
+
+def _index(page: Page, row: int) -> bool:
+    cells = [squeeze(text(page.value(row, c))) for c in page.held(row)]
+    numbers = [c.strip("()[]") for c in cells]
+    return (
+        len(cells) >= 3
+        and all(c != n for c, n in zip(cells, numbers, strict=True))
+        and all(n.isdecimal() for n in numbers)
+        and [int(n) for n in numbers] == list(range(int(numbers[0]), int(numbers[0]) + len(numbers)))
+    )
+
+
+def _letters(words: list[str]) -> bool:
+    flat = [squeeze(w).strip("()") for w in words]
+    return (
+        len(flat) >= 3
+        and all(len(w) == 1 for w in flat)
+        and all(ord(b) - ord(a) == 1 for a, b in itertools.pairwise(flat))
+        and flat[0] in "aAアあイ甲①ａＡ"
+    )
+
+
+def same_header(page: Page, row: int, other: int) -> bool:
+    """Whether two rows say the same in the same places (a header printed again on the next page)."""
+    mine, theirs = page.held(row), page.held(other)
+    if len(mine) < 2 or not mine.keys() & theirs.keys():
+        return False
+    same = sum(
+        kind_of(page.value(row, c)) not in DATA
+        and squeeze(text(page.value(row, c))) == squeeze(text(page.value(other, c)))
+        for c in mine.keys() & theirs.keys()
+    )
+    return same >= 0.8 * max(len(mine), len(theirs)) and same >= 2

@@ -1,0 +1,253 @@
+"""segment: the rows of a page in order → drafts of tables (what is above, the header, the body, what is below).
+
+Blank rows separate nothing by themselves: officers leave them inside headers and every five municipalities. A new table
+begins where words stand in columns that held figures, or where a header comes again under another title.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tomoni.tables.layout.head import find_header, is_wide, text_header
+from tomoni.tables.layout.kinds import DATA, FIGURES, Kind, kind_of, text
+from tomoni.tables.layout.lines import Line, line_of, same_header
+from tomoni.tables.layout.notes import is_aside, is_note, is_sentence
+from tomoni.tables.layout.page import Page
+
+Lines = list[tuple[int, Line]]
+
+
+@dataclass(slots=True)
+class Draft:
+    """Grid rows by their part in one table. `groups` are lines of words inside the body (〈北部〉, (1)平成27年)."""
+
+    above: list[int] = field(default_factory=list)
+    header: list[int] = field(default_factory=list)
+    units: list[int] = field(default_factory=list)
+    body: list[int] = field(default_factory=list)
+    groups: list[int] = field(default_factory=list)
+    below: list[int] = field(default_factory=list)
+    repeats: list[int] = field(default_factory=list)
+    """Header rows that came again (page breaks) and were taken out of the body."""
+    words_only: bool = False
+    """No row holds data: the header was chosen by how full the rows are."""
+    folded: bool = False
+    """The header stood in the middle of the page under the same title: the paper was too narrow."""
+
+
+def segment(page: Page, header_rows: tuple[int, ...] | None = None) -> list[Draft]:
+    """The tables of a page from top to bottom. `header_rows`, when given, are taken at their word (() = no header)."""
+    if header_rows is not None:
+        return _as_told(page, header_rows)
+    reader = _Reader(page)
+    for row in page.rows:
+        reader.take(row)
+    reader.finish()
+    return [d for d in reader.drafts if d.body]
+
+
+def _as_told(page: Page, header_rows: tuple[int, ...]) -> list[Draft]:
+    start = max(header_rows, default=0)
+    first = min(header_rows, default=0)
+    draft = Draft(above=[r for r in page.rows if r < first], header=sorted(header_rows))
+    rest = [r for r in page.rows if r > start]
+    lines = {r: line_of(page, r) for r in [*rest[:20], *rest[-60:]]}
+    while rest and lines[rest[0]] in (Line.UNITS, Line.INDEX) and header_rows:
+        draft.units.append(rest.pop(0))
+    while rest and lines.get(rest[-1]) in (Line.NOTE, Line.STAMP):
+        draft.below.insert(0, rest.pop())
+    for row in rest:
+        single = page.count[row] == 1 and len(page.cols) > 1
+        (draft.groups if single and line_of(page, row) is Line.WORDS else draft.body).append(row)
+    return [draft] if draft.body else []
+
+
+class _Reader:
+    """Reads lines one after the other; `pend` holds lines since the last row of data."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.drafts: list[Draft] = []
+        self.pend: Lines = []
+        self.now: Draft | None = None
+        self._probe: int | None = None
+        self._head = ""
+        self._measures: set[int] | None = None
+
+    def take(self, row: int) -> None:
+        now = self.now
+        if now and not self.pend and self._quick(now, row):
+            now.body.append(row)
+            return
+        line = line_of(self.page, row)
+        if line is not Line.DATA:
+            self.pend.append((row, line))
+        elif now is None:
+            self._open(self.pend, row)
+        elif not self.pend:
+            now.body.append(row)
+        else:
+            self._resolve(now, row)
+
+    def _quick(self, now: Draft, row: int) -> bool:
+        """Deep in a body one cell of data in a column of figures is enough, unless the first header word comes again."""
+        if len(now.body) < 20:
+            return False
+        if self._probe is None:
+            votes = Counter(c for r in now.body for c, k in self.page.held(r).items() if k in FIGURES or k is Kind.DATE)
+            self._probe = votes.most_common(1)[0][0] if votes else 0
+            cols = self.page.held(now.header[-1]) if now.header else {}
+            self._head = text(self.page.value(now.header[-1], min(cols))) if cols else ""
+        if self.page.count[row] < 2 or kind_of(self.page.value(row, self._probe)) not in DATA:
+            return False
+        return not self._head or text(self.page.value(row, self.page.offset + self.page.first[row])) != self._head
+
+    def _open(self, lines: Lines, row: int) -> None:
+        head = find_header(self.page, lines, row)
+        self.now = Draft(above=head.above, header=head.header, units=head.units, body=[row], groups=head.groups)
+        self.drafts.append(self.now)
+        self.pend, self._probe, self._measures = [], None, None
+
+    def _resolve(self, now: Draft, row: int) -> None:
+        """A row of data after other lines: does it go on with the table, or begin another?"""
+        headers = [i for i, (_, line) in enumerate(self.pend) if line is Line.HEADER]
+        if headers and self._only_preamble(now):
+            self._reopen(now, row)
+            return
+        start = next((i for i in headers if self._is_header(now, i)), None)
+        if start is None:
+            self._absorb(now, self.pend)
+            now.body.append(row)
+            self.pend = []
+            return
+        cut = self._cut(start)
+        again = [r for r, line in self.pend[start:] if line is Line.HEADER]
+        own = not any(line is Line.WORDS for _, line in self.pend[cut:start])
+        if own and all(any(same_header(self.page, r, h) for h in now.header) for r in again):
+            self._absorb(now, self.pend[:cut])
+            now.repeats += [r for r, line in self.pend[cut:] if line is not Line.WORDS]
+            self._absorb(now, [(r, line) for r, line in self.pend[start:] if line is Line.WORDS])
+            now.body.append(row)
+            self.pend = []
+            return
+        self._absorb(now, self.pend[:cut], ended=True)
+        self._open(self.pend[cut:], row)
+        assert self.now is not None
+        self.now.folded = own and not self.now.above
+
+    def _only_preamble(self, now: Draft) -> bool:
+        return len(now.body) <= 2 and not now.header and all(self.page.count[r] <= 2 for r in now.body)
+
+    def _reopen(self, now: Draft, row: int) -> None:
+        self.drafts.remove(now)
+        early: Lines = [(r, Line.WORDS) for r in sorted([*now.above, *now.groups, *now.body])]
+        self._open([*early, *self.pend], row)
+
+    def _measure_columns(self, now: Draft) -> set[int]:
+        if self._measures is None or len(now.body) < 60:
+            sample = now.body[:60]
+            filled: Counter[int] = Counter()
+            data: Counter[int] = Counter()
+            for r in sample:
+                for c, k in self.page.held(r).items():
+                    filled[c] += 1
+                    data[c] += k in FIGURES or k is Kind.DATE
+            self._measures = {c for c in filled if data[c] >= 0.7 * filled[c] and filled[c] >= 0.3 * len(sample)}
+        return self._measures
+
+    def _is_header(self, now: Draft, index: int) -> bool:
+        row = self.pend[index][0]
+        held = self.page.held(row)
+        if any(same_header(self.page, row, h) for h in now.header):
+            return True
+        measures = self._measure_columns(now)
+        hits = [c for c in held if c in measures]
+        if any(held[c] in DATA for c in hits):  # a row of counting numbers: believed only for years and days
+            return all(self.page.kind(row, c) not in DATA or _big(self.page, row, c) for c in hits) and len(hits) >= 3
+        words = {text(self.page.value(row, c)) for c in hits}
+        if len(words) >= 2 or (words and len(measures) <= 2):
+            return len(words) > 0.6 * len(hits)
+        titled = index > 0 and self.pend[index - 1][1] is Line.WORDS and self._gap(index - 1)
+        return titled and all(len(text(self.page.value(row, c))) <= 25 for c in held)
+
+    def _gap(self, index: int) -> bool:
+        """Whether a blank row stands before this pending line."""
+        row = self.pend[index][0]
+        return row - 1 not in self.page.count
+
+    def _cut(self, start: int) -> int:
+        """The first pending line that belongs to the header at `start`: captions and asides right above it."""
+        cut = start
+        while cut > 0:
+            row, line = self.pend[cut - 1]
+            aside = line is Line.NOTE and not is_note(text(self.page.value(row, min(self.page.held(row)))))
+            if line not in (Line.WORDS, Line.STAMP, Line.UNITS, Line.HEADER) and not aside:
+                break
+            cut -= 1
+        return cut
+
+    def _absorb(self, now: Draft, lines: Lines, *, ended: bool = False) -> None:
+        for row, line in lines:
+            if line is Line.WORDS and not ended:
+                now.groups.append(row)
+            elif line is Line.HEADER and not ended:
+                now.body.append(row)
+            else:
+                now.below.append(row)
+
+    def finish(self) -> None:
+        """What is left at the end are notes, or the rows of a table of words."""
+        now, lines = self.now, self.pend
+        wide = [r for r, line in lines if line is Line.HEADER]
+        if now is None or (self._only_preamble(now) and len(wide) >= 2):
+            early = sorted([*now.above, *now.groups, *now.body]) if now else []
+            if now:
+                self.drafts.remove(now)
+            self._words_table([*((r, Line.WORDS) for r in early), *lines])
+            return
+        start = next((i for i, (_, line) in enumerate(lines) if line is Line.HEADER and self._is_header(now, i)), None)
+        if start is not None and len(wide) >= 2:
+            cut = self._cut(start)
+            self._tail(now, lines[:cut])
+            self._words_table(lines[cut:])
+        else:
+            self._tail(now, lines)
+
+    def _tail(self, now: Draft, lines: Lines) -> None:
+        """Rows after the last data: text rows that still fit the table are its rows, all else is said below it."""
+        ended = False
+        for row, line in lines:
+            held = self.page.held(row)
+            opening = text(self.page.value(row, min(held)))
+            fits = line is Line.HEADER and len(held) >= 2 and not is_note(opening) and not is_aside(opening)
+            if fits and not ended and not is_sentence(opening) and len(held) >= 0.5 * self.page.count[now.body[-1]]:
+                now.body.append(row)
+            else:
+                ended = True
+                now.below.append(row)
+
+    def _words_table(self, lines: Lines) -> None:
+        rows = [r for r, _ in lines]
+        if not is_wide(self.page, rows):
+            if len(self.page.cols) == 1 and len(rows) >= 3 and rows[-1] - rows[0] + 1 == len(rows):
+                self.drafts.append(Draft(header=rows[:1], body=rows[1:], words_only=True))
+            return
+        head = text_header(self.page, rows)
+        draft = Draft(above=head.above, header=head.header, words_only=True)
+        rest = [(r, line) for r, line in lines if r > max([*head.header, *head.above], default=0)]
+        last = max((i for i, (r, _) in enumerate(rest) if self.page.count[r] > 1), default=-1)
+        for i, (row, line) in enumerate(rest):
+            if line is Line.NOTE or i > last:
+                draft.below.append(row)
+            else:
+                (draft.groups if self.page.count[row] == 1 else draft.body).append(row)
+        self.drafts.append(draft)
+
+
+def _big(page: Page, row: int, col: int) -> bool:
+    """A year or a day: the numbers that make a header even in the middle of a page."""
+    value = page.value(row, col)
+    return kind_of(value) is Kind.DATE or (
+        kind_of(value) is Kind.NUMBER and text(value).isdecimal() and len(text(value)) == 4
+    )

@@ -1,0 +1,114 @@
+"""sides: tables that stand beside each other on one sheet, and label columns printed a second time at the right edge.
+
+Two parts are one table cut in two when their headers say the same and their labels differ; otherwise they are two
+tables. Parts without a repeated header are told apart by an empty column and rows that do not line up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tomoni.tables.layout.header import Heading
+from tomoni.tables.layout.kinds import DATA, FIGURES, Kind, squeeze, text
+from tomoni.tables.layout.notes import is_stamp
+from tomoni.tables.layout.page import Page
+from tomoni.tables.layout.segment import Draft
+
+
+@dataclass(slots=True)
+class Sides:
+    """How the columns of a draft divide. `parts` are lists of columns, left to right."""
+
+    parts: list[list[int]]
+    same: bool = True
+    """The parts are one table cut in two (True), or tables of their own (False)."""
+    repeated: list[int] = field(default_factory=list)
+    """Label columns that only repeat the first ones at the right edge."""
+
+
+def apart(page: Page) -> list[list[int]]:
+    """Column groups of a page that have nothing to do with each other, found by empty columns between them."""
+    groups: list[list[int]] = []
+    for col in page.cols:
+        if groups and col == groups[-1][-1] + 1:
+            groups[-1].append(col)
+        else:
+            groups.append([col])
+    if len(groups) < 2:
+        return groups
+    rows = [{r for r in page.rows if any(c in page.held(r) for c in g)} for g in groups]
+    merged, taken = [groups[0]], [rows[0]]
+    for group, mine in zip(groups[1:], rows[1:], strict=True):
+        if _belongs(page, group, mine, taken[-1], merged[-1]):
+            merged[-1] = [*merged[-1], *group]
+            taken[-1] = taken[-1] | mine
+        else:
+            merged.append(group)
+            taken.append(mine)
+    return merged
+
+
+def _belongs(page: Page, group: list[int], mine: set[int], left: set[int], cols: list[int]) -> bool:
+    """Whether columns after an empty one go on with the table to their left."""
+    if len(mine & left) >= 0.5 * len(left):
+        return True
+    top = min(mine)
+    cells = [page.value(top, c) for c in group if page.value(top, c) is not None]
+    beside = [c for c in cols if c in page.held(top)]
+    aligned = len(beside) >= 2 and not any(page.held(top)[c] in DATA for c in beside)
+    if aligned and not any(page.held(top)[c] in DATA for c in group if c in page.held(top)):
+        return len(mine) >= 2 and len(group) <= 2 and not is_stamp(cells)  # a column of remarks with its header
+    return len(left) <= 3 and len(mine) > len(left)  # the left group is only the start of a title
+
+
+def sides(page: Page, draft: Draft, cols: list[int], labels: list[int], heads: dict[int, Heading]) -> Sides:
+    """Cut a draft where its first header word comes again to the right."""
+    names = {c: squeeze(heads[c].levels[-1]) if heads[c].own and heads[c].levels else "" for c in cols}
+    first = next((c for c in labels or cols[:1] if names[c]), cols[0])
+    word = names[first]
+    starts = [c for c in cols if c > first and word and names[c] == word]
+    if not starts or (draft.words_only and len(set(names.values())) < 0.5 * len(cols)):
+        return Sides([cols])
+    bounds = [cols[0], *starts]
+    parts = [[c for c in cols if a <= c and (b is None or c < b)] for a, b in zip(bounds, [*starts, None], strict=True)]
+    figures = {c for c in cols if _holds_figures(page, draft, c)}
+    repeated: list[int] = []
+    while (
+        len(parts) > 1
+        and figures & set(parts[0]) - {first}
+        and not figures & set(parts[-1][1:])
+        and not _independent(page, draft, first, parts[-1])
+    ):
+        repeated = [*parts.pop(), *repeated]
+    if len(parts) == 1:
+        return Sides(parts, repeated=repeated)
+    series = [[n for c in part if (n := "_".join(map(squeeze, heads[c].levels))) and heads[c].own] for part in parts]
+    if any(len(part) < 2 for part in parts):
+        return Sides([cols])
+    same = all(s == series[0] for s in series[1:])
+    if same and not _different_rows(page, draft, [p[0] for p in parts]):
+        return Sides([cols])
+    return Sides(parts, same, repeated)
+
+
+def _holds_figures(page: Page, draft: Draft, col: int) -> bool:
+    kinds = [k for r in draft.body[:80] if (k := page.kind(r, col)) is not Kind.BLANK]
+    return bool(kinds) and sum(k in FIGURES for k in kinds) >= 0.5 * len(kinds)
+
+
+def _independent(page: Page, draft: Draft, first: int, part: list[int]) -> bool:
+    """A part of words only is a list of its own when its first column differs from the first labels, row by row."""
+    pairs = [(squeeze(text(page.value(r, first))), squeeze(text(page.value(r, part[0])))) for r in draft.body[:60]]
+    both = [(a, b) for a, b in pairs if a and b]
+    return len(part) > 1 and len(both) >= 3 and sum(b in a or a in b for a, b in both) < 0.3 * len(both)
+
+
+def _different_rows(page: Page, draft: Draft, firsts: list[int]) -> bool:
+    """Side-by-side parts go on with each other: their first columns hold different labels, each once or nearly so."""
+    seen: set[str] = set()
+    for col in firsts:
+        mine = [squeeze(text(v)) for r in draft.body[:300] if (v := page.value(r, col)) is not None]
+        if len(set(mine)) < 0.8 * len(mine) or len(seen & set(mine)) > 0.2 * max(1, len(set(mine))):
+            return False
+        seen |= set(mine)
+    return True

@@ -1,0 +1,37 @@
+"""totals: which body rows add up others, by the word in their label (計, 合計, 総数, 小計, Total)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from tomoni.tables.grid import text_of
+from tomoni.tables.layout.kinds import squeeze
+from tomoni.tables.layout.page import Page
+
+_TOTAL = re.compile(
+    r"[(\[〔【<〈]?((総|合|小|累|中|純|通|再)?計|総合計|合計数?|総数|全体|全国(計)?|年計|年度計|年間計|(市|町|村|区|郡|県|府|都|道|町村|市町村|市部|郡部)計"
+    r"|.{1,8}(合計|小計)|(grand|sub)?-?totals?|再掲)[)\]〕】>〉]?",
+    re.I,
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def is_total(label: str) -> bool:
+    """Whether a label names a sum of other rows."""
+    flat = squeeze(label)
+    return 0 < len(flat) <= 14 and bool(_TOTAL.fullmatch(flat))
+
+
+def total_rows(page: Page, rows: list[int], labels: list[int]) -> set[int]:
+    """The rows whose label is a total. None are told when every third row is one: then 総数 is just a category."""
+    found: set[int] = set()
+    for col in labels[:4]:
+        mine = set()
+        for row in rows:
+            value = page.value(row, col)
+            if value.__class__ is str and is_total(text_of(value)):
+                mine.add(row)
+        if len(mine) <= max(1, 0.34 * len(rows)):
+            found |= mine
+    return found

@@ -1,0 +1,94 @@
+"""vertical: words written downwards in a narrow label column, one or two characters a row (9 / 歳 / 以 / 下).
+
+Where a group begins and ends is told by the labels beside it: by the total that closes each group, or else by the
+word standing in the middle of its group.
+"""
+
+from __future__ import annotations
+
+from tomoni.tables.grid import Ref
+from tomoni.tables.layout.kinds import squeeze, text
+from tomoni.tables.layout.labels import Inherited
+from tomoni.tables.layout.page import Page
+from tomoni.tables.layout.totals import is_total
+
+
+def written_down(page: Page, rows: list[int], col: int, beside: int) -> list[Inherited] | None:
+    """Fills for a column of scattered characters; None when it is not one, [] when its groups cannot be told."""
+    pieces = {r: squeeze(text(page.value(r, col))) for r in rows if page.value(r, col) is not None}
+    alone = {r for r in pieces if page.value(r, beside) is None}
+    scattered = {r: p for r, p in pieces.items() if r not in alone}
+    if (
+        len(scattered) < 2
+        or any(len(p) > 2 for p in scattered.values())
+        or any(p.isdecimal() and len(p) > 2 for p in scattered.values())
+    ):
+        return None
+    if all(p.isdecimal() for p in scattered.values()) or len(scattered) > 0.8 * len(rows):
+        return None
+    if len(alone) and len(scattered) < len(alone):
+        return None
+    across = {r for r, p in scattered.items() if len(p) == 1 and len(squeeze(text(page.value(r, beside)))) == 1}
+    found: list[Inherited] = []
+    for run in _runs(page, rows, alone | across, beside):
+        marks = [r for r in run if r in scattered]
+        groups = _by_totals(page, run, beside) or (_centred(run, marks) if len(marks) > 1 else [run] if marks else [])
+        for group in groups:
+            found += _fill(page, group, [r for r in group if r in scattered], col)
+    if not found:
+        return []
+    return [*found, *(_joined(page, r, col, beside) for r in across)]
+
+
+def _runs(page: Page, rows: list[int], breaks: set[int], beside: int) -> list[list[int]]:
+    runs: list[list[int]] = [[]]
+    for row in rows:
+        if row in breaks or page.value(row, beside) is None:
+            runs.append([])
+        else:
+            runs[-1].append(row)
+    return [run for run in runs if run]
+
+
+def _by_totals(page: Page, run: list[int], beside: int) -> list[list[int]]:
+    """Groups that each end with the same total; [] when there is no such total at the end."""
+    ends = [i for i, r in enumerate(run) if is_total(text(page.value(r, beside)))]
+    if not ends or ends[-1] != len(run) - 1:
+        return []
+    starts = [0, *(i + 1 for i in ends[:-1])]
+    return [run[a : b + 1] for a, b in zip(starts, ends, strict=True)]
+
+
+def _centred(run: list[int], marks: list[int]) -> list[list[int]]:
+    """Cut a run so that in every group the first piece is as far from the top as the last is from the bottom."""
+
+    def cut(start: int, first: int) -> list[list[int]] | None:
+        if start == len(run):
+            return [] if first == len(marks) else None
+        for count in (2, 3, 4, 5, 1):
+            if first + count > len(marks):
+                continue
+            top, bottom = run.index(marks[first]), run.index(marks[first + count - 1])
+            for slack in (0, 1, -1):
+                end = bottom + (top - start) + slack
+                inner = [m for m in marks[first + count :] if run.index(m) <= end]
+                if bottom <= end < len(run) and not inner:
+                    rest = cut(end + 1, first + count)
+                    if rest is not None:
+                        return [run[start : end + 1], *rest]
+        return None
+
+    return cut(0, 0) or [] if len(marks) <= 40 else []
+
+
+def _fill(page: Page, group: list[int], marks: list[int], col: int) -> list[Inherited]:
+    if not marks:
+        return []
+    word = "".join(text(page.value(r, col)) for r in marks)
+    source, also = Ref(marks[0], col), tuple(Ref(r, col) for r in marks[1:])
+    return [Inherited(row, col, source, "S10", word, also, 0.8) for row in group]
+
+
+def _joined(page: Page, row: int, col: int, beside: int) -> Inherited:
+    word = text(page.value(row, col)) + text(page.value(row, beside))
+    return Inherited(row, beside, Ref(row, col), "S10", word, (Ref(row, beside),), 0.8)
