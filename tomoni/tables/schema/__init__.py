@@ -7,6 +7,7 @@ infer(table) → a schema of its own, when nothing fits · drift(…) → what c
 from __future__ import annotations
 
 from tomoni.tables.schema.conform import Conformed, conform, settle
+from tomoni.tables.schema.drift import Drift, drift
 from tomoni.tables.schema.infer import infer
 from tomoni.tables.schema.match import THRESHOLD, Mapped, Match, match
 from tomoni.tables.schema.model import Code, Cumulative, Field, Need, Schema, SumRule, library, load
@@ -16,6 +17,7 @@ __all__ = [
     "Code",
     "Conformed",
     "Cumulative",
+    "Drift",
     "Field",
     "Mapped",
     "Match",
@@ -23,6 +25,7 @@ __all__ = [
     "Schema",
     "SumRule",
     "conform",
+    "drift",
     "infer",
     "library",
     "load",

@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from tomoni.tables.schema.model import Field
-from tomoni.tables.schema.names import bare, normal
+from tomoni.tables.schema.names import bare, value_key
 from tomoni.tables.values.characters import fold
 from tomoni.tables.values.date import from_serial, parse_date
+from tomoni.tables.values.number import parse_number
 
 Value = None | str | int | float | date | bool
 
-_NUMBER = re.compile(r"[+\-−▲△]?[0-9]+(?:\.[0-9]+)?")
-_INTEGER = re.compile(r"-?[0-9]+(?:\.0+)?")
 _SERIAL = re.compile(r"[2-7][0-9]{4}(?:\.[0-9]+)?")
+_AGE = re.compile(r"([0-9]{1,2}|1[0-1][0-9])(?:歳|才)?")
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
-_GROUPED = re.compile(r"(?<=[0-9]),(?=[0-9]{3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +55,19 @@ def cast(text: str, field: Field) -> Cast:
 
 
 def _coded(text: str, field: Field) -> Cast:
-    value = field.spellings.get(normal(text)) or field.spellings.get(bare(text))
+    value = field.spellings.get(value_key(text)) or field.spellings.get(value_key(bare(text)))
+    if value is None and field.role == "age":
+        value = _age_band(text, field)
     if value is None:
-        if field.type in {"integer", "number"}:
-            return Cast(None, problem="V07")
-        return Cast(text, problem="V07")
+        return Cast(None if field.type in {"integer", "number"} else text, problem="V07")
     rule = "" if value == text else "V07"
     return Cast(int(value) if field.type == "integer" else value, rule)
+
+
+def _age_band(text: str, field: Field) -> str | None:
+    """43歳 → 40代: a definition that asks for the decade does not publish the year."""
+    found = _AGE.fullmatch(fold(text))
+    return field.spellings.get(f"{int(found[1]) // 10 * 10}") if found else None
 
 
 def _date(text: str) -> Cast:
@@ -77,27 +82,22 @@ def _date(text: str) -> Cast:
 
 
 def _number(text: str, field: Field) -> Cast:
-    folded = _GROUPED.sub("", fold(text)).replace(" ", "")
-    folded = folded.removesuffix(fold(field.unit)) if field.unit else folded
-    found = _NUMBER.fullmatch(folded)
-    if not found:
+    """A figure in the field's own unit: 40人 is 40 where people are counted, 3千円 is not 3 where 円 are."""
+    parsed = parse_number(text)
+    if parsed is None or parsed.value is None or (parsed.unit and field.unit and parsed.unit != field.unit):
         return Cast(None, problem="V02")
-    folded = re.sub(r"^[−▲△]", "-", folded)
-    rule = "" if folded == text else "V01"
-    value: int | float
-    if field.type == "number":
-        value = float(folded)
-    elif _INTEGER.fullmatch(folded):
-        value = int(float(folded)) if "." in folded else int(folded)
-    else:
-        return Cast(None, problem="V02")
+    value: int | float = float(parsed.value)
+    if field.type != "number":
+        if parsed.value != int(parsed.value):
+            return Cast(None, problem="V02")
+        value = int(parsed.value)
     below = field.minimum is not None and value < field.minimum
     above = field.maximum is not None and value > field.maximum
-    return Cast(value, rule, "V05" if below or above else "")
+    return Cast(value, parsed.rule, "V05" if below or above else "")
 
 
 def _boolean(text: str) -> Cast:
-    folded = normal(text)
+    folded = value_key(text)
     if folded in {"true", "1", "有", "あり", "○", "はい", "yes"}:
         return Cast(True)
     if folded in {"false", "0", "無", "なし", "×", "いいえ", "no"}:

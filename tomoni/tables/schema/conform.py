@@ -22,7 +22,7 @@ from tomoni.tables.schema.infer import field_of
 from tomoni.tables.schema.match import DERIVABLE, map_columns
 from tomoni.tables.schema.model import Field, Schema
 from tomoni.tables.table import Table
-from tomoni.tables.values.missing import is_missing
+from tomoni.tables.values.missing import Missing, is_missing
 
 TYPES: dict[str, pl.DataType] = {
     "string": pl.String(),
@@ -79,27 +79,29 @@ def conform(
             findings += problems.absent(item, series[-1])
             continue
         text = frame.to_series(source)
-        casts = {value: cast(value, item) for value in text.drop_nulls().unique().to_list()}
+        casts = {value: cast(value, item) for value in text.drop_nulls().unique(maintain_order=True)}
         casts = {value: _placeholder(value, item, one) for value, one in casts.items()}
         series.append(_typed(text, casts, item))
         findings += problems.values(item, text, casts, provenance, position, table.sheet)
         remember(provenance, position, text, casts)
     out = pl.DataFrame(series)
+    findings += problems.keys(out, schema, table.sheet)
     provenance.names = [item.name for item in fields]
     result_columns = {item.name: source for item, source in zip(fields, sources, strict=True)}
     return Conformed(out, rows, result_columns, schema.with_fields(fields), findings, provenance, mapping)
 
 
 def settle(table: Table, schema: Schema, mapping: Mapping[str, str] | None) -> dict[str, str]:
-    """The mapping in force: what was given, then what is found for the fields and columns it says nothing about."""
+    """The mapping in force: what was given, then what is found for the fields and columns it says nothing about.
+
+    A given column that the table no longer has counts as not given (see `drift`).
+    """
     given = dict(mapping or {})
     names = {column.name for column in table.columns}
-    kept = {f: c for f, c in given.items() if c in names}
+    kept = {f: c for f, c in given.items() if c in names or not c}
     rest = [c for c in evidence(table) if c.name not in kept.values()]
-    for found in map_columns(rest, schema):
-        if found.field not in given:
-            kept[found.field] = found.column
-    return {f.name: kept[f.name] for f in schema.fields if f.name in kept}
+    kept |= {m.field: m.column for m in map_columns(rest, schema) if m.field not in kept}
+    return {f.name: kept[f.name] for f in schema.fields if kept.get(f.name)}
 
 
 def _layout(
@@ -134,8 +136,12 @@ def _given(item: Field, place: Mapping[str, str], height: int) -> pl.Series:
 
 
 def _placeholder(text: str, item: Field, one: Cast) -> Cast:
-    """― or 調査中 in a number or day is no value rather than a wrong one."""
-    return Cast(None, "V08") if one.problem and one.value is None and is_missing(text) else one
+    """― or 調査中 in a number or day is no value rather than a wrong one; ― in a code list is none either."""
+    if not one.problem:
+        return one
+    missing = is_missing(text)
+    empty = missing in {Missing.DASH, Missing.ELLIPSIS, Missing.BLANK}
+    return Cast(None, "C06") if missing and (one.value is None or (item.codes and empty)) else one
 
 
 def _typed(text: pl.Series, casts: Mapping[str, Cast], item: Field) -> pl.Series:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tomoni.tables.finding import Message
-from tomoni.tables.schema.names import normal
+from tomoni.tables.schema.names import value_key
 
 LIBRARY = Path(__file__).parent / "library"
 
@@ -65,7 +65,7 @@ class Field:
         out: dict[str, str] = {}
         for code in self.codes:
             for text in (code.value, *code.aliases):
-                out.setdefault(normal(text), code.value)
+                out.setdefault(value_key(text), code.value)
         return out
 
     @classmethod

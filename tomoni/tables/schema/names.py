@@ -12,6 +12,7 @@ from functools import lru_cache
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\u2500\u2501\u30fc\u4e00\ufe63\uff0d\uff70\-~\u301c\u223c]")
 _PARENS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>|《[^《》]*》")
 _JOINERS = re.compile(r"[\s_・･、,，/／:：.．]+")
+_CIRCLES = str.maketrans("〇◯✕✖", "○○××")
 _MARKS = re.compile(r"^[※*○●◎◆■□▼▲#＃]+|[※*][0-9]*$|(?<=[ぁ-んァ-ヶ一-龠])注[0-9]+$")
 
 
@@ -27,6 +28,13 @@ def normal(text: str) -> str:
     text = _JOINERS.sub("", text)
     text = _MARKS.sub("", text)
     return text.replace("ヶ", "ケ").replace("ヵ", "カ").replace("髙", "高").replace("﨑", "崎")
+
+
+@lru_cache(maxsize=20_000)
+def value_key(text: str) -> str:
+    """One form for all spellings of a value of a code list: like `normal`, but ○ and × are values here, not marks."""
+    text = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return _DASHES.sub("-", text).translate(_CIRCLES)
 
 
 @lru_cache(maxsize=20_000)

@@ -9,7 +9,7 @@ import polars as pl
 from tomoni.tables.finding import Finding, Message, Severity
 from tomoni.tables.provenance import Provenance
 from tomoni.tables.schema.cast import Cast
-from tomoni.tables.schema.model import Field
+from tomoni.tables.schema.model import Field, Schema
 from tomoni.tables.table import Table
 
 EXAMPLES = 20
@@ -114,3 +114,21 @@ def values(
         )
         out.append(Finding(rule, severity, message, cells, len(places), sheet=sheet))
     return out
+
+
+def keys(frame: pl.DataFrame, schema: Schema, sheet: str) -> list[Finding]:
+    """K05 when two rows have the same key."""
+    key = [name for name in schema.key if name in frame.columns]
+    if not key or len(key) < len(schema.key):
+        return []
+    known = frame.select(key).drop_nulls()
+    twice = known.filter(known.is_duplicated()).unique(maintain_order=True)
+    if not twice.height:
+        return []
+    shown = "、".join(" ".join(str(value) for value in row) for row in twice.head(3).iter_rows())
+    names = "・".join(key)
+    message = Message(
+        f"「{names}」が同じ行があります（{twice.height}組、{shown} など）。",
+        f"Rows share the same “{names}” ({twice.height} groups, e.g. {shown}).",
+    )
+    return [Finding("K05", Severity.WARNING, message, count=twice.height, sheet=sheet)]
