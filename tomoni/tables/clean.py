@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from tomoni.tables.provenance import Change
-from tomoni.tables.readings import READERS, Reader, kind, read_text
+from tomoni.tables.readings import READERS, Reader, kind, read_date, read_text
 from tomoni.tables.recipe import ColumnPlan
 
 MAJORITY = 0.9
@@ -26,19 +26,25 @@ _CODE_WORD = re.compile(r"コード|ｺｰﾄﾞ|番号|(?<![a-z])(?:id|no|code)
 _DATES = ("date", "datetime", "shortdate", "monthday", "baddate")
 
 
-def plan_column(counts: dict[str, int], words: str, hints: Mapping[str, object]) -> ColumnPlan:
-    """Decide the role of a column and what becomes of each of its distinct values.
-
-    `counts` are the distinct raw texts with how often they stand; `words` the header; `hints` the year and the like.
-    """
-    role = decide(counts, words)
-    plan = ColumnPlan(role=role, hints=dict(hints) if role in ("date", "datetime") else {}, distinct=len(counts))
+def plan_column(counts: dict[str, int], role: str, hints: Mapping[str, object]) -> ColumnPlan:
+    """What becomes of each distinct value of a column of this role. `counts` says how often each stands."""
+    plan = ColumnPlan(role=role, hints=dict(hints), distinct=len(counts))
     read = reader(role)
     for text, count in counts.items():
         change = read_change(text, plan.hints, read)
         if change:
             plan.changes[text] = Change(change.before, change.path, change.confidence, count)
     return plan
+
+
+def days(counts: Mapping[str, int]) -> dict[str, str | None]:
+    """The ISO day of every text that is a full day."""
+    found = {}
+    for text in counts:
+        reading = read_date(text, {})
+        if reading and reading.after:
+            found[text] = reading.after
+    return dict(found)
 
 
 def reader(role: str) -> Reader:

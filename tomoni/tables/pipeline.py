@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from tomoni.tables import assemble, clean
+from tomoni.tables import assemble, clean, evidence
 from tomoni.tables.finding import Finding, Severity, Unreadable
 from tomoni.tables.grid import Book
 from tomoni.tables.provenance import Change
@@ -78,22 +78,30 @@ def plan(book: Book, region: Region, override: Override) -> Recipe:
         decline=override.decline,
         accept=override.accept,
     )
-    hints = hints_of(region)
-    for series, column in zip(assemble.raw_columns(region), region.columns, strict=True):
-        counts = distinct(series)
-        recipe.plans.append(clean.plan_column(counts, column.name, hints))
+    raws = assemble.raw_columns(region)
+    hints = evidence.hints_of(region, raws)
+    for series, column in zip(raws, region.columns, strict=True):
+        recipe.plans.append(_plan_column(series, column.name, raws, hints))
     return recipe
+
+
+def _plan_column(series: pl.Series, words: str, raws: list[pl.Series], hints: dict[str, object]) -> ColumnPlan:
+    counts = distinct(series)
+    role = clean.decide(counts, words)
+    used: dict[str, object] = {}
+    at: dict[int, Change] = {}
+    if role in ("date", "datetime") and evidence.yearless(counts):
+        at = evidence.by_neighbours(series, clean.days(counts))
+        used = {} if at else evidence.with_weekdays(series, [raw for raw in raws if raw is not series], hints)
+    plan_ = clean.plan_column(counts, role, used)
+    plan_.at = at
+    return plan_
 
 
 def distinct(series: pl.Series) -> dict[str, int]:
     """The distinct texts with how often they stand, in order of appearance (so that recipes are the same everywhere)."""
     name = series.name
     return dict(series.drop_nulls().to_frame().group_by(name, maintain_order=True).len().iter_rows())
-
-
-def hints_of(region: Region) -> dict[str, object]:
-    """Evidence for values that do not say everything themselves: the year the table speaks of."""
-    return {"year": int(region.as_of[:4])} if region.as_of[:4].isdigit() else {}
 
 
 def make(book: Book, region: Region, recipe: Recipe, *, number: int = 0) -> Table:

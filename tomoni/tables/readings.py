@@ -71,7 +71,7 @@ _LABEL_UNITS = frozenset(
 """Units that make a name of a number (3年, 1月, 10歳, 2回): such texts are labels, not measures."""
 _BOUNDS = frozenset(("at_least", "at_most", "less_than", "more_than", "total", "cumulative"))
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
-_ENDS = " \t\r\n\u3000\u00a0\u200b\ufeff"
+ENDS = " \t\r\n\u3000\u00a0\u200b\ufeff"
 _BREAK = re.compile(r"[ \u3000]*(?:\r\n|\r|\n|\u2028)[ \u3000\r\n]*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
 
@@ -84,7 +84,7 @@ def kind(text: str) -> str:
         return "serial" if len(text) == 5 and int(text) in SERIALS else "number"
     if _PLAIN.fullmatch(text):
         return "fraction"
-    stripped = text.strip(_ENDS)
+    stripped = text.strip(ENDS)
     if is_missing(stripped):
         return "missing"
     if _ZEROS.fullmatch(unicodedata.normalize("NFKC", stripped)):
@@ -118,7 +118,7 @@ def read_text(text: str, hints: Mapping[str, object]) -> Reading | None:
     if cleaned != now:
         path.append(("E07", cleaned))
         now = cleaned
-    trimmed = now.strip(_ENDS)
+    trimmed = now.strip(ENDS)
     if trimmed != now:
         path.append(("C04", trimmed or None))
         now = trimmed
@@ -148,10 +148,10 @@ def read_number(text: str, hints: Mapping[str, object]) -> Reading | None:
     if number is None:
         return None
     after = number_text(number.value)  # type: ignore[arg-type]
-    return Reading(after, _path(text, after, number.rule or "V01"), number.confidence)
+    return Reading(after, path_to(text, after, number.rule or "V01"), number.confidence)
 
 
-def _path(text: str, after: str, rule: str) -> tuple[tuple[str, str | None], ...]:
+def path_to(text: str, after: str, rule: str) -> tuple[tuple[str, str | None], ...]:
     """Full-width digits are named as a step of their own, before the rule that read the number or the day."""
     if after == text:
         return ()
@@ -160,7 +160,7 @@ def _path(text: str, after: str, rule: str) -> tuple[tuple[str, str | None], ...
         return (("E05", after),)
     if narrow != text and not text.isascii() and re.search("[０-９]", text):
         return (("E05", narrow), (rule, after))
-    if text.strip(_ENDS) == after:
+    if text.strip(ENDS) == after:
         return (("C04", after),)
     return ((rule, after),)
 
@@ -178,24 +178,53 @@ def read_date(text: str, hints: Mapping[str, object]) -> Reading | None:
     gone = _gone(text)
     if gone:
         return gone if is_missing(text) in (Missing.BLANK, Missing.DASH, Missing.ELLIPSIS, Missing.ERROR) else None
-    stripped = text.strip(_ENDS)
+    stripped = text.strip(ENDS)
     if _PLAIN.fullmatch(stripped) and len(stripped.partition(".")[0]) == 5:
         day = from_serial(float(stripped), date1904=bool(hints.get("date1904")))
     else:
-        year = hints.get("year")
-        day = parse_date(stripped, year_hint=year if isinstance(year, int) else None)
+        day = parse_date(stripped)
+        if day is not None and day.note == "no_year":
+            return _with_year(text, stripped, hints)
     if day is None or day.value is None:
         return None
     after = day.value.isoformat()
-    return Reading(after, _path(text, after, day.rule or "D01"), day.confidence)
+    return Reading(after, path_to(text, after, day.rule or "D01"), day.confidence)
+
+
+def month_day(text: str) -> tuple[int, int] | None:
+    """Month and day of a text that says a day without a year."""
+    stripped = text.strip(ENDS)
+    bare = parse_date(stripped)
+    if bare is None or bare.note != "no_year":
+        return None
+    day = parse_date(stripped, year_hint=2000)
+    return (day.value.month, day.value.day) if day and day.value else None
+
+
+def _with_year(text: str, stripped: str, hints: Mapping[str, object]) -> Reading | None:
+    """A day without a year takes the year the table speaks of; a weekday in the same cell must agree."""
+    from tomoni.tables.evidence import year_of
+
+    place = month_day(text)
+    year = year_of(*place, hints) if place else None
+    if year is None:
+        return None
+    for candidate in (year, year - 1, year + 1):
+        day = parse_date(stripped, year_hint=candidate)
+        if day is None or day.value is None or "weekday_differs" in day.note:
+            continue
+        sure = hints.get("sure", 0.7)
+        after = day.value.isoformat()
+        return Reading(after, path_to(text, after, "D02"), float(sure) if isinstance(sure, int | float) else 0.7)
+    return None
 
 
 def read_datetime(text: str, hints: Mapping[str, object]) -> Reading | None:
-    moment = parse_datetime(text.strip(_ENDS))
+    moment = parse_datetime(text.strip(ENDS))
     if moment is None or moment.value is None:
         return read_date(text, hints)
     after = moment.value.isoformat(sep=" ", timespec="seconds" if moment.value.second else "minutes")
-    return Reading(after, _path(text, after, moment.rule or "D06"), moment.confidence)
+    return Reading(after, path_to(text, after, moment.rule or "D06"), moment.confidence)
 
 
 def read_code(text: str, hints: Mapping[str, object]) -> Reading | None:
@@ -205,7 +234,7 @@ def read_code(text: str, hints: Mapping[str, object]) -> Reading | None:
         return Reading(None, (("C04", None),))
     if after == text:
         return Reading(text)
-    return Reading(after, (("C04", after),) if text.strip(_ENDS) == after else (("E05", after),))
+    return Reading(after, (("C04", after),) if text.strip(ENDS) == after else (("E05", after),))
 
 
 READERS: dict[str, Reader] = {
