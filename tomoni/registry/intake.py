@@ -24,6 +24,10 @@ from tomoni.registry.sources import SourceEntry, SourceFile
 from tomoni.tables import Table, codes, repair, schema
 from tomoni.tables.finding import Finding, Unreadable
 from tomoni.tables.provenance import Provenance
+from tomoni.tables.region import Override
+
+REMEMBERED = 4
+_read: dict[tuple[str, str, Override], list[Table]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,22 @@ def read_file(scope: Scope, file: SourceFile) -> bytes:
 
 
 def tables_of(data: bytes, name: str, entry: SourceEntry, file: SourceFile) -> list[Table]:
-    """The clean tables of a file under the entry's overrides; Problem (with the reader's words) when there is none."""
+    """The clean tables of a file under the entry's overrides; Problem (with the reader's words) when there is none.
+
+    The last few files are remembered: a workbook with several tables is read once for all its datasets.
+    """
+    override = entry.override(file)
+    key = (hashlib.sha256(data).hexdigest(), name, override)
+    if key not in _read:
+        while len(_read) >= REMEMBERED:
+            _read.pop(next(iter(_read)))
+        _read[key] = _tables_of(data, name, override)
+    return _read[key]
+
+
+def _tables_of(data: bytes, name: str, override: Override) -> list[Table]:
     try:
-        result = repair(data, name=name, override=entry.override(file))
+        result = repair(data, name=name, override=override)
     except Unreadable as error:
         raise Problem(Text(error.message.ja, error.message.en), code=1) from None
     if not result.tables:

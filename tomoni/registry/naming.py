@@ -13,6 +13,8 @@ from tomoni.registry.scope import Scope
 from tomoni.registry.sources import SourceEntry
 from tomoni.tables import Table, schema
 
+GENERIC = re.compile(r"^(sheet|シート|table|表|book)?[ _-]*[0-9]*$", re.I)
+_MARK = re.compile(r"^[【\[(（][^】\])）]{1,12}[】\])）]\s*(?=\S)")
 _DATED = re.compile(
     r"(?<![0-9])([12][0-9]{3}[-_.]?[01]?[0-9][-_.]?[0-3]?[0-9]|[0-9]{4,8}|r[0-9]{1,2}[-_.]?[0-9]{2,4})(?![0-9])", re.I
 )
@@ -24,12 +26,19 @@ def stem_slug(stem: str) -> str:
     return slug(_DATED.sub(" ", plain)) or slug(plain)
 
 
+def sheet_slug(sheet: str) -> str:
+    """A sheet's name as part of an id; "" when too little of it can be written in ASCII to tell it from others."""
+    plain = unicodedata.normalize("NFKC", sheet)
+    made = slug(plain)
+    return made if len(made) * 10 >= len(plain) * 7 and not GENERIC.match(plain) else ""
+
+
 def dataset_id(scope: Scope, table: Table, schema_id: str, stem: str, tables: list[Table]) -> str:
     """The schema's id while it is free, then with what is special to the sheet or file, then the file's own name (with
     its sheet when it has several tables), then a number. Never one that is in use."""
     entries = queries.datasets(scope)
     used = {entry.dataset for entry in entries}
-    sheet = slug(unicodedata.normalize("NFKC", table.sheet)) if len(tables) > 1 else ""
+    sheet = sheet_slug(table.sheet) if len(tables) > 1 else ""
     file = stem_slug(stem)
     if schema_id:
         base = slug(schema_id.partition("@")[0])
@@ -59,15 +68,34 @@ def _special(base: str, words: str, entries: list[SourceEntry]) -> str:
 def title(scope: Scope, table: Table, schema_id: str, stem: str) -> Text:
     """What people call it: the schema's title, or the table's own; with sheet or file name when that is taken."""
     used = {entry.title.ja for entry in queries.datasets(scope)}
-    own = table.title.strip() or table.sheet.strip("＿_ ") or stem
-    if not schema_id:
-        base = Text(own, own)
-    else:
+    sheet = _sheet_title(table.sheet)
+    if schema_id:
         given = schema.load(schema_id).title
         base = Text(given.ja, given.en or given.ja)
-    if base.ja not in used:
-        return base
-    for more in (table.sheet.strip("＿_ "), stem):
-        if more and f"{base.ja}（{more}）" not in used:
-            return Text(f"{base.ja}（{more}）", f"{base.en} ({more})")
-    return base
+    else:
+        own = table.title.strip() or sheet or _measure(table) or stem
+        base = Text(own[:80], own[:80])
+    for more in ("", sheet, stem_title(stem)):
+        name = Text(f"{base.ja}（{more}）", f"{base.en} ({more})") if more else base
+        if name.ja not in used and more != base.ja:
+            return name
+    number = 2
+    while f"{base.ja}（{number}）" in used:
+        number += 1
+    return Text(f"{base.ja}（{number}）", f"{base.en} ({number})")
+
+
+def _sheet_title(sheet: str) -> str:
+    """A sheet's name for people: without the mark in front (【公開】…); "" for Sheet1 and the like."""
+    name = _MARK.sub("", sheet.strip("＿_ 　"))
+    return "" if GENERIC.match(unicodedata.normalize("NFKC", name)) else name
+
+
+def stem_title(stem: str) -> str:
+    return _DATED.sub(" ", stem).strip(" -_.") or stem
+
+
+def _measure(table: Table) -> str:
+    """The figure a small table is about, when its columns agree on one: 相談件数_府, 相談件数_市 → 相談件数."""
+    heads = {column.name.split("_")[0] for column in table.columns if column.type in ("integer", "number")}
+    return heads.pop() if len(heads) == 1 else ""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from tomoni.i18n import Text
 from tomoni.registry.facts import Facts, Figure
@@ -19,6 +20,7 @@ from tomoni.registry.gates.words import number, warned
 
 TOTALS = re.compile(r"^(総計|合計|計|総数|全体|total)$", re.I)
 TAIL = re.compile(r"(済|済み|判明|者|人|件|数|人数|件数|者数|累計|合計|総数|の|（|）|\(|\)|_|日別|・)+$")
+RUNNING = re.compile(r"累計|累積|合計|総数")
 MAX_TAIL = 6
 SHOWN = 6
 
@@ -40,17 +42,30 @@ def comparable(one: Facts, other: Facts) -> bool:
     return same_file or bool(one.as_of and one.as_of[:10] == other.as_of[:10])
 
 
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """One thing and the figures that tables give for it."""
+
+    label: str
+    found: tuple[tuple[Facts, Figure], ...]
+
+    @property
+    def spread(self) -> float:
+        values = [figure.value for _, figure in self.found]
+        return max(values) / min(values)
+
+
 def contradictions(candidate: Candidate) -> list[Verdict]:
     mine = candidate.facts
     if mine is None:
         return []
     others = [facts for facts in candidate.siblings if comparable(mine, facts)]
-    out: list[Verdict] = []
-    for other in others:
-        out += _summary_against_list(mine, other)
-    out += _counted_again(mine, others)
-    out += _same_name(mine, others)
-    return out
+    everyone = [mine, *others]
+    totals = [found for other in others for found in _summary_against_list(mine, other)]
+    labels = [found for rows in everyone for found in _counted_again(mine, rows, everyone)]
+    labels.sort(key=lambda c: (-len({figure.value for _, figure in c.found}), -c.spread))
+    found = [*totals, *labels, *_same_name(mine, others)]
+    return [_say(found)] if found else []
 
 
 def _of_kind(facts: Facts, *kinds: str) -> list[Figure]:
@@ -65,50 +80,37 @@ def _categories(facts: Facts) -> dict[str, list[Figure]]:
     return out
 
 
-def _summary_against_list(one: Facts, other: Facts) -> list[Verdict]:
+def _summary_against_list(one: Facts, other: Facts) -> list[Contradiction]:
     """A summary whose labels are the categories of the other's list: its total is the list's number of rows."""
-    out: list[Verdict] = []
+    out: dict[float, Contradiction] = {}
     for summary, rows in ((one, other), (other, one)):
-        values = [f for f in _of_kind(summary, "value") if not TOTALS.match(plain(f.label))]
-        labels = {plain(f.label) for f in values}
-        for column, counts in _categories(rows).items():
+        labels = {plain(f.label) for f in _of_kind(summary, "value") if not TOTALS.match(plain(f.label))}
+        for counts in _categories(rows).values():
             known = {plain(f.label) for f in counts}
-            if len(labels) < 2 or len(labels & known) * 10 < len(labels) * 6:
+            if len(labels) < 2 or len(labels & known) * 2 < len(labels):
                 continue
-            for total in _of_kind(summary, "total"):
-                if total.value != rows.rows and _is_count_of_all(total, values, rows):
-                    out.append(
-                        warned(
-                            "agreement",
-                            f"{_place(summary, total).ja}の合計は{number(total.value)}ですが、{_name(rows).ja}は{rows.rows:,}行です（「{column}」の内訳）。集計が古いままのおそれがあります。",
-                            f'The total in {_place(summary, total).en} is {number(total.value)}, but {_name(rows).en} has {rows.rows:,} rows (broken down by "{column}"). The summary may be out of date.',
-                            figures=[total.value, rows.rows],
-                        )
-                    )
-    return out
+            totals = [
+                *_of_kind(summary, "total"),
+                *(f for f in _of_kind(summary, "value") if TOTALS.match(plain(f.label))),
+            ]
+            for total in totals:
+                if total.value != rows.rows and _alike([total.value, rows.rows]):
+                    count = Figure(total.label, rows.rows, "rows")
+                    out[total.value] = Contradiction("総数", ((rows, count), (summary, total)))
+    return list(out.values())
 
 
-def _is_count_of_all(total: Figure, values: list[Figure], rows: Facts) -> bool:
-    """The total is of the size of the list, not a sum of something else about it."""
-    return bool(values) and 0.5 <= total.value / max(1, rows.rows) <= 2
-
-
-def _counted_again(mine: Facts, others: list[Facts]) -> list[Verdict]:
+def _counted_again(mine: Facts, rows: Facts, everyone: list[Facts]) -> list[Contradiction]:
     """Categories of a list against the columns and labels that count the same thing, in this table and the others."""
     out = []
-    everyone = [mine, *others]
-    for rows in everyone:
-        for counts in _categories(rows).values():
-            for count in counts:
-                found = [
-                    (facts, figure)
-                    for facts in everyone
-                    for figure in _counting(facts, count.label)
-                    if facts is mine or rows is mine
-                ]
-                figures = {figure.value for _, figure in found} | {count.value}
-                if found and len(figures) > 1 and _alike(figures):
-                    out.append(_say(count.label, [(rows, count), *found]))
+    for counts in _categories(rows).values():
+        for count in counts:
+            found = [(facts, figure) for facts in everyone for figure in _counting(facts, count.label)]
+            if rows is not mine and all(facts is not mine for facts, _ in found):
+                continue
+            figures = {figure.value for _, figure in found} | {count.value}
+            if len(figures) > 1 and _alike(figures):
+                out.append(Contradiction(count.label, ((rows, count), *found)))
     return out
 
 
@@ -123,7 +125,7 @@ def _counting(facts: Facts, label: str) -> Iterator[Figure]:
         tail = name[len(want) :]
         if not name.startswith(want) or len(tail) > MAX_TAIL or (tail and not TAIL.fullmatch(tail)):
             continue
-        if figure.kind == "last" and not re.search(r"累計|累積|合計|総数", name):
+        if figure.kind == "last" and not RUNNING.search(name):
             continue  # the last day's figure is not the whole
         if (figure.label, figure.value) not in seen:
             seen.add((figure.label, figure.value))
@@ -136,40 +138,49 @@ def _alike(figures: Iterable[float]) -> bool:
     return values[0] > 0 and values[-1] / values[0] < 1.5
 
 
-def _same_name(mine: Facts, others: list[Facts]) -> list[Verdict]:
-    """Totals and running totals with the same name in two tables."""
+def _same_name(mine: Facts, others: list[Facts]) -> list[Contradiction]:
+    """Totals and running totals with the same name in two tables of one sheet (elsewhere a name may mean another place)."""
     out = []
     for figure in _of_kind(mine, "total", "last"):
-        if figure.kind == "last" and not re.search(r"累計|累積|総数", figure.label):
-            continue
-        if TOTALS.match(plain(figure.label)):
+        if TOTALS.match(plain(figure.label)) or (figure.kind == "last" and not RUNNING.search(figure.label)):
             continue
         same = [
             (facts, theirs)
             for facts in others
-            for theirs in _of_kind(facts, "total", "last")
+            for theirs in _of_kind(facts, figure.kind)
             if plain(theirs.label) == plain(figure.label)
-            and theirs.kind == figure.kind
-            and facts.sha256 == mine.sha256
-            and facts.sheet == mine.sheet
+            if facts.sha256 == mine.sha256 and facts.sheet == mine.sheet
         ]
         values = {figure.value} | {theirs.value for _, theirs in same}
-        if same and len(values) > 1 and _alike(values):
-            out.append(_say(figure.label, [(mine, figure), *same]))
+        if len(values) > 1 and _alike(values):
+            out.append(Contradiction(figure.label, ((mine, figure), *same)))
     return out
 
 
-def _say(label: str, found: list[tuple[Facts, Figure]]) -> Verdict:
-    parts = [
-        Text(f"{_place(facts, figure).ja} {number(figure.value)}", f"{_place(facts, figure).en} {number(figure.value)}")
-        for facts, figure in found[:SHOWN]
-    ]
+def _say(found: list[Contradiction]) -> Verdict:
+    """All contradictions of a dataset in one warning, the widest first."""
+    parts = []
+    for one in found[:SHOWN]:
+        places = [_place(facts, figure) for facts, figure in one.found]
+        figures = [number(figure.value) for _, figure in one.found]
+        parts.append(
+            Text(
+                f"「{one.label}」は" + "、".join(f"{p.ja} {v}" for p, v in zip(places, figures, strict=True)),
+                f'"{one.label}": ' + ", ".join(f"{v} in {p.en}" for p, v in zip(places, figures, strict=True)),
+            )
+        )
+    more = len(found) - SHOWN
     return warned(
         "agreement",
-        f"「{label}」の数が表によって違います: {'、'.join(p.ja for p in parts)}。どれが正しいか確かめてください。",
-        f'The figures for "{label}" differ between tables: {"; ".join(p.en for p in parts)}. Check which of them is right.',
-        label=label,
-        figures=sorted({figure.value for _, figure in found}),
+        "同じものの数が表によって違います。"
+        + "。".join(p.ja for p in parts)
+        + (f"。ほか{more}件" if more > 0 else "")
+        + "。どれが正しいか確かめてください。",
+        "The same things are counted differently. "
+        + "; ".join(p.en for p in parts)
+        + (f"; and {more} more" if more > 0 else "")
+        + ". Check which figures are right.",
+        contradictions=[{"label": c.label, "figures": [figure.value for _, figure in c.found]} for c in found],
     )
 
 
@@ -181,13 +192,12 @@ def _name(facts: Facts) -> Text:
 
 def _place(facts: Facts, figure: Figure) -> Text:
     name = _name(facts)
+    if figure.kind == "rows":
+        return Text(f"{name.ja}の行数", f"{name.en} (rows)")
     if figure.kind == "count":
-        return Text(
-            f"{name.ja}の「{figure.column}」が「{figure.label}」の行数", f'{name.en}, rows with "{figure.label}"'
-        )
-    what = figure.label if figure.kind != "value" else f"{figure.label}"
-    cells = f"（{figure.cells}）" if figure.cells else ""
-    return Text(f"{name.ja}の「{what}」{cells}", f'{name.en}, "{what}"{f" ({figure.cells})" if figure.cells else ""}')
+        return Text(f"{name.ja}の行数（{figure.column}）", f"{name.en} (rows, {figure.column})")
+    cells = f" {figure.cells}" if figure.cells else ""
+    return Text(f"{name.ja}の「{figure.label}」{cells}", f'{name.en} "{figure.label}"{cells}')
 
 
 GATES = [Gate("agreement", Text("表どうしが食い違わないか", "Tables agree with each other"), contradictions)]

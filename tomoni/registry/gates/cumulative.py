@@ -11,7 +11,7 @@ import re
 
 from tomoni.i18n import Text
 from tomoni.registry.gates.base import Candidate, Gate, Verdict
-from tomoni.registry.gates.words import Seen, held, listed, number, row_words
+from tomoni.registry.gates.words import Seen, held, listed, number, row_words, warned
 
 NAMED = re.compile(r"累計|累積|通算|cumulative|running.?total", re.I)
 
@@ -42,8 +42,9 @@ def never_falls(candidate: Candidate) -> list[Verdict]:
                 for before, after, row in falls
             ]
             said = listed(words)
+            said_so = NAMED.search(candidate.columns.get(name) or name)
             out.append(
-                held(
+                (held if said_so else warned)(  # 総数 may be a running total, but does not say that it is
                     "cumulative",
                     f"「{name}」は累計なのに減っています: {said.ja}。数字を直すか、訂正なら理由を付けて公開してください。",
                     f'"{name}" is a running total but falls: {said.en}. Correct it, or release it with the reason of the correction.',
