@@ -65,6 +65,8 @@ def _layout(
             out.append(build(plan, cut if cut.same else Sides([plan.cols]), title))
         if number == 0 and out:
             title = title or out[0].title
+        elif out and not out[-1].as_of and drafts[0].above:
+            out[-1].as_of, out[-1].as_of_cell = out[0].as_of, out[0].as_of_cell
     for region in out:
         region.notes[:0] = comments
     return out

@@ -88,6 +88,7 @@ class _Builder:
         self.cols = sides.parts[0]
         self.labels = [c for c in plan.labels if c in self.cols]
         self.groups: Groups = sort_groups(self.page, self.draft, self.cols, self.labels)
+        self.vertical = self._vertical()
         self.columns: list[Column] = []
         self.blocks: list[Block] = []
         self.rows: list[tuple[int, int]] = []
@@ -122,6 +123,13 @@ class _Builder:
         findings.add(region, self.plan, self.sides, self.groups)
         region.confidence = min((c.confidence for c in region.columns), default=1.0)
         return region
+
+    def _vertical(self) -> dict[int, list[Inherited]]:
+        """Label columns that are written downwards, with what they give to their rows."""
+        body = sorted(self.draft.body)
+        pairs = zip(self.labels, self.labels[1:], strict=False)
+        found = {col: written_down(self.page, body, col, beside) for col, beside in pairs}
+        return {col: items for col, items in found.items() if items is not None}
 
     def _words(self) -> None:
         """Sort what stands around the table into title, notes, unit and as-of."""
@@ -201,7 +209,8 @@ class _Builder:
             for line, rows in runs:
                 if rows:
                     self._block(part, columns, line, rows)
-        totals = total_rows(self.page, body, self._total_labels())
+        pieces = {Ref(item.row, item.col) for items in self.vertical.values() for item in items}
+        totals = total_rows(self.page, body, self._total_labels(), pieces)
         self.kinds = [
             RowKind.TOTAL if row in totals and self._labelled(b, row) else RowKind.DATA for b, row in self.rows
         ]
@@ -240,8 +249,8 @@ class _Builder:
 
         take(merged_cells(page, draft, self.cols))
         body = sorted(draft.body)
-        for col, beside in zip(self.labels, self.labels[1:], strict=False):
-            take(written_down(page, body, col, beside) or [])
+        for found in self.vertical.values():
+            take(found)
         take(short_years(page, body, self.labels))
         take(dittos(page, draft, self.cols))
         take(hierarchy(page, Draft(body=draft.body, groups=self.groups.outer), self.labels, self.cols, set(inherited)))

@@ -7,7 +7,7 @@ from statistics import median
 
 from tomoni.tables.layout.kinds import squeeze, text
 from tomoni.tables.layout.lines import Line, line_of
-from tomoni.tables.layout.notes import is_aside, is_sentence, is_title, unit_of
+from tomoni.tables.layout.notes import is_aside, is_sentence, is_title
 from tomoni.tables.layout.page import Page
 
 Lines = list[tuple[int, Line]]
@@ -32,10 +32,11 @@ def find_header(page: Page, lines: Lines, data: int) -> Head:
     if bottom < 0:
         return _headless(page, lines, data)
     head.header = [lines[bottom][0]]
+    named = {c + k for c in page.held(lines[bottom][0]) for k in range(page.span(lines[bottom][0], c))}
     for row, line in lines[bottom + 1 :]:
         if line in (Line.UNITS, Line.INDEX):
             head.units.append(row)
-        elif line is Line.WORDS and _level(page, row, data):
+        elif line is Line.WORDS and _level(page, row, data, named):
             head.header.append(row)
         else:
             (head.groups if line is Line.WORDS else head.above).append(row)
@@ -72,11 +73,11 @@ def _headless(page: Page, lines: Lines, data: int) -> Head:
     return head
 
 
-def _level(page: Page, row: int, data: int) -> bool:
-    """A single cell under the header that stands over figures, not over labels: one more header level."""
+def _level(page: Page, row: int, data: int, named: set[int]) -> bool:
+    """A single cell between header and data that names a column which has no name yet."""
     col = min(page.held(row))
-    cells = page.held(data)
-    return row + 1 == data and col > min(cells) and col in cells and bool(unit_of(text(page.value(row, col))))
+    words = text(page.value(row, col))
+    return row + 1 == data and col not in named and col in page.held(data) and not is_title(words) and len(words) <= 20
 
 
 def _joins(page: Page, lines: Lines, index: int, header: list[int], data: int) -> bool:

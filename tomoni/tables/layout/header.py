@@ -80,8 +80,12 @@ class _Matrix:
         if (source in labels) != (col in labels):
             return False
         mine, theirs = self.child(row, col), self.child(row, source)
-        if mine is None or (theirs is not None and theirs != mine):
+        if mine is None or (theirs is not None and theirs > mine):
             return False
+        if theirs is not None and theirs < mine:  # the level between may spread as well, if nobody stands in its way
+            between = [c for c in self.cols if source < c <= col]
+            if any(Ref(theirs, c) in self.own for c in between):
+                return False
         return self.parents(row, col) == self.parents(row, source)
 
 

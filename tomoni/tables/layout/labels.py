@@ -35,6 +35,7 @@ class Inherited:
 def label_columns(page: Page, draft: Draft, cols: list[int]) -> list[int]:
     """The columns at the left that name the rows; [] when the table has no figures at all."""
     sample = [*draft.body[:80], *draft.body[-20:]] if len(draft.body) > 100 else draft.body
+    sample = [*sample, *draft.groups[:40]]
     labels: list[int] = []
     for position, col in enumerate(cols):
         values = [v for r in sample if (v := page.value(r, col)) is not None]
@@ -45,8 +46,8 @@ def label_columns(page: Page, draft: Draft, cols: list[int]) -> list[int]:
         elif not values:
             if _covered(page, draft, labels, col):
                 labels.append(col)
-        elif (labels and _covered(page, draft, labels, col) and figures == len(values)) or (
-            position == 0 and (all_years(values) or _counter(values, page, draft, col))
+        elif (labels and _covered(page, draft, labels, col)) or (
+            position == 0 and (_mixed(kinds) or all_years(values) or _counter(values, page, draft, col))
         ):
             labels.append(col)
         else:
@@ -58,6 +59,11 @@ def _covered(page: Page, draft: Draft, labels: list[int], col: int) -> bool:
     """The header of a label column to the left is merged over this column."""
     merges = [m for r in draft.header if (m := page.merge(r, col))]
     return any(m.left < col and m.left in labels for m in merges)
+
+
+def _mixed(kinds: Counter[Kind]) -> bool:
+    """Words or periods among the figures of the first column: 平成28年, 29, 30 … are labels, not measures."""
+    return kinds[Kind.WORDS] + kinds[Kind.PERIOD] >= 0.1 * sum(kinds.values())
 
 
 def _counter(values: list[object], page: Page, draft: Draft, col: int) -> bool:

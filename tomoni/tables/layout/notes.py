@@ -41,7 +41,7 @@ _UNIT = re.compile(
     rf"{_SCALE}(人|世帯|戸|円|ドル|件|所|箇所|か所|カ所|ヶ所|棟|台|校|園|学級|床|隻|頭|羽|店|社|事業所|経営体|歳|才|年|月|日|時間|分|秒|回|本|枚|冊|個|点|票|名|組|室|区画|路線|便|羽|俵|束|"
     rf"t|トン|kg|g|mg|kl|l|ml|m|km|cm|mm|ha|a|アール|ヘクタール|坪|畳|m2|km2|m3|kwh|mwh|kw|mw|gj|tj|wh|kcal|℃|度|pt|ポイント)"
     r"|%|‰|‱|割|ppm|指数|倍|(人|円|件|戸|世帯|t|kg|g|m3|l|kwh)/ ?(km2|m2|ha|10a|人|日|月|年|世帯|戸|時|分|kg|l|件|回|10万人|千人)"
-    r"|(人口)?(千|万|10万)(人|対)(当たり|あたり)?|個/l|cm/年|mm/時|m/s|m3/s|μg/m3|mg/l|person|persons|people|households?|yen|percent|"
+    r"|個/l|cm/年|mm/時|m/s|m3/s|μg/m3|mg/l|person|persons|people|households?|yen|percent|"
     r"(1,?000|thousand|million|billion) ?(人|円|yen|persons|people|t|ha|world)?",
     re.I,
 )

@@ -44,7 +44,14 @@ def segment(page: Page, header_rows: tuple[int, ...] | None = None) -> list[Draf
     for row in page.rows:
         reader.take(row)
     reader.finish()
-    return [d for d in reader.drafts if d.body]
+    return [d for d in reader.drafts if d.body and _is_table(page, d)]
+
+
+def _is_table(page: Page, draft: Draft) -> bool:
+    """Rows of single cells are prose, unless the whole page is one named column."""
+    if any(page.count[r] > 1 for r in draft.body):
+        return True
+    return len(page.cols) == 1 and bool(draft.header)
 
 
 def _as_told(page: Page, header_rows: tuple[int, ...]) -> list[Draft]:

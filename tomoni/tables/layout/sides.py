@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tomoni.tables.layout.header import Heading
-from tomoni.tables.layout.kinds import DATA, FIGURES, Kind, squeeze, text
+from tomoni.tables.layout.kinds import DATA, squeeze, text
 from tomoni.tables.layout.notes import is_stamp
 from tomoni.tables.layout.page import Page
 from tomoni.tables.layout.segment import Draft
@@ -71,14 +71,8 @@ def sides(page: Page, draft: Draft, cols: list[int], labels: list[int], heads: d
         return Sides([cols])
     bounds = [cols[0], *starts]
     parts = [[c for c in cols if a <= c and (b is None or c < b)] for a, b in zip(bounds, [*starts, None], strict=True)]
-    figures = {c for c in cols if _holds_figures(page, draft, c)}
     repeated: list[int] = []
-    while (
-        len(parts) > 1
-        and figures & set(parts[0]) - {first}
-        and not figures & set(parts[-1][1:])
-        and not _independent(page, draft, first, parts[-1])
-    ):
+    while len(parts) > 1 and _repeats(page, draft, labels or parts[0][:1], parts[-1]):
         repeated = [*parts.pop(), *repeated]
     if len(parts) == 1:
         return Sides(parts, repeated=repeated)
@@ -91,16 +85,22 @@ def sides(page: Page, draft: Draft, cols: list[int], labels: list[int], heads: d
     return Sides(parts, same, repeated)
 
 
-def _holds_figures(page: Page, draft: Draft, col: int) -> bool:
-    kinds = [k for r in draft.body[:80] if (k := page.kind(r, col)) is not Kind.BLANK]
-    return bool(kinds) and sum(k in FIGURES for k in kinds) >= 0.5 * len(kinds)
+def _repeats(page: Page, draft: Draft, labels: list[int], part: list[int]) -> bool:
+    """Whether a part says nothing that the labels at the left do not say already, shortened perhaps (平成29年 → 29年)."""
+    checked = agree = 0
+    for row in draft.body[:80]:
+        left = "".join(squeeze(text(page.value(row, c))) for c in labels)
+        for cell in (squeeze(text(page.value(row, c))) for c in part):
+            if cell and left:
+                checked += 1
+                agree += _within(cell, left)
+    return checked >= 3 and agree >= 0.7 * checked
 
 
-def _independent(page: Page, draft: Draft, first: int, part: list[int]) -> bool:
-    """A part of words only is a list of its own when its first column differs from the first labels, row by row."""
-    pairs = [(squeeze(text(page.value(r, first))), squeeze(text(page.value(r, part[0])))) for r in draft.body[:60]]
-    both = [(a, b) for a, b in pairs if a and b]
-    return len(part) > 1 and len(both) >= 3 and sum(b in a or a in b for a, b in both) < 0.3 * len(both)
+def _within(short: str, full: str) -> bool:
+    """Whether the characters of `short` stand in `full` in the same order."""
+    rest = iter(full)
+    return all(ch in rest for ch in short)
 
 
 def _different_rows(page: Page, draft: Draft, firsts: list[int]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from tomoni.tables.grid import text_of
+from tomoni.tables.grid import Ref, text_of
 from tomoni.tables.layout.kinds import squeeze
 from tomoni.tables.layout.page import Page
 
@@ -23,14 +23,17 @@ def is_total(label: str) -> bool:
     return 0 < len(flat) <= 14 and bool(_TOTAL.fullmatch(flat))
 
 
-def total_rows(page: Page, rows: list[int], labels: list[int]) -> set[int]:
-    """The rows whose label is a total. None are told when every third row is one: then 総数 is just a category."""
+def total_rows(page: Page, rows: list[int], labels: list[int], skip: set[Ref]) -> set[int]:
+    """The rows whose label is a total. None are told when every third row is one: then 総数 is just a category.
+
+    Cells in `skip` hold only a piece of a word (合 / 計 written downwards).
+    """
     found: set[int] = set()
     for col in labels[:4]:
         mine = set()
         for row in rows:
             value = page.value(row, col)
-            if value.__class__ is str and is_total(text_of(value)):
+            if value.__class__ is str and is_total(text_of(value)) and Ref(row, col) not in skip:
                 mine.add(row)
         if len(mine) <= max(1, 0.34 * len(rows)):
             found |= mine
