@@ -15,6 +15,7 @@ import polars as pl
 from tomoni.dashboard.compute.origin import Origin, origin
 from tomoni.i18n import Text
 from tomoni.publish.queries import Published
+from tomoni.registry.community import CommunityConfig
 from tomoni.tables.grid import Grid
 from tomoni.tables.provenance import Provenance
 
@@ -33,15 +34,14 @@ UNITS_EN = {
 
 
 class Data:
-    """`published` as given by `publish.queries.current`; `area` is the community's code, 6 digits."""
+    """`published` as given by `publish.queries.current`; `community` is the one whose site this is."""
 
-    def __init__(self, published: Published, area: str = "", synthetic: bool = False) -> None:
+    def __init__(self, published: Published, community: CommunityConfig) -> None:
         self.published = published
         self.dataset: str = published.dataset
         self.latest: Mapping[str, Any] = published.latest
         self.schema: Mapping[str, Any] = published.schema
-        self.area = area
-        self.synthetic = synthetic
+        self.community = community
         self._origins: dict[tuple[tuple[int, ...], tuple[str, ...]], Origin] = {}
 
     @cached_property
@@ -57,7 +57,7 @@ class Data:
         """The sheet the rows come from, as it is in the file; None when the file is not at hand here."""
         from tomoni.tables.read import read
 
-        raw = self.published.raw
+        raw = self.published.raw(self.provenance.sha256)
         if raw is None:
             return None
         book = read(raw)

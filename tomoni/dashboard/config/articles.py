@@ -62,6 +62,10 @@ class Article:
     day: date | None = None
 
     @property
+    def news_path(self) -> str:
+        return f"news/{self.slug}/"
+
+    @property
     def languages(self) -> tuple[str, ...]:
         return tuple(self.html)
 

@@ -1,0 +1,23 @@
+"""The situation site joins the house: its card types, its pages, what it does when a dataset is added."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class DashboardConfig(AppConfig):
+    name = "tomoni.dashboard"
+    label = "dashboard"
+
+    def ready(self) -> None:
+        from tomoni.dashboard import services
+        from tomoni.dashboard.cards import TYPES
+        from tomoni.dashboard.pages import all_pages
+        from tomoni.registry.rooms import rooms
+
+        announce = rooms.extra
+        for name, card_type in TYPES.items():
+            announce("card-type", name, card_type)
+        rooms.pages("dashboard", all_pages)
+        rooms.on_dataset_added(services.add_default_cards)
+        rooms.check_config("dashboard", services.check)

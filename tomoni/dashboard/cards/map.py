@@ -1,0 +1,129 @@
+"""map: figures by area, coloured on outlines. Areas come from the community's own `areas.geojson`, else from tomoni.geo.
+
+What can't be placed (府外, 調査中, a name nobody has) stands in the table, so that the rows add up to the total.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from tomoni import geo
+from tomoni.charts.spec import Area, ChartSpec, Map
+from tomoni.dashboard.cards.axis import anchor_of, facts_of, headline_of, place_text, unit_of
+from tomoni.dashboard.cards.base import Column, Plain, Row, Table, View, title_of
+from tomoni.dashboard.compute.select import CardError
+from tomoni.dashboard.compute.series import series
+from tomoni.dashboard.config.model import Card
+from tomoni.dashboard.dataset import Data
+from tomoni.geo.plane import Picture, draw
+from tomoni.i18n import Text
+from tomoni.registry.community import CommunityConfig
+
+OWN = "areas.geojson"
+
+
+def build(card: Card, data: Data) -> View:
+    if not card.x:
+        raise CardError("x", "地域の項目を x に書いてください。", "Say which field holds the area: x = …")
+    made = series(data.frame, card, data.schema)
+    if len(made.lines) != 1:
+        raise CardError("series", "地図に出せる数字は1つです。", "A map shows one figure.")
+    line, unit = made.lines[0], unit_of(card, data)
+    picture, find = areas_of(data.community)
+    codes = [find(str(place)) for place in made.x]
+    values: dict[str, float] = {}
+    for code, value in zip(codes, line.values, strict=True):
+        if code and value is not None:
+            values[code] = values.get(code, 0) + value
+    drawn = {shape.code for shape in picture.shapes}
+    lost = [str(place) for place, code in zip(made.x, codes, strict=True) if code not in drawn]
+    rows = [
+        Row((place_text(place, card, data), value), anchor_of(place, n))
+        for n, (place, value) in enumerate(zip(made.x, line.values, strict=True))
+    ]
+    empty = 0 if made.how == "count" else None
+    return View(
+        table=Table(
+            (Column(card.x, data.field_title(card.x)), Column("value", _head(card, data, unit), True)), tuple(rows)
+        ),
+        headline=headline_of(made, unit),
+        chart=ChartSpec(
+            kind="map",
+            title=title_of(card, data),
+            unit=unit,
+            map=Map(
+                [Area(s.code, s.name, s.path, values.get(s.code, empty)) for s in picture.shapes],
+                picture.size,
+                picture.frames,
+            ),
+            id=card.id,
+            source="" if own_areas(data.community) else geo.credit("ja"),
+        ),
+        facts=facts_of(made, [title_of(card, data)], card, data, unit),
+        notes=tuple(_notes(lost, data.community)),
+    )
+
+
+def _head(card: Card, data: Data, unit: Text) -> Text:
+    title = title_of(card, data)
+    return Text(f"{title.ja}（{unit.ja}）" if unit.ja else title.ja, f"{title.en} ({unit.en})" if unit.en else title.en)
+
+
+def _notes(lost: list[str], community: CommunityConfig) -> list[Text]:
+    out = []
+    if lost:
+        names = "、".join(lost[:8]) + ("など" if len(lost) > 8 else "")
+        english = ", ".join(lost[:8]) + (" …" if len(lost) > 8 else "")
+        out.append(
+            Text(
+                f"地図に置けない区分（{names}）は、表にだけあります。",
+                f"What has no place on the map ({english}) stands in the table only.",
+            )
+        )
+    if not own_areas(community):
+        out.append(Text(f"地図: {geo.credit('ja')}", f"Map: {geo.credit('en')}"))
+    return out
+
+
+def areas_of(community: CommunityConfig) -> tuple[Picture, Any]:
+    """The shapes of a community and a function: words of a table → code of a shape, or None. CardError without shapes."""
+    own = own_areas(community)
+    if own:
+        return _own(own)
+    try:
+        return geo.picture(community.code), lambda words: geo.find(words, community.code)
+    except geo.UnknownAreaError:
+        raise CardError(
+            "type",
+            f"この地域の境界データがありません。{OWN} を地域のフォルダーに置いてください。",
+            f"There are no outlines of this area. Put {OWN} into the community's folder.",
+        ) from None
+
+
+def own_areas(community: CommunityConfig) -> Path | None:
+    path = community.dir / OWN
+    return path if path.is_file() else None
+
+
+@lru_cache(maxsize=4)
+def _own(path: Path) -> tuple[Picture, Any]:
+    """Shapes of a GeoJSON FeatureCollection whose features have the properties `code` and `name`."""
+    outlines = []
+    for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
+        said, shape = feature["properties"], feature["geometry"]
+        polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+        rings = tuple(tuple(tuple((p[0], p[1]) for p in ring) for ring in polygon) for polygon in polygons)
+        outlines.append(geo.Outline(str(said["code"]), str(said["name"]), "", rings))
+    names = {key: o.code for o in outlines for key in (o.code, o.name)}
+    for outline in outlines:  # 「北区」 for 「みほん市北区」, where only one area ends so
+        short = outline.name.rpartition("市")[2]
+        same = [o for o in outlines if o.name.endswith(short)]
+        if short and len(same) == 1:
+            names.setdefault(short, outline.code)
+    return draw(outlines), lambda words: names.get(words.strip())
+
+
+TYPE = Plain(build)

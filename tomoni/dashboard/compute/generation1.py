@@ -1,0 +1,148 @@
+"""The shape of the original site's first `data.json`: lastUpdate, patients, …_summary, contacts, querents, main_summary.
+
+Days are written as the original family wrote them ("2020-04-18T08:00:00.000Z" for a Japanese day: eight in the morning
+UTC is the same day in Japan). A part is left out when no dataset fills it; nothing is made up.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import polars as pl
+
+DECLARED = Path(__file__).parents[1] / "data" / "compat.toml"
+WEEKDAYS = "月火水木金土日"
+
+
+class Source(Protocol):
+    """What is needed of a dataset."""
+
+    @property
+    def latest(self) -> Mapping[str, Any]: ...
+    @property
+    def frame(self) -> pl.DataFrame: ...
+
+
+@cache
+def declared() -> dict[str, Any]:
+    """schema id (without version) → the parts it fills."""
+    return tomllib.loads(DECLARED.read_text(encoding="utf-8"))
+
+
+def parts(sets: Iterable[Source]) -> list[tuple[dict[str, Any], Source]]:
+    """(declared part, dataset) pairs whose fields are there with values; the first dataset of a part wins."""
+    out: list[tuple[dict[str, Any], Source]] = []
+    taken: set[str] = set()
+    for data in sets:
+        schema = str(data.latest.get("schema") or "").partition("@")[0]
+        for part in declared().get(schema, {}).get("part", []):
+            if part["name"] not in taken and _has(data.frame, _needed(part)):
+                out.append((part, data))
+                taken.add(part["name"])
+    return out
+
+
+def document(sets: Iterable[Source]) -> dict[str, Any]:
+    """The whole data.json."""
+    made: dict[str, Any] = {}
+    stamps = []
+    for part, data in parts(sets):
+        stamp = _stamp(data)
+        stamps.append(stamp)
+        made[part["name"]] = MAKERS[part["kind"]](data.frame, part, stamp)
+    return {"lastUpdate": max(stamps, default=""), **made}
+
+
+def _needed(part: Mapping[str, Any]) -> list[str]:
+    tree = part.get("tree")
+    named = [part.get("day"), part.get("value"), tree["field"] if tree else None]
+    return [name for name in named if name]
+
+
+def _has(frame: pl.DataFrame, fields: list[str]) -> bool:
+    return all(name in frame.columns and frame[name].null_count() < frame.height for name in fields)
+
+
+def _stamp(data: Source) -> str:
+    """ "YYYY/MM/DD HH:mm" of the as-of, as the original writes it."""
+    text = str(data.latest.get("as_of") or data.latest.get("released") or "").replace("T", " ")
+    day, _, clock = text.partition(" ")
+    return f"{day.replace('-', '/')} {clock[:5] or '00:00'}" if day else ""
+
+
+def _moment(day: date) -> str:
+    return f"{day.isoformat()}T08:00:00.000Z"
+
+
+def _list(frame: pl.DataFrame, part: Mapping[str, Any], stamp: str) -> dict[str, Any]:
+    """One object a row (patients): the declared fields under their old names."""
+    columns = {old: new for old, new in part["columns"].items() if new in frame.columns}
+    rows = []
+    for row in frame.iter_rows(named=True):
+        day = row.get(part["day"])
+        if day is None:
+            continue
+        line: dict[str, Any] = {"リリース日": _moment(day), "曜日": WEEKDAYS[day.weekday()]}
+        line |= {old: row[new] for old, new in columns.items()}
+        if flag := part.get("discharged"):
+            line["退院"] = "○" if str(row.get(flag["field"])) in flag["values"] else None
+        rows.append(line | {"date": day.isoformat()})
+    return {"date": stamp, "data": rows}
+
+
+def _counted(frame: pl.DataFrame, part: Mapping[str, Any], stamp: str) -> dict[str, Any]:
+    """日付, 小計: rows counted for every day from the first to the last."""
+    days = frame[part["day"]].drop_nulls()
+    counts = dict(days.value_counts().iter_rows())
+    first, last = days.min(), days.max()
+    if not isinstance(first, date) or not isinstance(last, date) or (last - first).days > 3660:
+        return {"date": stamp, "data": []}
+    every = pl.date_range(first, last, eager=True).to_list()
+    return {"date": stamp, "data": [{"日付": _moment(day), "小計": counts.get(day, 0)} for day in every]}
+
+
+def _daily(frame: pl.DataFrame, part: Mapping[str, Any], stamp: str) -> dict[str, Any]:
+    """日付, 小計 and the declared further fields: the values as they are."""
+    also = {old: new for old, new in part.get("columns", {}).items() if new in frame.columns}
+    rows = frame.filter(pl.col(part["day"]).is_not_null()).sort(part["day"], maintain_order=True)
+    data = []
+    for row in rows.iter_rows(named=True):
+        day, value = row[part["day"]], row[part["value"]]
+        line = {"日付": _moment(day), "小計": value}
+        if part.get("short"):
+            line |= {
+                "曜日": WEEKDAYS[day.weekday()],
+                "date": day.isoformat(),
+                "short_date": f"{day:%m/%d}",
+                "w": (day.weekday() + 1) % 7,
+            }
+        data.append(line | {old: row[new] for old, new in also.items()})
+    return {"date": stamp, "data": data}
+
+
+def _tree(frame: pl.DataFrame, part: Mapping[str, Any], stamp: str) -> dict[str, Any]:
+    """attr, value, children: the newest value of each field; boxes without one are left out."""
+    rows = frame.filter(pl.col(part["day"]).is_not_null()).sort(part["day"], maintain_order=True)
+    return _box(rows, part["tree"])
+
+
+def _box(rows: pl.DataFrame, node: Mapping[str, Any]) -> dict[str, Any]:
+    box: dict[str, Any] = {"attr": node["attr"], "value": _newest(rows, node["field"])}
+    children = [_box(rows, child) for child in node.get("children", [])]
+    known = [child for child in children if child["value"] is not None]
+    return box | ({"children": known} if known else {})
+
+
+def _newest(rows: pl.DataFrame, field: str) -> Any:
+    if field not in rows.columns:
+        return None
+    known = rows[field].drop_nulls()
+    return known[-1] if len(known) else None
+
+
+MAKERS = {"list": _list, "counted": _counted, "daily": _daily, "tree": _tree}

@@ -1,0 +1,35 @@
+"""The public pages of the room, one file for each kind of page; `all_pages` is what the room registers.
+
+A page module gives `pages(board)`: rooms.Page for each language the community speaks. Paths are those of the site tree:
+Japanese at the root, another language under its code; files that have no language stand once, at the root.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tomoni.dashboard import queries
+from tomoni.dashboard.pages import (
+    about,
+    cards,
+    catalogue,
+    compat,
+    datasets,
+    downloads,
+    home,
+    news,
+    row_traces,
+    start,
+    statics,
+)
+from tomoni.registry.rooms import Page
+from tomoni.registry.scope import Scope
+
+MODULES = (home, cards, downloads, datasets, row_traces, news, about, catalogue, compat, start, statics)
+
+
+def all_pages(scope: Scope) -> Iterator[Page]:
+    """Every public page of the situation site."""
+    board = queries.board(scope)
+    for module in MODULES:
+        yield from module.pages(board)

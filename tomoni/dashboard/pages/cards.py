@@ -1,0 +1,256 @@
+"""The pages of a card: chart and table, its other looks (30 days, running total), the page to embed, and its traces."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from tomoni.dashboard.cards.base import Row, View, title_of
+from tomoni.dashboard.config.model import Card, Problem
+from tomoni.dashboard.dataset import Data
+from tomoni.dashboard.pages import base, pictures, tables
+from tomoni.dashboard.pages.datasets import files
+from tomoni.dashboard.pages.history import history
+from tomoni.dashboard.pages.sentences import figure, of_fact
+from tomoni.dashboard.pages.sources import source
+from tomoni.dashboard.queries import Board
+from tomoni.i18n import Text, format
+from tomoni.registry.rooms import Page
+
+SHOWN = 100
+"""Rows of its table that a card page shows; the rest is in the files and on the dataset's pages."""
+FACTS = 200
+"""Figures on one page of a card's traces."""
+
+
+def pages(board: Board) -> Iterator[Page]:
+    for card in board.deck.cards:
+        data, view = board.data(card), board.view(card)
+        if isinstance(view, Problem) or data is None:
+            yield from _broken(board, card, view)
+            continue
+        yield from _card(board, card, data, "")
+        for variant in board.variants(card):
+            yield from _card(board, card, data, variant.key)
+        yield from _embed(board, card, data)
+        yield from _traces(board, card, data, view)
+
+
+def path_of(card: Card, variant: str = "") -> str:
+    return f"cards/{card.id}/" + (f"{variant}/" if variant else "")
+
+
+def trace_of(card: Card, data: Data, view: View, row: Row) -> str:
+    """Where a row of a card's table leads: its own trace page, or the card's trace of the figures in it."""
+    if row.at is not None:
+        return data.trace_path(row.at)
+    return fact_path(card, view, row.anchor) if row.anchor else ""
+
+
+def fact_path(card: Card, view: View, anchor: str) -> str:
+    """The page of the card's traces on which a figure stands."""
+    place = next((n for n, fact in enumerate(view.facts) if fact.anchor == anchor), 0)
+    return f"{trace_page(card, place // FACTS + 1)}#{anchor}"
+
+
+def trace_page(card: Card, number: int) -> str:
+    return f"cards/{card.id}/trace/" + (f"{number}/" if number > 1 else "")
+
+
+def summary(board: Board, card: Card, lang: str, path: str, variant: str = "", place: str = "") -> dict[str, Any]:
+    """What a card's box shows, on its own page and on others: title, figure, chart, notes; or what is wrong with it."""
+    data, view = board.data(card), board.view(card, variant)
+    if isinstance(view, Problem):
+        return {"card": card, "title": card.title if card.title.ja else Text.of(card.id), "problem": view.to_text()}
+    return {
+        "card": card,
+        "path": path_of(card),
+        "title": title_of(card, data) if data else card.title,
+        "headline": _headline(view, lang),
+        "trace": fact_path(card, view, view.headline.anchor) if view.headline and view.facts else "",
+        "chart": pictures.chart(view, lang, place),
+        "body": view.body,
+        "notes": view.notes,
+        "as_of": data.latest.get("as_of") if data else "",
+        "table": _small_table(card, data, view, path, lang) if data else "",
+    }
+
+
+def _headline(view: View, lang: str) -> dict[str, Any] | None:
+    head = view.headline
+    if head is None:
+        return None
+    step = ""
+    if head.step is not None:
+        sign = "+" if head.step > 0 else "±" if head.step == 0 else ""
+        step = f"{sign}{figure(head.step, head.unit, lang)}"
+    return {"head": head, "value": format.number(head.value) or "–", "step": step}
+
+
+def _small_table(card: Card, data: Data, view: View, path: str, lang: str) -> SafeString:
+    """On a page of many cards only cards without a picture show rows: the first ten."""
+    if card.type != "table":
+        return SafeString("")
+    return tables.table(view.table, title_of(card, data), lambda row: trace_of(card, data, view, row), path, lang, 10)
+
+
+def _card(board: Board, card: Card, data: Data, variant: str) -> Iterator[Page]:
+    def context(lang: str) -> Mapping[str, Any]:
+        view = board.view(card, variant)
+        assert isinstance(view, View)
+        path = base.file_path(path_of(card, variant), lang)
+        return {
+            "summary": summary(board, card, lang, path, variant),
+            "card": card,
+            "title": title_of(card, data),
+            "path": path_of(card),
+            "trail": [(Text("最新の状況", "Latest"), ""), (title_of(card, data), "")],
+            "data": data,
+            "dataset_page": f"datasets/{card.dataset}/",
+            "all_rows": f"datasets/{card.dataset}/rows/1/",
+            "dataset_files": files(data)[:3],
+            "embed_page": f"cards/{card.id}/embed/",
+            "variant": variant,
+            "variants": board.variants(card),
+            "rows": tables.table(
+                view.table, title_of(card, data), lambda row: trace_of(card, data, view, row), path, lang, SHOWN
+            ),
+            "left_off": view.left_off + max(0, len(view.table.rows) - SHOWN),
+            "definition": definition(card, data),
+            "times": base.times(data),
+            "source": source(board, data),
+            "history": history(board, data)[:5],
+            "files": _files(card, view, lang),
+            "version": data.published.version,
+            "embed": _embed_code(card, data, lang),
+        }
+
+    yield from base.html(
+        board,
+        path_of(card, variant),
+        "dashboard/card.html",
+        context,
+        datasets=[card.dataset],
+        depends=[card],
+        description=card.note if card.note.ja else title_of(card, data),
+        image=f"cards/{card.id}/share.png",
+    )
+
+
+def definition(card: Card, data: Data) -> Text:
+    """What the figure counts: the card's own words, else the schema's words about its field."""
+    if card.definition.ja:
+        return card.definition
+    for name in (card.value.field, *card.series, card.x):
+        if name and (text := data.field_text(name)).ja:
+            return text
+    return Text("", "")
+
+
+def _files(card: Card, view: View, lang: str) -> list[tuple[str, str]]:
+    names = ["card.csv", "card.json", "card.parquet"]
+    out = [(name.rpartition(".")[2].upper(), f"cards/{card.id}/{name}") for name in names]
+    if view.chart is not None:
+        pictured = [("SVG", "card.svg"), ("PNG", "card.png")]
+        out += [(kind, base.in_language(f"cards/{card.id}/{name}", lang)) for kind, name in pictured]
+    return out
+
+
+def _embed_code(card: Card, data: Data, lang: str) -> str:
+    """HTML for other sites. Their author puts in the address of this site: a static tree does not know its own."""
+    path = base.in_language(f"cards/{card.id}/embed/", lang)
+    title = title_of(card, data)[lang].replace('"', "")
+    return f'<iframe src="https://…/{path}" title="{title}" width="100%" height="480" loading="lazy"></iframe>'
+
+
+def _embed(board: Board, card: Card, data: Data) -> Iterator[Page]:
+    def context(lang: str) -> Mapping[str, Any]:
+        made = summary(board, card, lang, base.file_path(f"cards/{card.id}/embed/", lang))
+        return {"summary": made, "title": made["title"], "path": path_of(card)}
+
+    yield from base.html(
+        board, f"cards/{card.id}/embed/", "dashboard/embed.html", context, datasets=[card.dataset], depends=[card]
+    )
+
+
+def _broken(board: Board, card: Card, problem: object) -> Iterator[Page]:
+    """The address of a card stays good while it can't be shown, and says why."""
+
+    def context(lang: str) -> Mapping[str, Any]:
+        return summary(board, card, lang, base.file_path(path_of(card), lang))
+
+    yield from base.html(
+        board, path_of(card), "dashboard/card_problem.html", context, datasets=[card.dataset], depends=[card, problem]
+    )
+
+
+def _traces(board: Board, card: Card, data: Data, view: View) -> Iterator[Page]:
+    """cards/<id>/trace/, /trace/2/ …: each figure of the card, the cells behind it, in a sentence."""
+    count = max(1, -(-len(view.facts) // FACTS))
+    for number in range(1, count + 1):
+        facts = view.facts[(number - 1) * FACTS : number * FACTS]
+        path = trace_page(card, number)
+
+        def context(lang: str, facts: Any = facts, number: int = number) -> Mapping[str, Any]:
+            return {
+                "title": title_of(card, data),
+                "trail": [
+                    (Text("最新の状況", "Latest"), ""),
+                    (title_of(card, data), path_of(card)),
+                    (Text("この数字の元", "Trace"), ""),
+                ],
+                "here": trace_page(card, number),
+                "places": _told(board, data, facts, lang),
+                "pager": base.pager(lambda n: trace_page(card, n), number, count),
+                "all_rows": f"datasets/{card.dataset}/rows/1/",
+                "source": source(board, data),
+            }
+
+        yield from base.html(
+            board, path, "dashboard/card_trace.html", context, datasets=[card.dataset], depends=[card, number]
+        )
+
+
+def _told(board: Board, data: Data, facts: tuple[Any, ...], lang: str) -> list[dict[str, Any]]:
+    """The figures by place of the axis, each with its sentence."""
+    out: list[dict[str, Any]] = []
+    for fact in facts:
+        found = data.origin(fact.rows, fact.fields)
+        if not out or out[-1]["anchor"] != fact.anchor:
+            out.append({"anchor": fact.anchor, "facts": []})
+        out[-1]["facts"].append(
+            {
+                "label": fact.label,
+                "value": figure(fact.value, fact.unit, lang),
+                "sentence": of_fact(fact, found, data, board.community),
+                "ranges": found.ranges[:50],
+                "more": max(0, len(found.ranges) - 50),
+                "rows": [(row + 1, data.trace_path(row)) for row in fact.rows[:12]],
+                "more_rows": max(0, len(fact.rows) - 12),
+            }
+        )
+    return out
+
+
+def as_json(card: Card, data: Data, view: View) -> bytes:
+    """card.json: what the card says about itself and its rows; numbers are numbers, days ISO, missing null."""
+    frame = view.table.frame()
+    said = {
+        "card": card.id,
+        "title": title_of(card, data).to_json(),
+        "dataset": card.dataset,
+        "version": data.published.version,
+        "as_of": data.latest.get("as_of"),
+        "released": data.latest.get("released"),
+        "license": data.latest.get("license"),
+        "attribution": data.latest.get("attribution"),
+        "official": data.latest.get("official"),
+        "synthetic": data.latest.get("synthetic"),
+        "definition": definition(card, data).to_json(),
+        "columns": [{"name": c.key, "title": c.title.to_json()} for c in view.table.columns],
+        "rows": [list(row) for row in frame.rows()],
+    }
+    return json.dumps(said, ensure_ascii=False, default=str, indent=1).encode()

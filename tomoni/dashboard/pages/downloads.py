@@ -1,0 +1,57 @@
+"""The files of a card: card.csv, card.json, card.parquet once; card.svg, card.png and share.png in each language."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from tomoni.dashboard.cards.base import View
+from tomoni.dashboard.config.model import Card, Problem
+from tomoni.dashboard.dataset import Data
+from tomoni.dashboard.pages import pictures
+from tomoni.dashboard.pages.base import in_language
+from tomoni.dashboard.pages.cards import as_json
+from tomoni.dashboard.queries import Board
+from tomoni.registry.rooms import Page
+
+
+def pages(board: Board) -> Iterator[Page]:
+    for card in board.deck.cards:
+        data, view = board.data(card), board.view(card)
+        if isinstance(view, Problem) or data is None:
+            continue
+        yield from _data_files(board, card, data, view)
+        for lang in board.community.languages:
+            yield from _pictures(board, card, view, lang)
+
+
+def _data_files(board: Board, card: Card, data: Data, view: View) -> Iterator[Page]:
+    folder, digest = f"cards/{card.id}", board.digest([card.dataset], card, "files")
+    frame = view.table.frame
+
+    def as_csv() -> bytes:
+        return frame().write_csv().encode()
+
+    def as_parquet() -> bytes:
+        out = io.BytesIO()
+        frame().write_parquet(out, compression="zstd", statistics=False)
+        return out.getvalue()
+
+    yield Page(f"{folder}/card.csv", as_csv, "text/csv; charset=utf-8", digest)
+    yield Page(f"{folder}/card.json", lambda: as_json(card, data, view), "application/json", digest)
+    yield Page(f"{folder}/card.parquet", as_parquet, "application/vnd.apache.parquet", digest)
+
+
+def _pictures(board: Board, card: Card, view: View, lang: str) -> Iterator[Page]:
+    folder, digest = f"cards/{card.id}", board.digest([card.dataset], card, lang, "pictures")
+    if view.chart is not None:
+        path = in_language(f"{folder}/card.svg", lang)
+        yield Page(path, lambda: pictures.figure_svg(board, card, view, lang).encode(), "image/svg+xml", digest)
+        yield Page(
+            in_language(f"{folder}/card.png", lang),
+            lambda: pictures.figure_png(board, card, view, lang),
+            "image/png",
+            digest,
+        )
+    share = in_language(f"{folder}/share.png", lang)
+    yield Page(share, lambda: pictures.share(board, card, lang), "image/png", digest)

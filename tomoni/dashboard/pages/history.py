@@ -1,0 +1,31 @@
+"""The history of a dataset's publications, with the reasons that were given, for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tomoni.dashboard.dataset import Data
+from tomoni.dashboard.pages.base import moment
+from tomoni.dashboard.queries import Board
+from tomoni.i18n import Text
+from tomoni.registry import queries as registry
+
+
+def history(board: Board, data: Data) -> list[dict[str, Any]]:
+    """Newest first: number, when released, as-of, rows and their difference to the one before, reason, notices."""
+    found = registry.publications(board.scope, data.dataset)
+    out = []
+    for row, before in zip(found, [*found[1:], None], strict=True):
+        out.append(
+            {
+                "seq": row.seq,
+                "released": moment(row.released_at),
+                "as_of": row.as_of,
+                "rows": row.version.rows,
+                "step": row.version.rows - before.version.rows if before else None,
+                "version": row.version.digest,
+                "reason": Text(row.reason_ja, row.reason_en or row.reason_ja),
+                "notices": [Text.of({"ja": n.get("ja", ""), "en": n.get("en", "")}) for n in row.notices],
+            }
+        )
+    return out
