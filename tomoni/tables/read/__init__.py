@@ -7,15 +7,20 @@ an `Unreadable` with the reason and the way out, and nothing else is raised, how
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from tomoni.tables.grid import Book, Grid
+from tomoni.tables.grid import Book
+from tomoni.tables.read import notes
+from tomoni.tables.read.archive import unpack
+from tomoni.tables.read.container import Container
 from tomoni.tables.read.encoding import decode
 from tomoni.tables.read.json import json_grids
 from tomoni.tables.read.limits import DEFAULT, Limits, too_large
-from tomoni.tables.read.sniff import Kind, empty_file, extension_finding, kind_of
+from tomoni.tables.read.ods import mark_ods, scan_ods
+from tomoni.tables.read.sniff import Kind, empty_file, extension_finding, kind_of, no_table
 from tomoni.tables.read.text import text_grid
 from tomoni.tables.read.workbook import workbook_grids
+from tomoni.tables.read.xls import mark_xls, scan_xls
 from tomoni.tables.read.xlsx import mark, open_package
 
 __all__ = ["DEFAULT", "Limits", "read"]
@@ -40,14 +45,26 @@ def read(source: Path | bytes, *, name: str = "", limits: Limits = DEFAULT) -> B
     return book
 
 
-def _book(data: bytes, name: str, limits: Limits) -> Book:
+def _book(data: bytes, name: str, limits: Limits, *, packed: bool = False) -> Book:
     kind = kind_of(data)
+    if kind in (Kind.ZIP, Kind.GZIP):
+        return _packed_book(kind, data, name, limits, packed)
     book = _open(kind, data, limits)
     lie = extension_finding(book.format, name)
     book.findings[:0] = [lie] if lie else []
     book.name = name
-    if not any(_has_cells(grid) for grid in book.grids):
+    if not any(grid.bottom >= grid.top and grid.right >= grid.left for grid in book.grids):
         raise empty_file()
+    return book
+
+
+def _packed_book(kind: Kind, data: bytes, name: str, limits: Limits, packed: bool) -> Book:
+    """The one table file inside an archive; archives inside archives are not followed."""
+    if packed:
+        raise no_table("圧縮ファイルの中の圧縮ファイル", "an archive inside an archive")
+    member, content = unpack(kind, data, limits)
+    book = _book(content, member or PurePath(name).stem, limits, packed=True)
+    book.findings.insert(0, notes.in_archive(member or "gzip"))
     return book
 
 
@@ -59,6 +76,17 @@ def _open(kind: Kind, data: bytes, limits: Limits) -> Book:
         return Book("", "json", decoded.codec, json_grids(decoded.text, limits), decoded.findings)
     if kind is Kind.XLSX:
         return _xlsx_book(data, limits)
+    if kind is Kind.ODS:
+        sheets = scan_ods(data, limits)
+        grids = workbook_grids(data, limits)
+        mark_ods(sheets, grids)
+        return Book("", "ods", None, grids)
+    if kind is Kind.XLS:
+        old, findings = scan_xls(data, limits)
+        grids = workbook_grids(data, limits)
+        mark_xls(old, grids)
+        return Book("", "xls", None, grids, findings)
+    Container(data, limits)  # xlsb: sizes only
     return Book("", str(kind), None, workbook_grids(data, limits))
 
 
@@ -72,7 +100,3 @@ def _text_book(data: bytes, limits: Limits) -> Book:
     decoded = decode(data)
     form, grid, findings = text_grid(decoded.text, limits)
     return Book("", form, decoded.codec, [grid], [*decoded.findings, *findings])
-
-
-def _has_cells(grid: Grid) -> bool:
-    return grid.bottom >= grid.top and grid.right >= grid.left

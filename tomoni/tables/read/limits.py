@@ -23,10 +23,12 @@ class Limits:
     """Unpacked : packed size, for parts over 10 MB. Real sheets stay under 60, deflate ends at 1,032."""
     parts: int = 10_000
     """Files inside a packed file."""
-    cells: int = 50_000_000
-    """Cells of the used range (rows × columns) of one sheet."""
-    book_cells: int = 100_000_000
+    cells: int = 20_000_000
+    """Cells of the used range (rows × columns) of one sheet; each costs 30–60 bytes while it is read."""
+    book_cells: int = 40_000_000
     """Cells of all sheets together."""
+    text_cells: int = 150_000_000
+    """Cells of a text table: here every cell is backed by bytes of the file, so the file's size bounds the memory."""
     sheets: int = 500
     rows: int = 10_000_000
     columns: int = 16_384

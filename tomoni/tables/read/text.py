@@ -86,7 +86,7 @@ def _parse(text: str, delimiter: str, quoted: bool, limits: Limits) -> list[list
         for record in reader:
             records.append(record)
             cells += len(record)
-            if cells > limits.cells or len(records) > limits.rows:
+            if cells > limits.text_cells or len(records) > limits.rows:
                 raise too_large(f"{len(records):,}行以上", f"more than {len(records):,} rows")
     except csv.Error:
         return None

@@ -7,7 +7,9 @@ see ("36:00"). Everything calamine cannot tell (formulas, formats, error values 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from python_calamine import (
     CalamineError,
@@ -20,7 +22,7 @@ from python_calamine import (
 )
 
 from tomoni.tables.finding import Unreadable
-from tomoni.tables.grid import Grid, Marks, Rect, Scalar
+from tomoni.tables.grid import CellError, Grid, Marks, Rect, Ref, Scalar
 from tomoni.tables.read.limits import Limits, too_large
 from tomoni.tables.read.sniff import damaged, locked
 
@@ -62,17 +64,31 @@ def sheet_grid(sheet: CalamineSheet, limits: Limits, *, hidden: bool) -> Grid:
             f"シート「{sheet.name}」が{bottom - top + 1:,}行×{right - left + 1:,}列",
             f"sheet {sheet.name}: {bottom - top + 1:,} rows × {right - left + 1:,} columns",
         )
-    rows = [[_scalar(value) for value in row] for row in sheet.to_python(skip_empty_area=True)]
+    # iter_rows gives the empty rows above the used range, though not the empty columns beside it
+    texts: dict[str, str] = {}  # equal texts are one object: a shared string of a million cells costs its length once
+    rows = [[_scalar(value, texts) for value in row] for row in islice(sheet.iter_rows(), top, None)]
     while rows and all(value is None for value in rows[-1]):
         rows.pop()
     merges = [Rect(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
     return Grid(rows, sheet=sheet.name, top=top + 1, left=left + 1, marks=Marks(merges=merges), hidden=hidden)
 
 
-def _scalar(value: CalamineValue) -> Scalar:
+def put_errors(grid: Grid, errors: Mapping[Ref, str]) -> None:
+    """Set the error values that calamine leaves empty."""
+    if not errors:
+        return
+    rows = [list(row) for row in grid.cells]
+    for ref, code in errors.items():
+        down, across = ref.row - grid.top, ref.col - grid.left
+        if 0 <= down < len(rows) and 0 <= across < len(rows[down]):
+            rows[down][across] = CellError(code)
+    grid.cells = rows
+
+
+def _scalar(value: CalamineValue, texts: dict[str, str]) -> Scalar:
     """A calamine value as a Scalar: None for empty, int for whole floats, seconds for clock noise."""
     if isinstance(value, str):
-        return value or None
+        return texts.setdefault(value, value) if value else None
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
     if isinstance(value, timedelta):

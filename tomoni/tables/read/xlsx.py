@@ -20,13 +20,14 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from tomoni.tables.finding import Finding
-from tomoni.tables.grid import CellError, Grid, Rect, Ref
+from tomoni.tables.grid import Grid, Rect, Ref
 from tomoni.tables.read import notes
 from tomoni.tables.read.container import Container
 from tomoni.tables.read.limits import Limits, too_large
 from tomoni.tables.read.sheetxml import SheetXml
 from tomoni.tables.read.sniff import damaged
 from tomoni.tables.read.styles import Styles, read_styles
+from tomoni.tables.read.workbook import put_errors
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -90,7 +91,7 @@ def mark(package: Package, grids: list[Grid]) -> list[Finding]:
         if part is None:
             continue
         xml = SheetXml(package.container.read(part))
-        _put_errors(grid, xml)
+        put_errors(grid, dict(xml.errors()))
         marks = grid.marks
         marks.hidden_rows = xml.hidden_rows()
         marks.hidden_cols = xml.hidden_columns()
@@ -203,18 +204,6 @@ def _package_findings(container: Container) -> Iterator[Finding]:
     links = sum(name.startswith("xl/externallinks/") and name.endswith(".xml") for name in names)
     if links:
         yield notes.external_links(links)
-
-
-def _put_errors(grid: Grid, xml: SheetXml) -> None:
-    rows = [list(row) for row in grid.cells]
-    changed = False
-    for ref, code in xml.errors():
-        down, across = ref.row - grid.top, ref.col - grid.left
-        if 0 <= down < len(rows) and 0 <= across < len(rows[down]):
-            rows[down][across] = CellError(code)
-            changed = True
-    if changed:
-        grid.cells = rows
 
 
 def _relations(container: Container, part: str) -> tuple[dict[Ref, str], int]:
