@@ -7,19 +7,21 @@ should look at, comes back in words.
 from __future__ import annotations
 
 import hashlib
-import shutil
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from tomoni.i18n import Text
 from tomoni.registry import editions, naming, queries
 from tomoni.registry.errors import Problem
-from tomoni.registry.intake import Prepared, prepare, tables_of
+from tomoni.registry.explaining import Explained, explain
+from tomoni.registry.intake import prepare, tables_of
 from tomoni.registry.rooms import rooms
 from tomoni.registry.scope import Scope
-from tomoni.registry.sources import SourceEntry, SourceFile, write_source
+from tomoni.registry.sources import DATASET_ID, SourceEntry, SourceFile, write_source
 from tomoni.tables import Table, schema
+from tomoni.tables.region import RowKind
 from tomoni.tables.schema import Match
 
 
@@ -39,98 +41,150 @@ class Added:
     editions: int
     reasons: tuple[Text, ...] = ()
     checks: tuple[Text, ...] = ()
-    details: dict[str, Any] = field(default_factory=dict)
 
 
 def add_file(scope: Scope, path: Path, dataset: str | None = None, schema_id: str | None = None) -> list[Added]:
     """Adds every table of a file. Raises Problem when the file gives no table; then nothing is written."""
     path = Path(path)
+    data = _read(path)
+    _check_names(dataset, schema_id)
+    tables = tables_of(data, path.name, SourceEntry(dataset or "new", Text("", "")), SourceFile(path=path.name))
+    chosen, left = _with_rows(tables)
+    if dataset:
+        chosen = [_only_one(scope, chosen, dataset, schema_id)]
+    best = {id(table): _match(table, schema_id) for table in chosen}
+    kept = _keep_in_folder(scope, path, data)
+    taken: set[str] = set()
+    added = []
+    for table in chosen:
+        file = SourceFile(
+            path=kept,
+            sha256=hashlib.sha256(data).hexdigest(),
+            sheet=table.sheet or None,
+            table=[other for other in tables if other.sheet == table.sheet].index(table) + 1,
+        )
+        one = _add_table(scope, data, chosen, table, file, best[id(table)], dataset, taken)
+        taken.add(one.dataset)
+        added.append(one)
+    if left:
+        added[0] = replace(added[0], checks=(*added[0].checks, *left))
+    return added
+
+
+def _read(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise Problem(
             Text(f"{path} を読めません（{error.strerror}）。", f"{path} cannot be read ({error.strerror}).")
         ) from None
-    if schema_id and schema_id not in schema.library():
-        known = "、".join(sorted(schema.library()))
+
+
+def _check_names(dataset: str | None, schema_id: str | None) -> None:
+    if dataset and not re.fullmatch(DATASET_ID, dataset):
         raise Problem(
             Text(
-                f"項目定義「{schema_id}」はありません。あるもの: {known}",
-                f'There is no schema "{schema_id}". There are: {known}',
+                f"データのID「{dataset}」は使えません。小文字の英数字とハイフンで書いてください（例: patients）。",
+                f'"{dataset}" can\'t be a dataset id. Use lower-case letters, digits and hyphens, e.g. patients.',
             )
         )
-    tables = tables_of(data, path.name, SourceEntry(dataset or "new", Text("", "")), SourceFile(path=path.name))
-    if dataset:
-        tables = [_only_one(scope, tables, dataset, schema_id)]
-    kept = _keep_in_folder(scope, path, data)
-    taken: set[str] = set()
-    added = []
-    for table in tables:
-        one = _add_table(scope, kept, data, tables, table, dataset, schema_id, taken)
-        taken.add(one.dataset)
-        added.append(one)
-    return added
+    if schema_id:
+        try:
+            schema.load(schema_id)
+        except LookupError:
+            known = ", ".join(sorted(schema.library()))
+            raise Problem(
+                Text(
+                    f"項目定義「{schema_id}」はありません。あるもの: {known}",
+                    f'There is no schema "{schema_id}". There are: {known}',
+                )
+            ) from None
+
+
+def _with_rows(tables: Sequence[Table]) -> tuple[list[Table], list[Text]]:
+    """Tables that have data rows, and words about those that are nothing but totals. All of them when none has."""
+    chosen = [table for table in tables if RowKind.DATA in table.kinds]
+    if not chosen:
+        return list(tables), []
+    left = [
+        Text(
+            f"同じファイルの {table.sheet} {table.range} は合計だけの表なので、データには加えていません。",
+            f"{table.sheet} {table.range} of the same file holds only totals and was not added as a dataset.",
+        )
+        for table in tables
+        if RowKind.DATA not in table.kinds
+    ]
+    return chosen, left
 
 
 def _add_table(
     scope: Scope,
-    kept: str,
     data: bytes,
-    tables: list[Table],
+    tables: Sequence[Table],
     table: Table,
+    file: SourceFile,
+    best: Match | None,
     dataset: str | None,
-    schema_id: str | None,
     taken: set[str],
 ) -> Added:
-    best = _match(table, schema_id)
-    number = [other for other in tables if other.sheet == table.sheet].index(table) + 1
-    file = SourceFile(
-        path=kept,
-        sha256=hashlib.sha256(data).hexdigest(),
-        sheet=table.sheet or None,
-        table=number,
-        mapping={f: c for f, c in best.mapping.items() if f != c} if best else {},
+    if best:
+        file = replace(file, mapping={f: c for f, c in best.mapping.items() if f != c})
+    schema_id = best.schema_id if best else ""
+    existing = (
+        queries.find_source(scope, dataset) if dataset else editions.continues(scope, table, file, schema_id, taken)
     )
-    matched = best.schema_id if best else ""
-    existing = queries.find_source(scope, dataset) if dataset else editions.continues(scope, table, file, best, taken)
     if existing:
         entry = replace(existing, files=_with_edition(existing, file))
     else:
-        name = dataset or naming.dataset_id(scope, table, matched, Path(kept).stem, tables)
-        entry = SourceEntry(name, naming.title(scope, table, matched, Path(kept).stem), matched, (file,))
+        stem = Path(file.path).stem
+        name = dataset or naming.dataset_id(scope, table, schema_id, stem, tables)
+        entry = SourceEntry(name, naming.title(scope, table, schema_id, stem), schema_id, (file,))
     prepared = prepare(scope, entry, file, table, data)
     dated = replace(file, as_of=prepared.as_of, as_of_from=prepared.as_of_from)
     entry = replace(entry, files=tuple(dated if f == file else f for f in entry.files))
     write_source(scope.community.dir, entry)
-    hooks = [text for hook in rooms.dataset_hooks for text in hook(scope, entry.dataset)]
-    return _report(entry, prepared, best, existing, hooks)
+    said = [text for hook in rooms.dataset_hooks for text in hook(scope, entry.dataset)]
+    words: Explained = explain(scope, entry, prepared, best, existing)
+    return Added(
+        dataset=entry.dataset,
+        title=entry.title,
+        schema=prepared.schema_id,
+        confidence=best.confidence if best else 0.0,
+        rows=prepared.frame.height,
+        as_of=prepared.as_of,
+        as_of_from=prepared.as_of_from,
+        file=file.path,
+        sheet=file.sheet or "",
+        editions=len(entry.files),
+        reasons=(*words.reasons, *said),
+        checks=tuple(words.checks),
+    )
 
 
 def _match(table: Table, schema_id: str | None) -> Match | None:
     """The schema for a table: the one that was asked for, else the best that is sure enough, else none."""
     found = schema.match(table, only=[schema_id] if schema_id else None)
-    if schema_id and not found:
+    if schema_id and (not found or not found[0].mapping):
+        names = [column.name for column in table.columns]
         raise Problem(
             Text(
-                f"この表は項目定義「{schema_id}」に合う列を持っていません。列: {'、'.join(c.name for c in table.columns)}",
-                f'This table has no columns that fit the schema "{schema_id}". It has: {", ".join(c.name for c in table.columns)}',
+                f"この表には項目定義「{schema_id}」に合う列がありません。列: {'、'.join(names)}",
+                f'This table has no columns that fit the schema "{schema_id}". It has: {", ".join(names)}',
             )
         )
     return found[0] if found else None
 
 
-def _only_one(scope: Scope, tables: list[Table], dataset: str, schema_id: str | None) -> Table:
-    """Which table of a file is meant when a dataset was named: the one that continues it, else the best match."""
-    if len(tables) == 1:
-        return tables[0]
-    wanted = schema_id
-    if not wanted and (entry := queries.find_source(scope, dataset)):
-        wanted = entry.schema or None
-    scored = [
-        (max((m.confidence for m in schema.match(t, only=[wanted] if wanted else None)), default=0.0), t)
-        for t in tables
-    ]
-    return max(scored, key=lambda pair: pair[0])[1]
+def _only_one(scope: Scope, tables: Sequence[Table], dataset: str, schema_id: str | None) -> Table:
+    """Which table of a file is meant when a dataset was named: the one that fits its schema best, else the longest."""
+    entry = queries.find_source(scope, dataset)
+    wanted = schema_id or (entry.schema if entry else "")
+
+    def fit(table: Table) -> tuple[float, int]:
+        found = schema.match(table, only=[wanted] if wanted else None)
+        return (found[0].confidence if found else 0.0, table.frame.height)
+
+    return max(tables, key=fit)
 
 
 def _with_edition(entry: SourceEntry, file: SourceFile) -> tuple[SourceFile, ...]:
@@ -141,65 +195,16 @@ def _with_edition(entry: SourceEntry, file: SourceFile) -> tuple[SourceFile, ...
 
 def _keep_in_folder(scope: Scope, path: Path, data: bytes) -> str:
     """Copies the file into DIR/files and gives its path there; a different file of the same name keeps its place."""
-    folder = scope.community.dir / "files"
-    if path.resolve().is_relative_to(folder):
-        return str(path.resolve().relative_to(scope.community.dir))
+    home = scope.community.dir
+    if path.resolve().is_relative_to(home / "files"):
+        return path.resolve().relative_to(home).as_posix()
+    folder = home / "files"
     folder.mkdir(exist_ok=True)
     target = folder / path.name
     if target.exists() and target.read_bytes() != data:
         target = folder / f"{path.stem}.{hashlib.sha256(data).hexdigest()[:8]}{path.suffix}"
     if not target.exists():
         partial = target.with_name(f".{target.name}.new")
-        shutil.copyfile(path, partial)
+        partial.write_bytes(data)
         partial.replace(target)
     return f"files/{target.name}"
-
-
-def _report(
-    entry: SourceEntry, prepared: Prepared, best: Match | None, existing: SourceEntry | None, hooks: list[Text]
-) -> Added:
-    reasons, checks = [], []
-    if best:
-        reasons.append(Text(best.reason.ja, best.reason.en))
-    else:
-        reasons.append(
-            Text(
-                "合う項目定義がないので、表の列のまま取り込みます。",
-                "No schema fits, so the table is taken in with its own columns.",
-            )
-        )
-    if existing:
-        reasons.append(
-            Text(
-                f"「{entry.dataset}」の{len(entry.files)}つ目の版です。",
-                f'It is edition {len(entry.files)} of "{entry.dataset}".',
-            )
-        )
-    if prepared.as_of_from == "data":
-        checks.append(
-            Text(
-                f"時点 {prepared.as_of} はデータの中の最後の日付から推定しました。",
-                f"The as-of date {prepared.as_of} was derived from the latest date in the data.",
-            )
-        )
-    elif not prepared.as_of:
-        checks.append(
-            Text(
-                f"いつ時点のデータか分かりません。sources/{entry.dataset}.toml に as_of を書いてください。",
-                f"It is not known what day the data speak of. Write as_of in sources/{entry.dataset}.toml.",
-            )
-        )
-    return Added(
-        dataset=entry.dataset,
-        title=entry.title,
-        schema=prepared.schema_id,
-        confidence=best.confidence if best else 0.0,
-        rows=prepared.frame.height,
-        as_of=prepared.as_of,
-        as_of_from=prepared.as_of_from,
-        file=prepared.file.path,
-        sheet=prepared.file.sheet or "",
-        editions=len(entry.files),
-        reasons=(*reasons, *hooks),
-        checks=tuple(checks),
-    )

@@ -18,26 +18,25 @@ from tomoni.registry.naming import stem_slug
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import SourceEntry, SourceFile
 from tomoni.tables import Table, schema
-from tomoni.tables.schema import Match
 
 KEYS, FIGURES = 0.5, 0.6
 
 
-def continues(scope: Scope, table: Table, file: SourceFile, best: Match | None, taken: set[str]) -> SourceEntry | None:
+def continues(scope: Scope, table: Table, file: SourceFile, schema_id: str, taken: set[str]) -> SourceEntry | None:
     """The dataset this table is an edition of, or None. `taken`: datasets that already got a table of this very file."""
     scored: list[tuple[float, SourceEntry]] = []
     for entry in queries.datasets(scope):
-        if entry.dataset in taken or entry.schema != (best.schema_id if best else ""):
+        if entry.dataset in taken or entry.schema != schema_id:
             continue
         if any((f.sha256, f.sheet, f.table) == (file.sha256, file.sheet, file.table) for f in entry.files):
             return entry
-        score = _score(scope, entry, table, file, best)
+        score = _score(scope, entry, table, file)
         if score > 0:
             scored.append((score, entry))
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
 
 
-def _score(scope: Scope, entry: SourceEntry, table: Table, file: SourceFile, best: Match | None) -> float:
+def _score(scope: Scope, entry: SourceEntry, table: Table, file: SourceFile) -> float:
     """How surely the table continues the dataset; 0 when it does not."""
     old_file = queries.editions(scope, entry)[-1]
     try:

@@ -151,7 +151,9 @@ def prepare(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, da
         raise _nothing_ticked(entry, table)
     descriptor = dict(conformed.schema.raw)
     columns = {name: None if at is None else table.columns[at].name for name, at in conformed.columns.items()}
-    as_of, as_of_from = as_of_of(file, table, frame, sha := hashlib.sha256(data).hexdigest())
+    as_of, as_of_from = as_of_of(
+        file, table, _stamp_beside(data, table, entry, file), frame, sha := hashlib.sha256(data).hexdigest()
+    )
     raw_store.keep(data)
     prepared = Prepared(
         dataset=entry.dataset,
@@ -219,12 +221,19 @@ def _nothing_ticked(entry: SourceEntry, table: Table) -> Problem:
     )
 
 
-def as_of_of(file: SourceFile, table: Table, frame: pl.DataFrame, sha256: str) -> tuple[str, str]:
+def _stamp_beside(data: bytes, table: Table, entry: SourceEntry, file: SourceFile) -> str:
+    """The as-of stamp of the sheet, when it was read with another table of the same sheet and is the only one."""
+    tables = tables_of(data, Path(file.path).name, entry, file)
+    stamps = {other.as_of for other in tables if other.sheet == table.sheet and other.as_of}
+    return stamps.pop() if len(stamps) == 1 else ""
+
+
+def as_of_of(file: SourceFile, table: Table, beside: str, frame: pl.DataFrame, sha256: str) -> tuple[str, str]:
     """What day the data speak of, and who says so: a person, the sheet, or (derived) the latest date in the data."""
     if file.as_of and (not file.as_of_from or file.sha256 == sha256):
         return file.as_of, file.as_of_from
-    if table.as_of:
-        return table.as_of, "sheet"
+    if stated := table.as_of or beside:
+        return stated, "sheet"
     for name, kind in frame.schema.items():
         if kind == pl.Date and frame[name].null_count() * 2 < frame.height:
             latest = frame[name].max()

@@ -161,12 +161,11 @@ def _say(found: list[Contradiction]) -> Verdict:
     """All contradictions of a dataset in one warning, the widest first."""
     parts = []
     for one in found[:SHOWN]:
-        places = [_place(facts, figure) for facts, figure in one.found]
-        figures = [number(figure.value) for _, figure in one.found]
+        said = [(number(value), _places(one, value)) for value in dict.fromkeys(f.value for _, f in one.found)]
         parts.append(
             Text(
-                f"「{one.label}」は" + "、".join(f"{p.ja} {v}" for p, v in zip(places, figures, strict=True)),
-                f'"{one.label}": ' + ", ".join(f"{v} in {p.en}" for p, v in zip(places, figures, strict=True)),
+                f"「{one.label}」は" + "、".join(f"{value}（{where.ja}）" for value, where in said),
+                f'"{one.label}": ' + ", ".join(f"{value} ({where.en})" for value, where in said),
             )
         )
     more = len(found) - SHOWN
@@ -182,6 +181,12 @@ def _say(found: list[Contradiction]) -> Verdict:
         + ". Check which figures are right.",
         contradictions=[{"label": c.label, "figures": [figure.value for _, figure in c.found]} for c in found],
     )
+
+
+def _places(one: Contradiction, value: float) -> Text:
+    """Where a thing is given this figure, each place once."""
+    places = [_place(facts, figure) for facts, figure in one.found if figure.value == value]
+    return Text("・".join(dict.fromkeys(p.ja for p in places)), ", ".join(dict.fromkeys(p.en for p in places)))
 
 
 def _name(facts: Facts) -> Text:
