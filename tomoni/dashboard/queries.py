@@ -111,10 +111,7 @@ class Board:
 def board(scope: Scope) -> Board:
     """Read everything. Faults in the author's files become problems of cards, never exceptions."""
     community = scope.community
-    sets = {
-        published.dataset: Data(published, community.code, community.synthetic)
-        for published in publish.published(scope)
-    }
+    sets = {published.dataset: Data(published, community) for published in publish.published(scope)}
     return Board(
         scope=scope,
         deck=deck.load(community.dir, rooms.extras_of("card-type")),

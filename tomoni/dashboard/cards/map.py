@@ -60,7 +60,6 @@ def build(card: Card, data: Data) -> View:
                 picture.frames,
             ),
             id=card.id,
-            source="" if own_areas(data.community) else geo.credit("ja"),
         ),
         facts=facts_of(made, [title_of(card, data)], card, data, unit),
         notes=tuple(_notes(lost, data.community)),
