@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tomoni.charts.rows import breadth
+from tomoni.charts.scale import breadth
 
 NOT_FIRST = "、。，．・：；？！）」』】〕〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョヵヶ%％,.)]"
 NOT_LAST = "（「『【〔〈《([¥$＃#"

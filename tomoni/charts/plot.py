@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tomoni.charts.canvas import Canvas, short
-from tomoni.charts.scale import Axis, axis, labels, spread, ticks, trailing_mean
+from tomoni.charts.scale import Axis, axis, labels, spaced, spread, ticks, trailing_mean
 from tomoni.charts.spec import ChartSpec
 from tomoni.charts.words import MEAN7, MISSING, PROVISIONAL, pick
 from tomoni.i18n.format import number
 
 TOP, BOTTOM, PLOT = 24, 24, 184
+WIDEST = 0.12
+"""The largest share of the plot one band's bars may take: a single day is a bar, not a wall."""
 DENSE = 300
 """From so many bands on, bars are drawn as one outline without gaps: thinner than a pixel on a small screen anyway."""
 
@@ -58,6 +60,9 @@ class Plot:
         self.mean: list[float | None] = []
         if spec.mean7 and self.axis.step == "day" and len(self.bars or self.rows) == 1:
             self.mean = trailing_mean((self.bars or self.rows)[0].values)
+        slashed = self.axis.step == "day" and self.count <= 45
+        self.starts = self.axis.step in ("day", "week", "month") and not slashed  # labels stand at the start of a month
+        self.group = min(0.8, WIDEST * self.count)  # the share of a band that its bars take
         self.tall = float(spec.height or PLOT)
         self.ticks = self._ticks()
 
@@ -69,7 +74,7 @@ class Plot:
         return _Row(pick(series.name, self.lang), f"s{nth % 8 + 1}", values, rough, kind == "line")
 
     def _ticks(self) -> list[float]:
-        seen: list[float] = [0.0, *(v for v in self.mean if v is not None)]
+        seen: list[float] = [0.0, *(self.spec.span or ()), *(v for v in self.mean if v is not None)]
         for row in self.rows if self.spec.kind != "stacked" else self.lines:
             seen += [v for v in row.values if v is not None]
         if self.spec.kind == "stacked":
@@ -129,13 +134,13 @@ class Plot:
         if self.count >= DENSE and many == 1:
             self.canvas.bands(self.count, height, _outline(self, sure, f"c-b {row.css}"))
         elif sure:
-            path, before = "", (0, 0.0)
-            slot = 8 / many
+            path, before = "", (0.0, 0.0)
+            slot = self.group * 10 / many
             for band, base, top in sure:
-                x = band * 10 + 1 + nth * slot
+                x = band * 10 + 5 - self.group * 5 + nth * slot
                 y0, y1 = round(self.y(base), 1), round(self.y(top), 1)
-                wide = short(slot - (0.4 if many > 1 else 0))
-                move = f"m{short(x - before[0])} {short(y0 - before[1])}".replace(" -", "-")
+                wide = short(slot - (0.4 if many > 1 else 0), 2)
+                move = f"m{short(x - before[0], 2)} {short(y0 - before[1])}".replace(" -", "-")
                 path += f"{move}v{short(y1 - y0)}h{wide}V{short(y0)}z"
                 before = (x, y0)
             self.canvas.bands(self.count * 10, height, f'<path class="c-b {row.css}" d="M0 0{path}"/>')
@@ -145,9 +150,9 @@ class Plot:
     def _rough(self, row: _Row, spans: list[tuple[int, float, float]], nth: int, many: int) -> None:
         """Provisional bars: an outline with hatching in the colour of the series."""
         fill = self.canvas.pattern(row.css, f"c-h p{row.css[1:]}")
-        slot = 0.8 / many
+        slot = self.group / many
         for band, base, top in spans:
-            left, upper = (band + 0.1 + nth * slot) / self.count, min(self.y(base), self.y(top))
+            left, upper = (band + 0.5 - self.group / 2 + nth * slot) / self.count, min(self.y(base), self.y(top))
             self.canvas.box(
                 left, upper, slot / self.count, abs(self.y(base) - self.y(top)), f"c-p p{row.css[1:]}", fill=fill
             )
@@ -193,11 +198,10 @@ class Plot:
                 self.canvas.text(share, TOP - 10, chr(0x2460 + nth - 1) if nth <= 20 else "•", "c-an")
 
     def _labels(self) -> None:
-        months = self.axis.step in ("day", "week", "month") and not any("/" in t for _, t, _ in self._marks())
         base = TOP + self.tall
         for band, words, main in self._marks():
             css = "c-x" if main else "c-x c-w"
-            if months:
+            if self.starts:
                 share = band / self.count
                 if share > 0.95 and self.count > 20:
                     continue
@@ -207,7 +211,8 @@ class Plot:
                 self.canvas.text((band + 0.5) / self.count, base + 17, words, css)
 
     def _marks(self) -> list[tuple[int, str, bool]]:
-        return labels(self.axis, self.lang)
+        found = labels(self.axis, self.lang)
+        return spaced(found, self.count, middle=not self.starts)
 
     def _key(self) -> list[Key]:
         key = [Key(("k-l " if row.line else "") + row.css, row.name) for row in self.rows]

@@ -17,7 +17,7 @@ import resvg_py
 from tomoni.charts import style
 from tomoni.charts.canvas import Canvas, short
 from tomoni.charts.lines import balanced, wrap
-from tomoni.charts.rows import breadth
+from tomoni.charts.scale import breadth
 from tomoni.charts.spec import ChartSpec
 from tomoni.charts.svg import draw, form
 from tomoni.charts.words import has_data

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from tomoni.charts.canvas import Canvas
 from tomoni.charts.plot import Drawing, Key
-from tomoni.charts.scale import axis, spread
+from tomoni.charts.scale import axis, breadth, spread
 from tomoni.charts.spec import ChartSpec
 from tomoni.charts.words import MISSING, PROVISIONAL, amount, pick
 
 NARROW, LETTER = 320, 13.0
 ROW, TALL_ROW, BAR = 27, 44, 17
-
-
-def breadth(words: str) -> float:
-    """Width in full-width letters: Latin letters count as a little more than half."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in words)
 
 
 def draw(spec: ChartSpec, canvas: Canvas, lang: str) -> Drawing:

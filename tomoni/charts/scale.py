@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -123,7 +124,33 @@ def _month_labels(days: list[date], lang: str, room: int) -> list[tuple[int, str
 
 
 def _month_name(key: date, lang: str, *, year: bool) -> str:
+    if year and key.month == 1:
+        return _year(key, lang)
     if lang == "en":
         name = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[key.month - 1]  # noqa: SIM905
         return f"{name} {key.year}" if year else name
     return f"{key.year}年{key.month}月" if year else f"{key.month}月"
+
+
+def breadth(words: str) -> float:
+    """Width in full-width letters: Latin letters count as a little more than half."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in words)
+
+
+def spaced(marks: list[tuple[int, str, bool]], count: int, *, middle: bool) -> list[tuple[int, str, bool]]:
+    """Leaves out labels that would run into the one before: main ones on 270 px, the others on 460 px."""
+    kept: list[tuple[int, str, bool]] = []
+    ends = {True: -1e9, False: -1e9}
+    for band, text, main in marks:
+        clear = True
+        for level, room in ((True, 270), (False, 460)):
+            if level and not main:
+                continue
+            wide = breadth(text) * 12 + 6
+            left = (band + 0.5 * middle) / max(count, 1) * room - wide / 2 * middle
+            clear = clear and left >= ends[level]
+            if clear:
+                ends[level] = left + wide
+        if clear:
+            kept.append((band, text, main))
+    return kept

@@ -35,8 +35,9 @@ def classes(values: list[float], count: int = CLASSES) -> list[float]:
 
 def _even(seen: list[float], count: int) -> list[float]:
     found = [t for t in ticks(seen[0], seen[-1], count) if t < seen[-1]]
-    while len(found) > count:
-        found = found[::2]
+    for finer in range(count, 3 * count):
+        trial = [t for t in ticks(seen[0], seen[-1], finer) if t < seen[-1]]
+        found = trial if len(found) < len(trial) <= count else found
     if seen[0] > 0 and found and found[0] == 0:
         found[0] = _round(seen[0], down=True) if len(found) > 1 and seen[0] < found[1] else 0.0
     return found or [seen[0]]

@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from tomoni.i18n import Text
 
-Kind = Literal["bar", "stacked", "line", "hbar", "tree", "map"]
+Kind = Literal["bar", "stacked", "line", "hbar", "many", "tree", "map"]
 Words = str | Text | dict[str, str]
 
 
@@ -71,7 +71,8 @@ class Annotation:
 class ChartSpec:
     """One chart. `x` are days (in any order of spacing; days left out count as missing) or labels.
 
-    bar, stacked, line, hbar use `x` and `series`; tree uses `tree`; map uses `map`. `mean7` adds the trailing mean of
+    bar, stacked, line, hbar use `x` and `series`; many draws each series in a small chart of its own, all to one scale;
+    tree uses `tree`; map uses `map`. `span` widens the scale to a range, so that charts can be compared. `mean7` adds the trailing mean of
     seven days to a chart of days with one series. `id` makes ids inside the picture unique on a page.
     """
 
@@ -88,4 +89,4 @@ class ChartSpec:
     id: str = ""
     height: int = 0
     alt: Words = ""
-    source: Words = field(default="")
+    span: tuple[float, float] | None = None

@@ -11,10 +11,10 @@ from tomoni.charts import style
 from tomoni.charts.canvas import Canvas, short, spec_id
 from tomoni.charts.lines import balanced, wrap
 from tomoni.charts.plot import Key
-from tomoni.charts.rows import breadth
+from tomoni.charts.scale import breadth
 from tomoni.charts.spec import ChartSpec
-from tomoni.charts.svg import draw, form
-from tomoni.charts.words import describe, pick
+from tomoni.charts.svg import apart, draw, form
+from tomoni.charts.words import describe, noted, pick
 
 MARGIN = 24
 FONT = '"BIZ UDPGothic","Noto Sans JP","Hiragino Sans","Yu Gothic UI",sans-serif'
@@ -36,15 +36,20 @@ def standalone(
         parts.append(f'<text class="f-t" x="{MARGIN}" y="{short(y + 18)}">{escape(line)}</text>')
         y += 28
     y += 6
-    trial = draw(spec, Canvas("x", float(inner)), lang)
-    gutter = trial.gutter
-    canvas = Canvas(spec_id(spec, lang), float(inner - gutter - 8))
-    made = draw(spec, canvas, lang)
-    legend, y = _legend(made.key, y, inner)
-    parts += [legend, f'<g class="chart" transform="translate({MARGIN + gutter} {short(y)})">{canvas.body()}</g>']
-    y += made.height + 8
-    said = [f"{chr(0x2460 + n)} {note.x} {pick(note.text, lang)}" for n, note in enumerate(spec.annotations[:20])]
-    for text in [*said, *(pick(note, lang) for note in spec.notes), *foot]:
+    charts = apart(spec, lang) if spec.kind == "many" else [spec]
+    gutter = max(draw(chart, Canvas("x", float(inner)), lang).gutter for chart in charts)
+    for chart in charts:
+        if len(charts) > 1:
+            y += 20
+            parts.append(
+                f'<text class="f-k" x="{MARGIN}" y="{short(y - 4)}">{escape(pick(chart.series[0].name, lang))}</text>'
+            )
+        canvas = Canvas(spec_id(chart, lang), float(inner - gutter - 8))
+        made = draw(chart, canvas, lang)
+        legend, y = _legend(made.key, y, inner)
+        parts += [legend, f'<g class="chart" transform="translate({MARGIN + gutter} {short(y)})">{canvas.body()}</g>']
+        y += made.height + 8
+    for text in [*noted(spec, lang), *(pick(note, lang) for note in spec.notes), *foot]:
         for line in wrap(text, inner / 12.5):
             y += 18
             parts.append(f'<text class="f-f" x="{MARGIN}" y="{short(y)}">{escape(line)}</text>')

@@ -11,11 +11,11 @@ from dataclasses import replace
 from html import escape
 
 from tomoni.charts import rows, shapes, tree
-from tomoni.charts.canvas import Canvas, spec_id
+from tomoni.charts.canvas import Canvas, short, spec_id
 from tomoni.charts.plot import Drawing, Plot
-from tomoni.charts.scale import axis
+from tomoni.charts.scale import axis, breadth, spread
 from tomoni.charts.spec import ChartSpec
-from tomoni.charts.words import EMPTY, describe, has_data, pick
+from tomoni.charts.words import EMPTY, describe, has_data, noted, pick
 
 LETTER = 12.5
 """Width in px of one full-width letter of a label."""
@@ -25,7 +25,7 @@ def form(spec: ChartSpec) -> ChartSpec:
     """The kind that is drawn: bars with labels that would not fit side by side at 360 px lie down."""
     if spec.kind in ("bar", "stacked") and spec.x and not spec.mean7 and len(spec.x) <= 60:
         found, _ = axis(spec.x)
-        if not found.step and sum(rows.breadth(str(key)) + 0.7 for key in found.keys) * LETTER > 300:
+        if not found.step and sum(breadth(str(key)) + 0.7 for key in found.keys) * LETTER > 300:
             return replace(spec, kind="hbar")
     return spec
 
@@ -44,12 +44,38 @@ def draw(spec: ChartSpec, canvas: Canvas, lang: str) -> Drawing:
     return Plot(spec, canvas, lang).draw()
 
 
+def apart(spec: ChartSpec, lang: str) -> list[ChartSpec]:
+    """Small multiples: one chart a series, on the same scale; each series as lines unless it says bars."""
+    known = [v for series in spec.series for v in series.values if v is not None]
+    span = (min(known, default=0.0), max(known, default=0.0))
+    kinds = {"line": "line", "bar": "bar", "": "bar"}
+    return [
+        replace(
+            spec,
+            kind=kinds[series.kind],
+            title=f"{pick(spec.title, lang)} {pick(series.name, lang)}",
+            series=(series,),
+            span=span,
+            height=spec.height or 96,
+            id=f"{spec.id}-{nth}" if spec.id else "",
+            annotations=(),
+        )
+        for nth, series in enumerate(spec.series)
+    ]
+
+
 def render(spec: ChartSpec, lang: str = "ja") -> str:
     """The chart as HTML for a page. A tree is a nested list, everything else an <svg>; empty data say so in words."""
     if not has_data(spec):
         return f'<p class="c-empty">{EMPTY[lang]}</p>'
     if spec.kind == "tree":
         return tree.as_list(spec, lang)
+    if spec.kind == "many":
+        small = "".join(
+            f"<figure><figcaption>{escape(pick(series.name, lang))}</figcaption>{render(part, lang)}</figure>"
+            for series, part in zip(spec.series, apart(spec, lang), strict=True)
+        )
+        return f'<div class="c-many">{small}</div>'
     spec = form(spec)
     canvas = Canvas(spec_id(spec, lang), None)
     made = draw(spec, canvas, lang)
@@ -57,14 +83,11 @@ def render(spec: ChartSpec, lang: str = "ja") -> str:
     ident = canvas.id
     head = (
         f'<svg class="chart{gutter}" role="img" aria-labelledby="{ident}-t {ident}-d" width="100%" '
-        f'height="{round(made.height)}"><title id="{ident}-t">{escape(pick(spec.title, lang))}</title>'
+        f'height="{round(made.height)}"{_values(spec, lang)}><title id="{ident}-t">{escape(pick(spec.title, lang))}</title>'
         f'<desc id="{ident}-d">{escape(describe(spec, lang))}</desc>'
     )
     items = "".join(f'<li class="{entry.css}">{escape(entry.words)}</li>' for entry in made.key)
-    notes = "".join(
-        f"<li>{chr(0x2460 + nth)} {escape(str(note.x))} {escape(pick(note.text, lang))}</li>"
-        for nth, note in enumerate(spec.annotations[:20])
-    )
+    notes = "".join(f"<li>{escape(line)}</li>" for line in noted(spec, lang))
     return (
         '<div class="c-box">'
         + (f'<ul class="c-key">{items}</ul>' if items else "")
@@ -74,3 +97,15 @@ def render(spec: ChartSpec, lang: str = "ja") -> str:
         + (f'<ul class="c-notes">{notes}</ul>' if notes else "")
         + "</div>"
     )
+
+
+def _values(spec: ChartSpec, lang: str) -> str:
+    """The numbers of a chart of days for the script that shows one under the pointer (the table has them for all)."""
+    found, bands = axis(spec.x)
+    if found.step not in ("day", "week") or spec.kind not in ("bar", "stacked", "line") or len(found.keys) > 400:
+        return ""
+    rows = [spread(series.values, bands, len(found.keys)) for series in spec.series]
+    values = "|".join(",".join("" if v is None else short(v, 2) for v in row) for row in rows)
+    names = "|".join(pick(series.name, lang).replace("|", " ") for series in spec.series)
+    said = {"d": found.days[0].isoformat(), "k": found.step, "u": pick(spec.unit, lang), "n": names, "v": values}
+    return "".join(f' data-{key}="{escape(value)}"' for key, value in said.items())

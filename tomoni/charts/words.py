@@ -44,6 +44,15 @@ def key_name(key: date | str, step: str, lang: str, *, year: bool = False) -> st
     return (f"{text} {key.year}" if lang == "en" else f"{key.year}年{text}") if year else text
 
 
+def noted(spec: ChartSpec, lang: str) -> list[str]:
+    """The annotations as lines: ① 4月7日 緊急事態宣言."""
+    out = []
+    for nth, note in enumerate(spec.annotations, 1):
+        when = key_name(note.x, "day", lang) if isinstance(note.x, date) else note.x
+        out.append(f"{chr(0x245F + nth) if nth <= 20 else '•'} {when} {pick(note.text, lang)}")
+    return out
+
+
 def has_data(spec: ChartSpec) -> bool:
     """Whether there is anything to draw."""
     if spec.kind == "tree":

@@ -112,8 +112,8 @@ def _gap(a: Box, b: Box) -> float:
 
 
 def _groups(parts: list[_Part]) -> list[list[_Part]]:
-    """Parts gathered so that groups lie further apart than a third of the root of all land; largest group first."""
-    near = math.sqrt(sum(part.size for part in parts)) / 3
+    """Parts gathered so that groups lie further apart than a sixth of the root of all land; largest group first."""
+    near = math.sqrt(sum(part.size for part in parts)) / 6
     groups: list[list[_Part]] = []
     for part in sorted(parts, key=lambda p: -p.size):
         touching = [g for g in groups if any(_gap(part.box, other.box) <= near for other in g)]
@@ -123,12 +123,14 @@ def _groups(parts: list[_Part]) -> list[list[_Part]]:
 
 
 def _split(groups: list[list[_Part]]) -> tuple[list[_Part], list[list[_Part]]]:
-    """The home land, with every group that makes its box at most half as large again; and what stays away."""
+    """The home land, with every group that is worth the room it takes in the picture; and what stays away."""
+    land = sum(part.size for group in groups for part in group)
     home, away = list(groups[0]), []
     for group in sorted(groups[1:], key=lambda g: _gap(_around(groups[0]), _around(g))):
         whole, now = _around([*home, *group]), _around(home)
         grows = (whole[2] - whole[0]) * (whole[3] - whole[1]) / ((now[2] - now[0]) * (now[3] - now[1]))
-        if grows <= 1.5:
+        worth = sum(part.size for part in group) / land
+        if grows <= 1.15 + 2 * worth:
             home += group
         else:
             away.append(group)
