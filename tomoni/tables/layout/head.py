@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
-from tomoni.tables.layout.kinds import squeeze, text
+from tomoni.tables.layout.kinds import DATA, Kind, squeeze, text
 from tomoni.tables.layout.lines import Line, line_of
 from tomoni.tables.layout.notes import is_aside, is_sentence, is_title
 from tomoni.tables.layout.page import Page
@@ -21,12 +22,14 @@ class Head:
     header: list[int] = field(default_factory=list)
     units: list[int] = field(default_factory=list)
     groups: list[int] = field(default_factory=list)
+    body: list[int] = field(default_factory=list)
+    """Rows of words below the header: data that lack their figures."""
 
 
 def find_header(page: Page, lines: Lines, data: int) -> Head:
     """Split the lines above row `data`. The header is the run of header lines nearest to the data."""
     head = Head()
-    bottom = max((i for i, (_, line) in enumerate(lines) if line is Line.HEADER), default=-1)
+    bottom = _bottom(page, lines, data)
     if bottom < 0:
         bottom = _single(page, lines, data)
     if bottom < 0:
@@ -36,6 +39,8 @@ def find_header(page: Page, lines: Lines, data: int) -> Head:
     for row, line in lines[bottom + 1 :]:
         if line in (Line.UNITS, Line.INDEX):
             head.units.append(row)
+        elif line is Line.HEADER:
+            head.body.append(row)
         elif line is Line.WORDS and _level(page, row, data, named):
             head.header.append(row)
         else:
@@ -48,7 +53,47 @@ def find_header(page: Page, lines: Lines, data: int) -> Head:
     head.header.sort()
     head.units.sort()
     head.above = sorted([*(r for r, _ in lines[:top]), *head.above])
+    _cut_levels(page, head)
     return head
+
+
+def _bottom(page: Page, lines: Lines, data: int) -> int:
+    """The last header line that names a column of data; lines after it that name none are data without figures."""
+    wide = [i for i, (_, line) in enumerate(lines) if line is Line.HEADER]
+    cols = {c for c, k in page.held(data).items() if k in DATA}
+    for i in reversed(wide):
+        row = lines[i][0]
+        if any(c + k in cols for c in page.held(row) for k in range(page.span(row, c))):
+            return i
+    return wide[-1] if wide else -1
+
+
+def _cut_levels(page: Page, head: Head) -> None:
+    """Full rows of different words without any structure are not levels: the first is the header, the rest are data."""
+    for i, (upper, lower) in enumerate(pairwise(head.header)):
+        if not _structured(page, upper, lower):
+            head.body = sorted([*head.header[i + 1 :], *head.body])
+            head.header = head.header[: i + 1]
+            return
+
+
+def _structured(page: Page, upper: int, lower: int) -> bool:
+    """Whether two header rows stand to each other as group and member, name and year, Japanese and English."""
+    above, below = page.held(upper), page.held(lower)
+    if min(len(above), len(below)) < 3 or any(
+        page.merge(r, c) for r, cells in ((upper, above), (lower, below)) for c in cells
+    ):
+        return True
+    words = [squeeze(text(page.value(upper, c))) for c in above]
+    if below.keys() - above.keys() or len(set(words)) < 0.9 * len(words) or min(above) not in below:
+        return True
+    under = [text(page.value(lower, c)) for c in below]
+    if all(k is Kind.PERIOD for k in list(below.values())[1:]):
+        return True
+    latin = sum(w.isascii() for w in under) >= 0.8 * len(under)
+    return (latin and not all(text(page.value(upper, c)).isascii() for c in above)) or sum(
+        w[:1] in "(（[［" for w in under
+    ) >= 0.5 * len(under)
 
 
 def _single(page: Page, lines: Lines, data: int) -> int:

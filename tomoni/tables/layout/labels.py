@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from tomoni.tables.grid import Ref
-from tomoni.tables.layout.kinds import FIGURES, Kind, kind_of, number_of, squeeze, text
+from tomoni.tables.layout.kinds import FIGURES, Kind, kind_of, number_of, text
 from tomoni.tables.layout.names import all_years
 from tomoni.tables.layout.page import Page
 from tomoni.tables.layout.segment import Draft
@@ -194,10 +194,12 @@ def _fill(
             sure = 1.0
         elif after is not None and not _any(page, after, deeper) and _adds_up(page, run, after, measures):
             source, sure, label = after, 0.95, text(page.value(after, col))
-        elif is_total(label) or not _within(page, run, parent, measures):
+        elif is_total(label):
             return []
-        else:
+        elif _average(page, run, parent, measures):
             sure = 0.75
+        else:
+            run, sure = _parts(page, run, parent, measures), 0.75
     elif is_total(label):
         return []
     return [Inherited(row, col, Ref(source, col), "S02", confidence=sure) for row in run]
@@ -219,12 +221,26 @@ def _adds_up(page: Page, parts: list[int], whole: int, cols: list[int]) -> bool:
     return len(checked) >= 1 and agree >= 0.6 * len(checked)
 
 
-def _within(page: Page, parts: list[int], whole: int, cols: list[int]) -> bool:
-    """No part is larger than the whole in most columns (shares and signed changes may be)."""
+def _average(page: Page, parts: list[int], whole: int, cols: list[int]) -> bool:
+    """The whole lies between its smallest and its largest part: rates and indices, which do not add up."""
     total = _figures(page, whole, cols)
-    pairs = [(n, total[c]) for row in parts for c, n in _figures(page, row, cols).items() if c in total]
-    return not pairs or sum(abs(n) <= abs(t) * 1.001 + 1e-9 for n, t in pairs) >= 0.85 * len(pairs)
+    rows = [_figures(page, r, cols) for r in parts]
+    checked = [c for c in total if sum(c in r for r in rows) >= 2]
+    agree = sum(min(r[c] for r in rows if c in r) <= total[c] <= max(r[c] for r in rows if c in r) for c in checked)
+    return len(checked) >= 1 and agree >= 0.8 * len(checked)
 
 
-def squeezed(page: Page, row: int, col: int) -> str:
-    return squeeze(text(page.value(row, col)))
+def _parts(page: Page, rows: list[int], whole: int, cols: list[int]) -> list[int]:
+    """The rows from the top that together are not more than the whole (うち…): a part is not larger than its whole."""
+    total = _figures(page, whole, cols)
+    sums: dict[int, float] = dict.fromkeys(total, 0.0)
+    taken: list[int] = []
+    for row in rows:
+        mine = {c: n for c, n in _figures(page, row, cols).items() if c in total}
+        for c, n in mine.items():
+            sums[c] += abs(n)
+        over = sum(sums[c] > abs(total[c]) * 1.001 + 1e-9 for c in mine)
+        if over > 0.4 * len(mine):
+            break
+        taken.append(row)
+    return taken

@@ -33,7 +33,7 @@ def line_of(page: Page, row: int) -> Line:
         return Line.STAMP
     words = [text(v) for v in values if isinstance(v, str)]
     kinds = set(held.values())
-    if not kinds & DATA:
+    if not kinds & DATA or _only_marks(held):
         return _of_words(page, row, held, words)
     first = words[0] if words and text(values[0]) == words[0] else ""
     if first and is_note(first) and len(held) <= 2 and Kind.WORDS in kinds:
@@ -41,6 +41,12 @@ def line_of(page: Page, row: int) -> Line:
     if counting(page, row):
         return Line.HEADER
     return Line.INDEX if _index(page, row) else Line.DATA
+
+
+def _only_marks(held: dict[int, Kind]) -> bool:
+    """A few marks (x, ○, -) among words prove nothing: X and Y are names of columns, too."""
+    data = [k for k in held.values() if k in DATA]
+    return all(k is Kind.MARK for k in data) and len(held) >= 3 * len(data) + 1
 
 
 def _of_words(page: Page, row: int, held: dict[int, Kind], words: list[str]) -> Line:

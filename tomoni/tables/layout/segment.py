@@ -17,6 +17,9 @@ from tomoni.tables.layout.page import Page
 
 Lines = list[tuple[int, Line]]
 
+_DEEPEST = 8
+"""More header rows than this are a table of words, not a header."""
+
 
 @dataclass(slots=True)
 class Draft:
@@ -111,8 +114,15 @@ class _Reader:
         return not self._head or text(self.page.value(row, self.page.offset + self.page.first[row])) != self._head
 
     def _open(self, lines: Lines, row: int) -> None:
-        head = find_header(self.page, lines, row)
-        self.now = Draft(above=head.above, header=head.header, units=head.units, body=[row], groups=head.groups)
+        wide = [r for r, line in lines if line is Line.HEADER]
+        if len(wide) > _DEEPEST:  # a table of words in which some row far down happens to hold a figure
+            head = text_header(self.page, [r for r, _ in lines])
+            rest = [(r, line) for r, line in lines if r > head.header[-1]]
+            head.body = [r for r, line in rest if line is Line.HEADER]
+            head.groups = [r for r, line in rest if line is Line.WORDS]
+        else:
+            head = find_header(self.page, lines, row)
+        self.now = Draft(head.above, head.header, head.units, [*head.body, row], head.groups)
         self.drafts.append(self.now)
         self.pend, self._probe, self._measures = [], None, None
 
@@ -123,6 +133,9 @@ class _Reader:
             self._reopen(now, row)
             return
         start = next((i for i in headers if self._is_header(now, i)), None)
+        if start is None and self._other_shape(now, row):
+            self._open(self.pend, row)
+            return
         if start is None:
             self._absorb(now, self.pend)
             now.body.append(row)
@@ -142,6 +155,20 @@ class _Reader:
         self._open(self.pend[cut:], row)
         assert self.now is not None
         self.now.folded = own and not self.now.above
+
+    def _other_shape(self, now: Draft, row: int) -> bool:
+        """After a blank row and a caption: a row whose cells are of other kinds than the column they stand in."""
+        if not self._gap(0) or not any(line is Line.WORDS for _, line in self.pend) or len(now.body) < 2:
+            return False
+        votes: dict[int, Counter[Kind]] = {}
+        for r in now.body[-30:]:
+            for c, k in self.page.held(r).items():
+                votes.setdefault(c, Counter())[k] += 1
+        held = self.page.held(row)
+        usual = {c: votes[c].most_common(1)[0][0] for c in held if c in votes}
+        other = [c for c in held if c in usual and _class(held[c]) != _class(usual[c])]
+        dates = [c for c in other if {_class(held[c]), _class(usual[c])} == {_FIGURE, _DATE}]
+        return bool(dates) or (len(other) >= 2 and len(other) >= 0.3 * len(held))
 
     def _only_preamble(self, now: Draft) -> bool:
         return len(now.body) <= 2 and not now.header and all(self.page.count[r] <= 2 for r in now.body)
@@ -250,6 +277,13 @@ class _Reader:
             else:
                 (draft.groups if self.page.count[row] == 1 else draft.body).append(row)
         self.drafts.append(draft)
+
+
+_FIGURE, _DATE, _OTHER = range(3)
+
+
+def _class(kind: Kind) -> int:
+    return _FIGURE if kind in FIGURES else _DATE if kind is Kind.DATE else _OTHER
 
 
 def _big(page: Page, row: int, col: int) -> bool:
