@@ -1,8 +1,7 @@
 """`tomoni up`: take in, publish and serve a community, all in one command.
 
 The front serves at once what was published before; checking and publishing go on beside it, and readers get the new
-site when it is whole. `python -m tomoni.cli.serving DIR` is the worker that the supervisor starts: it publishes, says
-`published` once on standard output, and then does due jobs.
+site when it is whole. `python -m tomoni.cli.serving DIR` is the worker that the supervisor starts.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -21,7 +19,6 @@ from tomoni.i18n import Text
 from tomoni.web.parent import end_with_parent
 from tomoni.web.supervisor import Child, Supervisor, answers, check_port
 
-PAUSE = 1.0  # seconds between looks at the jobs
 READY_WITHIN = 20.0  # seconds the front may take to listen before we say that something is wrong
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
@@ -77,7 +74,7 @@ class Keeping:
         python = [sys.executable, "-m"]
         self.supervisor = supervisor
         self.front = Child("front", [*python, "tomoni.web.front_process", host, str(port)])
-        self.worker = Child("worker", [*python, "tomoni.cli.serving", str(folder)], final=(1, 2))
+        self.worker = Child("worker", [*python, "tomoni.cli.serving", str(folder)], final=(0, 1, 2))
         self.home, self.host, self.port = home, host, port
         self.told = False
         self.code = 0
@@ -110,34 +107,27 @@ class Keeping:
         self.supervisor.stopping.set()
 
 
-def work(folder: Path) -> int:
-    """The worker: takes in and publishes what is new, then does due jobs until it is told to stop."""
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    end_with_parent()
+@plain_errors
+def work(folder: Path) -> None:
+    """The worker: takes in and publishes what is new, says what became of it, and is done."""
     from tomoni.cli.home import open_community
     from tomoni.cli.publishing import bar, tell
-    from tomoni.registry.errors import Problem
 
-    try:
-        scope = open_community(folder)
-        from tomoni.publish import services
+    scope = open_community(folder)
+    from tomoni.publish import services
 
-        with bar() as report:
-            problems = services.take_in_new_files(scope)
-            outcomes = services.publish(scope, None, report)
-    except Problem as problem:
-        say(problem.text, err=True)
-        return problem.code
+    with bar() as report:
+        problems = services.take_in_new_files(scope)
+        outcomes = services.publish(scope, None, report)
     for text in problems:
         say(text, err=True)
     tell(outcomes, err=True)
-    from tomoni.registry import jobs
-
-    while not stop.wait(PAUSE):
-        jobs.tick()
-    return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(work(Path(sys.argv[1])))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    end_with_parent()
+    try:
+        work(Path(sys.argv[1]))
+    except click.exceptions.Exit as left:
+        sys.exit(left.exit_code)
