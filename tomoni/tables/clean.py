@@ -8,12 +8,12 @@ reported; placeholders become null in typed columns and stay text in text column
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
 from tomoni.tables.provenance import Change
-from tomoni.tables.readings import READERS, Reader, kind, read_date, read_text
+from tomoni.tables.readings import READERS, Reader, kind, read_date, read_text, unit_of
 from tomoni.tables.recipe import ColumnPlan
 
 MAJORITY = 0.9
@@ -23,12 +23,15 @@ SAMPLE = 600
 _DATE_WORD = re.compile(r"年月日|日付|月日|期日|日時|日$|日[_(（]|(?<![a-z])date", re.I)
 _COUNT_WORD = re.compile(r"[数率量額計]|人$|件|割合|日数|日間")
 _CODE_WORD = re.compile(r"コード|ｺｰﾄﾞ|番号|(?<![a-z])(?:id|no|code)(?![a-z])|ＮＯ|ＩＤ", re.I)
+_NUMBERED = re.compile(r"(.*[^0-9０-９])[0-9０-９]{1,2}")
 _DATES = ("date", "datetime", "shortdate", "monthday", "baddate")
 
 
 def plan_column(counts: dict[str, int], role: str, hints: Mapping[str, object]) -> ColumnPlan:
     """What becomes of each distinct value of a column of this role. `counts` says how often each stands."""
     plan = ColumnPlan(role=role, hints=dict(hints), distinct=len(counts))
+    if role == "number":
+        plan.unit = next(iter(units(list(counts)[:SAMPLE])), "")
     read = reader(role)
     for text, count in counts.items():
         change = read_change(text, plan.hints, read)
@@ -61,6 +64,21 @@ def read_change(text: str, hints: Mapping[str, object], read: Reader) -> Change 
     return Change(text, reading.path, reading.confidence)
 
 
+def roles(counted: Sequence[dict[str, int]], names: Sequence[str]) -> list[str]:
+    """The role of every column. Numbered columns of one kind (広さ1, 広さ2) are measured alike, or stay text together."""
+    found = [decide(counts, name) for counts, name in zip(counted, names, strict=True)]
+    groups: dict[str, list[int]] = {}
+    for index, name in enumerate(names):
+        stem = _NUMBERED.fullmatch(name)
+        if stem and found[index] in ("number", "text"):
+            groups.setdefault(stem[1], []).append(index)
+    for members in groups.values():
+        if len({unit for i in members for unit in units(list(counted[i])[:SAMPLE])}) > 1:
+            for i in members:
+                found[i] = "text"
+    return found
+
+
 def decide(counts: dict[str, int], words: str) -> str:
     """The role of a column by vote: number, date, datetime, code or text."""
     top = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:SAMPLE]
@@ -82,12 +100,26 @@ def decide(counts: dict[str, int], words: str) -> str:
     with_serials = days + share("serial", "compact")
     if with_serials >= (0.5 if wordy else MAJORITY) and (wordy or days > 0.02):
         return "datetime" if share("datetime") > 0.5 * with_serials else "date"
+    if share("time") >= MAJORITY:
+        return "time"
     if share("zeros") and share("zeros", "number", "serial", "compact") >= MAJORITY:
         return "code"
     if share("number", "serial", "fraction", "measure", "compact", "zeros") >= MAJORITY:
+        if share("measure") and len(units(text for text, _ in top)) > 1:
+            return "text"  # 24畳 beside 39.6m2: without its unit a number would say something else
         whole = not share("fraction", "measure")
         return "code" if whole and _CODE_WORD.search(words) and not _COUNT_WORD.search(words) else "number"
     return "text"
+
+
+def units(texts: Iterable[str]) -> dict[str, int]:
+    """The units that stand with numbers, with how many texts have them."""
+    found: dict[str, int] = {}
+    for text in texts:
+        unit = unit_of(text)
+        if unit:
+            found[unit] = found.get(unit, 0) + 1
+    return found
 
 
 def type_of(role: str, values: pl.Series) -> str:
@@ -101,6 +133,7 @@ def type_of(role: str, values: pl.Series) -> str:
 _SHAPES = {
     "number": r"^-?\d+(?:\.\d+)?$",
     "date": r"^\d{4}-\d{2}-\d{2}$",
+    "time": r"^\d{2,}:\d{2}(?::\d{2})?$",
     "datetime": r"^\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}(?::\d{2})?)?$",
 }
 

@@ -80,14 +80,16 @@ def plan(book: Book, region: Region, override: Override) -> Recipe:
     )
     raws = assemble.raw_columns(region)
     hints = evidence.hints_of(region, raws)
-    for series, column in zip(raws, region.columns, strict=True):
-        recipe.plans.append(_plan_column(series, column.name, raws, hints))
+    counted = [distinct(series) for series in raws]
+    roles = clean.roles(counted, [column.name for column in region.columns])
+    for series, counts, role in zip(raws, counted, roles, strict=True):
+        recipe.plans.append(_plan_column(series, counts, role, raws, hints))
     return recipe
 
 
-def _plan_column(series: pl.Series, words: str, raws: list[pl.Series], hints: dict[str, object]) -> ColumnPlan:
-    counts = distinct(series)
-    role = clean.decide(counts, words)
+def _plan_column(
+    series: pl.Series, counts: dict[str, int], role: str, raws: list[pl.Series], hints: dict[str, object]
+) -> ColumnPlan:
     used: dict[str, object] = {}
     at: dict[int, Change] = {}
     if role in ("date", "datetime") and evidence.yearless(counts):
@@ -126,7 +128,7 @@ def make(book: Book, region: Region, recipe: Recipe, *, number: int = 0) -> Tabl
             ColumnInfo(
                 name=column.name,
                 type=clean.type_of(plan_.role, out),
-                unit=column.unit,
+                unit=column.unit or plan_.unit,
                 source=source_letters(region, index),
                 cells=column.cells,
                 origin=column.origin,

@@ -15,6 +15,7 @@ from tomoni.tables.values.date import SERIALS, from_serial, parse_date, parse_da
 from tomoni.tables.values.missing import Missing, is_missing
 from tomoni.tables.values.number import number_text, parse_number
 from tomoni.tables.values.parsed import Parsed
+from tomoni.tables.values.time import parse_time, time_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ _LABEL_UNITS = frozenset(
 )
 """Units that make a name of a number (3年, 1月, 10歳, 2回): such texts are labels, not measures."""
 _BOUNDS = frozenset(("at_least", "at_most", "less_than", "more_than", "total", "cumulative"))
+_CLOCK = re.compile("[:：時]")
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
 ENDS = " \t\r\n\u3000\u00a0\u200b\ufeff"
 _BREAK = re.compile(r"[ \u3000]*(?:\r\n|\r|\n|\u2028)[ \u3000\r\n]*")
@@ -87,6 +89,8 @@ def kind(text: str) -> str:
     stripped = text.strip(ENDS)
     if is_missing(stripped):
         return "missing"
+    if parse_time(stripped) is not None and _CLOCK.search(stripped):
+        return "time"
     if _ZEROS.fullmatch(unicodedata.normalize("NFKC", stripped)):
         return "zeros"
     day = parse_date(stripped)
@@ -227,6 +231,23 @@ def read_datetime(text: str, hints: Mapping[str, object]) -> Reading | None:
     return Reading(after, path_to(text, after, moment.rule or "D06"), moment.confidence)
 
 
+def read_time(text: str, hints: Mapping[str, object]) -> Reading | None:
+    gone = _gone(text)
+    if gone:
+        return gone if is_missing(text) in (Missing.BLANK, Missing.DASH, Missing.ELLIPSIS, Missing.ERROR) else None
+    clock = parse_time(text.strip(ENDS))
+    if clock is None or clock.value is None:
+        return None
+    after = time_text(clock.value)
+    return Reading(after, path_to(text, after, clock.rule or "D06"), clock.confidence)
+
+
+def unit_of(text: str) -> str:
+    """The unit that stands with a number, "" when none does."""
+    number = None if _PLAIN.fullmatch(text) else _measure(text.strip(ENDS))
+    return number.unit if number else ""
+
+
 def read_code(text: str, hints: Mapping[str, object]) -> Reading | None:
     """Codes keep their zeros and their letters; width and blanks go."""
     after = unicodedata.normalize("NFKC", text).strip()
@@ -243,4 +264,5 @@ READERS: dict[str, Reader] = {
     "date": read_date,
     "datetime": read_datetime,
     "code": read_code,
+    "time": read_time,
 }

@@ -31,6 +31,8 @@ class ColumnPlan:
     at: dict[int, Change] = field(default_factory=dict)
     """Changes of single rows, by output row."""
     distinct: int = 0
+    unit: str = ""
+    """The unit that stood in the cells with the numbers."""
 
 
 @dataclass(slots=True)
@@ -216,7 +218,7 @@ def runs(rows: list[tuple[int, int]]) -> list[list[int]]:
 
 def _plan_json(plan: ColumnPlan) -> dict[str, Any]:
     logged = list(plan.changes.values())[:LOGGED]
-    out: dict[str, Any] = {"role": plan.role, "hints": plan.hints, "distinct": plan.distinct}
+    out: dict[str, Any] = {"role": plan.role, "hints": plan.hints, "distinct": plan.distinct, "cell_unit": plan.unit}
     out["complete"] = len(logged) == len(plan.changes)
     out["changes"] = [change_json(change) for change in logged]
     out["at"] = [{"row": row, **change_json(change)} for row, change in sorted(plan.at.items())]
@@ -252,4 +254,5 @@ def _plan_of(column: dict[str, Any]) -> ColumnPlan:
         changes={change.before: change for change in log},
         at={item["row"]: change_of(item) for item in column.get("at", ())},
         distinct=column.get("distinct", 0),
+        unit=column.get("cell_unit", ""),
     )

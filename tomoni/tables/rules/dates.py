@@ -39,14 +39,14 @@ RULES = (
         "D05",
         ("日付が通し番号や日時になっています", "Dates as serial numbers or with a time"),
         ("Excelの通し番号や「0:00:00」付きの日付を、日付に直しました。", "Excel serials and dates with 0:00:00 became dates."),
-        "auto", "info", "43939", "2020-04-18",
+        "auto", "info", "43939", "2020-04-18", "",
         ("Excelの通し番号などを日付に", "serial number to a date"),
     ),
     rule(
         "D06",
         ("時刻の書き方がそろっていません", "Times in several spellings"),
         ("09:30の形にそろえました。", "They became 09:30."),
-        "auto", "info", "９時半", "09:30",
+        "auto", "info", "９時半", "09:30", "",
         ("時刻を09:30の形に", "time to 09:30 form"),
     ),
     rule(

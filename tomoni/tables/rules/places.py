@@ -12,7 +12,7 @@ RULES = (
             "緯度と経度が逆か、日本の外か、度分秒で書かれています。十進の度に直すか、入れ替えてください。",
             "They are swapped, outside of Japan or in degrees, minutes and seconds. Use decimal degrees.",
         ),
-        "auto", "warning", "緯度 139.7", "緯度 35.6",
+        "auto", "warning", "緯度 139.7", "緯度 35.6", "",
         ("十進の度に", "to decimal degrees"),
     ),
     rule(
@@ -56,7 +56,7 @@ RULES = (
         "K04",
         ("カナの列にカタカナ以外があります", "Other characters in a kana column"),
         ("全角カタカナにそろえてください。", "Please use full-width katakana."),
-        "auto", "info", "ﾊﾁｵｳｼﾞ", "ハチオウジ",
+        "auto", "info", "ﾊﾁｵｳｼﾞ", "ハチオウジ", "",
         ("全角カタカナに", "to full-width katakana"),
     ),
     rule(

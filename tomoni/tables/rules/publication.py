@@ -45,7 +45,7 @@ RULES = (
             "「=」などで始まる文字列は、表計算ソフトで数式として動きます。書き出すときに「'」を付けました。",
             "Text that starts with = or the like runs in spreadsheets. A ' was put before it on the way out.",
         ),
-        "auto", "info", "=HYPERLINK(…)", "'=HYPERLINK(…)",
+        "auto", "info", "=HYPERLINK(…)", "'=HYPERLINK(…)", "",
         ("先頭に ' を付けた", "' put in front"),
     ),
 )  # fmt: skip
