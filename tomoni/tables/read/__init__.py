@@ -84,8 +84,7 @@ def _open(kind: Kind, data: bytes, limits: Limits) -> Book:
     if kind is Kind.XLS:
         old, findings = scan_xls(data, limits)
         grids = workbook_grids(data, limits)
-        mark_xls(old, grids)
-        return Book("", "xls", None, grids, findings)
+        return Book("", "xls", None, grids, [*findings, *mark_xls(old, grids)])
     Container(data, limits)  # xlsb: sizes only
     return Book("", str(kind), None, workbook_grids(data, limits))
 

@@ -7,9 +7,9 @@ see ("36:00"). Everything calamine cannot tell (formulas, formats, error values 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 
 from python_calamine import (
     CalamineError,
@@ -25,6 +25,10 @@ from tomoni.tables.finding import Unreadable
 from tomoni.tables.grid import CellError, Grid, Marks, Rect, Ref, Scalar
 from tomoni.tables.read.limits import Limits, too_large
 from tomoni.tables.read.sniff import damaged, locked
+
+SPARSE = 500_000
+"""Cells of a rectangle beyond which it is asked whether it is mostly empty."""
+_WIDE_GAP, _LONG_GAP = 200, 5_000
 
 CalamineValue = int | float | str | bool | time | date | datetime | timedelta
 
@@ -71,6 +75,28 @@ def sheet_grid(sheet: CalamineSheet, limits: Limits, *, hidden: bool) -> Grid:
         rows.pop()
     merges = [Rect(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
     return Grid(rows, sheet=sheet.name, top=top + 1, left=left + 1, marks=Marks(merges=merges), hidden=hidden)
+
+
+def near_range(rows: Sequence[int], columns: Sequence[int], cells: int) -> Rect:
+    """The rectangle of all cells; in a sparse sheet without what lies beyond 200 empty columns or 5,000 empty rows.
+
+    `rows` and `columns` (any order, repeats allowed) are those that hold something, `cells` how many cells do.
+    """
+    downs, acrosses = sorted(set(rows)), sorted(set(columns))
+    whole = Rect(downs[0], acrosses[0], downs[-1], acrosses[-1])
+    area = (whole.bottom - whole.top + 1) * (whole.right - whole.left + 1)
+    if area <= SPARSE or area <= 50 * cells:
+        return whole
+    right = next((a for a, b in pairwise(acrosses) if b - a > _WIDE_GAP), whole.right)
+    bottom = next((a for a, b in pairwise(downs) if b - a > _LONG_GAP), whole.bottom)
+    return Rect(whole.top, whole.left, bottom, right)
+
+
+def cut_grid(grid: Grid, keep: Rect) -> None:
+    """Leave only the cells inside `keep`, whose top left corner is the grid's."""
+    grid.cells = [row[: keep.right - grid.left + 1] for row in grid.cells[: keep.bottom - grid.top + 1]]
+    grid.bottom = grid.top + len(grid.cells) - 1
+    grid.right = grid.left + max((len(row) for row in grid.cells), default=0) - 1
 
 
 def put_errors(grid: Grid, errors: Mapping[Ref, str]) -> None:

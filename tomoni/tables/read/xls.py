@@ -16,7 +16,7 @@ from tomoni.tables.read.limits import Limits, too_large
 from tomoni.tables.read.ole import OleFile
 from tomoni.tables.read.sniff import damaged, locked
 from tomoni.tables.read.styles import BUILT_IN
-from tomoni.tables.read.workbook import put_errors
+from tomoni.tables.read.workbook import cut_grid, near_range, put_errors
 
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF = 0x0809, 0x000A, 0x0085, 0x002F, 0x041E, 0x00E0
 _NUMBER, _RK, _LABELSST, _LABEL, _RSTRING, _BOOLERR, _FORMULA = 0x0203, 0x027E, 0x00FD, 0x0204, 0x00D6, 0x0205, 0x0006
@@ -40,6 +40,8 @@ class XlsSheet:
 
     name: str
     used: Rect | None = None
+    keep: Rect | None = None
+    """`used` without cells that lie far away, when there are some."""
     errors: dict[Ref, str] = field(default_factory=dict)
     formats: dict[Ref, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
@@ -71,9 +73,10 @@ def scan_xls(data: bytes, limits: Limits) -> tuple[list[XlsSheet], list[Finding]
     return sheets, findings
 
 
-def mark_xls(sheets: list[XlsSheet], grids: list[Grid]) -> None:
-    """Put error values, formats and hidden lines on the grids of the same name."""
+def mark_xls(sheets: list[XlsSheet], grids: list[Grid]) -> list[Finding]:
+    """Put error values, formats and hidden lines on the grids of the same name; cut off far cells (S16)."""
     by_name = {sheet.name: sheet for sheet in sheets}
+    findings: list[Finding] = []
     for grid in grids:
         sheet = by_name.get(grid.sheet)
         if sheet is None:
@@ -83,6 +86,10 @@ def mark_xls(sheets: list[XlsSheet], grids: list[Grid]) -> None:
         grid.marks.hidden_cols = frozenset(sheet.hidden_columns)
         if sheet.errors:
             put_errors(grid, sheet.errors)
+        if sheet.keep and sheet.used:
+            cut_grid(grid, sheet.keep)
+            findings.append(notes.far_cells(grid.sheet, sheet.used, sheet.keep))
+    return findings
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
@@ -155,6 +162,8 @@ def _sheet(name: str, records: Iterator[tuple[int, bytes]], formats: dict[int, s
             sheet.hidden_columns.update(range(first + 1, min(last, 16_383) + 2))
     if rows:
         sheet.used = Rect(min(rows) + 1, min(columns) + 1, max(rows) + 1, max(columns) + 1)
+        near = near_range([row + 1 for row in rows], [column + 1 for column in columns], len(rows))
+        sheet.keep = near if near != sheet.used else None
     return sheet
 
 

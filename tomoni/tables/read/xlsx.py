@@ -12,7 +12,6 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
@@ -27,12 +26,11 @@ from tomoni.tables.read.limits import Limits, too_large
 from tomoni.tables.read.sheetxml import SheetXml
 from tomoni.tables.read.sniff import damaged
 from tomoni.tables.read.styles import Styles, read_styles
-from tomoni.tables.read.workbook import put_errors
+from tomoni.tables.read.workbook import SPARSE, near_range, put_errors
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_WIDE_GAP, _LONG_GAP = 200, 5_000
 _EXCEL_MOST_CHARS = 32_767
 
 
@@ -62,8 +60,9 @@ def open_package(data: bytes, limits: Limits) -> Package:
     for name, part in sheets:
         xml = SheetXml(container.read(part))
         used = xml.used_range()
-        if used and _area(used) > limits.cells // 25 and _area(used) > 50 * xml.xml.count(b"<v"):
-            keep = _near(xml, used)
+        if used and _area(used) > SPARSE and _area(used) > 50 * xml.xml.count(b"<v"):
+            cells = xml.cells()
+            keep = near_range([ref.row for ref in cells], list({ref.col for ref in cells}), len(cells))
             if keep != used:
                 smaller[part] = xml.without(keep)
                 package.findings.append(notes.far_cells(name, used, keep))
@@ -176,16 +175,6 @@ def _longest_string(xml: bytes) -> int:
 
 def _area(rect: Rect) -> int:
     return (rect.bottom - rect.top + 1) * (rect.right - rect.left + 1)
-
-
-def _near(xml: SheetXml, used: Rect) -> Rect:
-    """`used` without what lies beyond a gap of 200 empty columns or 5,000 empty rows."""
-    cells = xml.cells()
-    columns = sorted({ref.col for ref in cells})
-    rows = sorted({ref.row for ref in cells})
-    right = next((a for a, b in pairwise(columns) if b - a > _WIDE_GAP), used.right)
-    bottom = next((a for a, b in pairwise(rows) if b - a > _LONG_GAP), used.bottom)
-    return Rect(used.top, used.left, bottom, right)
 
 
 def _rebuilt(container: Container, replaced: dict[str, bytes]) -> bytes:
