@@ -18,7 +18,13 @@ _HALF_KANA = re.compile("[｡-ﾟ]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LATIN = re.compile("[\x80-ÿ‚-›€ƒˆ˜Œœ-ŸŠšŽž™]")
 _MOJIBAKE = re.compile("[縺繧繝譁荳蛹逕莉髢髱蟷譛]")
+_SPECIAL = re.compile("[‚-›€ƒˆ˜Œœ-ŸŠšŽž™]")
+_TO_BYTES = {
+    ord(bytes([code]).decode("cp1252")): code for code in range(0x80, 0xA0) if code not in b"\x81\x8d\x8f\x90\x9d"
+}
+"""Windows-1252 as browsers read it: its signs at 80–9F, and the five undefined bytes as themselves."""
 _ESCAPES = re.compile(rb"\x1b(\$[@B]|\$\([A-Z]|\([BIJ])")
+_SAMPLE = 200_000
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 
@@ -89,15 +95,25 @@ def _unmarked_utf16(data: bytes) -> Decoded | None:
 
 def _eight_bit(data: bytes) -> Decoded:
     """cp932, EUC-JP, or UTF-8 with broken bytes, or a western code page: strict readings first."""
+    first = _HIGH.search(data)
+    at = first.start() if first else 0
+    sample = data[at : at + _SAMPLE].decode("utf-8", "replace")
+    if _share_broken(sample) <= 0.1:  # UTF-8 proves itself: text in another encoding breaks at every sign
+        return Decoded(data.decode("utf-8", "replace"), "utf-8")
     strict = [d for d in (_strict(data, "euc_jp"), _strict(data, "euc_jis_2004"), _strict(data, "cp932")) if d]
     if strict:
         return max(strict, key=lambda decoded: plausibility(decoded.text))
-    loose = [Decoded(data.decode(codec, "replace"), codec) for codec in ("utf-8", "cp932", "euc_jis_2004") if codec]
-    best = min(loose, key=lambda decoded: decoded.text.count("\ufffd") - _count(_KANA, decoded.text))
-    outside = _count(_NOT_ASCII, best.text)
-    if best.text.count("\ufffd") * 10 > outside:  # hardly Japanese at all
+    loose = [Decoded(data.decode(codec, "replace"), codec) for codec in ("cp932", "euc_jis_2004")]
+    best = min(loose, key=lambda decoded: _share_broken(decoded.text) - plausibility(decoded.text))
+    if _share_broken(best.text) > 0.1:  # hardly Japanese at all
         return Decoded(data.decode("cp1252", "replace"), "cp1252")
     return best
+
+
+def _share_broken(text: str) -> float:
+    """Characters that could not be read among those that are not ASCII."""
+    broken = text.count("\ufffd")
+    return broken / _count(_NOT_ASCII, text) if broken else 0.0
 
 
 def _strict(data: bytes, codec: str) -> Decoded | None:
@@ -112,11 +128,11 @@ def _count(pattern: re.Pattern[str], text: str) -> int:
 
 
 def plausibility(text: str) -> float:
-    """How much of the non-ASCII text (first 200,000 characters) reads as Japanese, −1 … 1.
+    """How much of the non-ASCII text (first `_SAMPLE` characters) reads as Japanese, −1 … 1.
 
     Half-width katakana counts against: text in EUC-JP read as cp932 is nearly all half-width katakana.
     """
-    outside = "".join(_NOT_ASCII.findall(text[:200_000]))
+    outside = "".join(_NOT_ASCII.findall(text[:_SAMPLE]))
     if not outside:
         return 0.0
     good = _count(_JAPANESE, outside) + _count(_KANA, outside)
@@ -131,23 +147,23 @@ def _undo_double_encoding(decoded: Decoded) -> None:
         return
     latin, garbled = _count(_LATIN, sample), _count(_MOJIBAKE, sample)
     if latin * 2 > outside:
-        wrongs: tuple[str, ...] = ("latin-1", "cp1252")
+        wrong = "cp1252" if _SPECIAL.search(decoded.text) else "latin-1"
     elif garbled * 4 > outside:
-        wrongs = ("cp932",)
+        wrong = "cp932"
     else:
         return
-    for wrong in wrongs:
-        for right in ("utf-8", "cp932", "euc_jp"):
-            if right == wrong:
-                continue
-            try:
-                text = decoded.text.encode(wrong).decode(right)
-            except (UnicodeDecodeError, UnicodeEncodeError):
-                continue
-            if _count(_JAPANESE, text[:20_000]) and plausibility(text) > 0.4:
-                decoded.text = text
-                decoded.findings.append(_double(wrong, right))
-                return
+    for right in ("utf-8", "cp932", "euc_jp"):
+        try:
+            raw = (
+                decoded.text.translate(_TO_BYTES).encode("latin-1") if wrong != "cp932" else decoded.text.encode(wrong)
+            )
+            text = raw.decode(right)
+        except (UnicodeDecodeError, UnicodeEncodeError):
+            continue
+        if right != wrong and _count(_JAPANESE, text[:20_000]) and plausibility(text) > 0.4:
+            decoded.text = text
+            decoded.findings.append(_double(wrong, right))
+            return
 
 
 _NAMES = {
