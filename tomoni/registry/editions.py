@@ -7,6 +7,7 @@ the longer, and either the figures beside those keys agree or the files are name
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -20,6 +21,7 @@ from tomoni.registry.sources import SourceEntry, SourceFile
 from tomoni.tables import Table, schema
 
 KEYS, FIGURES = 0.5, 0.6
+NEW = "\x00new"
 
 
 def continues(scope: Scope, table: Table, file: SourceFile, schema_id: str, taken: set[str]) -> SourceEntry | None:
@@ -30,10 +32,21 @@ def continues(scope: Scope, table: Table, file: SourceFile, schema_id: str, take
             continue
         if any((f.sha256, f.sheet, f.table) == (file.sha256, file.sheet, file.table) for f in entry.files):
             return entry
+        if any(f.sha256 == file.sha256 for f in entry.files) or not _same_header(scope, entry, table):
+            continue
         score = _score(scope, entry, table, file)
         if score > 0:
             scored.append((score, entry))
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
+
+
+def _same_header(scope: Scope, entry: SourceEntry, table: Table) -> bool:
+    """A quick no: without a schema, half of the columns must have the same names. True when it is not known."""
+    if entry.schema:
+        return True
+    known = queries.known_columns(scope, entry)
+    names = {column.name for column in table.columns}
+    return not known or len(names & known) * 2 >= min(len(names), len(known))
 
 
 def _score(scope: Scope, entry: SourceEntry, table: Table, file: SourceFile) -> float:
@@ -50,11 +63,12 @@ def _score(scope: Scope, entry: SourceEntry, table: Table, file: SourceFile) -> 
         _comparable(old, entry.schema, old_file.mapping),
         _comparable(table, entry.schema, file.mapping),
     )
-    keys, figures = likeness(old_frame, new_frame)
-    alike = stem_slug(Path(old_file.path).stem) == stem_slug(Path(file.path).stem) and old_file.sheet == file.sheet
-    if keys < KEYS or not (figures >= FIGURES or alike):
+    found = likeness(old_frame, new_frame)
+    same_sheet = old_file.sheet == file.sheet
+    alike = same_sheet and stem_slug(Path(old_file.path).stem) == stem_slug(Path(file.path).stem)
+    if found.keys < KEYS or not (found.figures >= FIGURES or (alike and not found.numbered)):
         return 0.0
-    return keys + figures + 0.5 * alike + 0.25 * (old_file.sheet == file.sheet)
+    return found.keys + found.figures + 0.5 * alike + 0.25 * same_sheet
 
 
 def _comparable(table: Table, schema_id: str, mapping: Mapping[str, str]) -> pl.DataFrame:
@@ -65,36 +79,60 @@ def _comparable(table: Table, schema_id: str, mapping: Mapping[str, str]) -> pl.
     return conformed.frame.cast(pl.String, strict=False)
 
 
-def likeness(old: pl.DataFrame, new: pl.DataFrame) -> tuple[float, float]:
-    """(keys, figures): share of the shorter table's keys that the other has; share of equal values beside equal keys.
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """`keys`: share of the shorter table's keys that the other has. `figures`: share of equal values beside equal keys.
+    `numbered`: the key is only a running number, which any two lists have in common."""
+
+    keys: float = 0.0
+    figures: float = 0.0
+    numbered: bool = False
+
+
+def likeness(old: pl.DataFrame, new: pl.DataFrame) -> Likeness:
+    """How much of one table is in the other; both as text, with the same names for the same columns.
 
     The key is the first common column that hardly repeats. Columns that never change say nothing and are left out;
-    where there are numbers, only numbers count, since a weekday agrees whenever the date does.
+    where there are numbers, only numbers count, since a weekday agrees whenever the date does. The better half of the
+    columns decides: in a list of patients the state of each changes from day to day, age and sex do not.
     """
     common = [name for name in old.columns if name in new.columns]
     if len(common) * 2 < min(len(old.columns), len(new.columns)) or not old.height or not new.height:
-        return 0.0, 0.0
+        return Likeness()
     key = next((n for n in common if all(f[n].n_unique() * 10 >= f.height * 9 for f in (old, new))), None)
     if key is None:
         return _by_rows(old.select(common), new.select(common))
-    pair = old.select(common).unique(key).join(new.select(common).unique(key), on=key, suffix="\x00new")
+    pair = old.select(common).unique(key).join(new.select(common).unique(key), on=key, suffix=NEW)
     keys = pair.height / max(1, min(old[key].n_unique(), new[key].n_unique()))
     compared = [n for n in common if n != key and (old[n].n_unique() > 1 or new[n].n_unique() > 1)]
-    numbers = [
-        n
-        for n in compared
-        if pair[n].cast(pl.Float64, strict=False).null_count() <= pair[n].null_count() + pair.height // 10
-    ]
-    equal = [
-        float(pair.select(pl.col(n).eq_missing(pl.col(f"{n}\x00new")).mean()).item() or 0.0)
-        for n in (numbers or compared)
-    ]
-    return keys, max(equal, default=0.0)
+    numbers = [n for n in compared if _mostly_numbers(pair[n])]
+    equal = sorted((share for n in (numbers or compared) if (share := _equal(pair, n)) is not None), reverse=True)
+    better = equal[: (len(equal) + 1) // 2]
+    return Likeness(keys, sum(better) / len(better) if better else 0.0, _running(old[key]) and _running(new[key]))
 
 
-def _by_rows(old: pl.DataFrame, new: pl.DataFrame) -> tuple[float, float]:
+def _equal(pair: pl.DataFrame, name: str) -> float | None:
+    """Share of equal values where at least one side has one; None when neither ever has."""
+    there = pair.filter(pl.col(name).is_not_null() | pl.col(f"{name}{NEW}").is_not_null())
+    if not there.height:
+        return None
+    return float(there.select(pl.col(name).eq_missing(pl.col(f"{name}{NEW}")).mean()).item())
+
+
+def _mostly_numbers(series: pl.Series) -> bool:
+    filled = series.drop_nulls()
+    return bool(filled.len()) and filled.cast(pl.Float64, strict=False).null_count() * 10 <= filled.len()
+
+
+def _running(series: pl.Series) -> bool:
+    """1, 2, 3 … as in a No. column."""
+    numbers = series.cast(pl.Float64, strict=False).drop_nulls()
+    return numbers.len() * 10 >= series.len() * 9 and float((numbers.diff().drop_nulls() == 1).mean() or 0) > 0.9
+
+
+def _by_rows(old: pl.DataFrame, new: pl.DataFrame) -> Likeness:
     """For lists without a key: how many whole rows of the shorter stand in the other."""
     columns = old.columns
     counts = old.group_by(columns).len("a").join(new.group_by(columns).len("b"), on=columns, nulls_equal=True)
     share = float(counts.select(pl.min_horizontal("a", "b").sum()).item() or 0) / min(old.height, new.height)
-    return share, share
+    return Likeness(share, share, numbered=True)

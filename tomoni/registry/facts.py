@@ -48,11 +48,13 @@ class Facts:
     rows: int = 0
     figures: tuple[Figure, ...] = ()
     sketch: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
             "sheet": self.sheet,
             "rows": self.rows,
+            "columns": list(self.columns),
             "figures": [asdict(figure) for figure in self.figures],
             "sketch": list(self.sketch),
         }
@@ -64,6 +66,7 @@ class Facts:
             rows=raw.get("rows", 0),
             figures=tuple(Figure(**item) for item in raw.get("figures", ())),
             sketch=tuple(raw.get("sketch", ())),
+            columns=tuple(raw.get("columns", ())),
             **known,
         )
 
@@ -85,7 +88,15 @@ def of_table(
     figures += _categories(table, data, words)
     figures += _values(table, data, data_rows, words, numbers)
     return Facts(
-        dataset, community, table.sheet, as_of, sha256, data.height, tuple(figures), sketch(data.select(names))
+        dataset,
+        community,
+        table.sheet,
+        as_of,
+        sha256,
+        data.height,
+        tuple(figures),
+        sketch(data.select(names)),
+        tuple(names),
     )
 
 

@@ -102,6 +102,16 @@ def facts_elsewhere(scope: Scope) -> tuple[Facts, ...]:
     return _newest(Edition.objects.exclude(dataset__community__slug=scope.community.id))
 
 
+def known_columns(scope: Scope, entry: SourceEntry) -> set[str]:
+    """The columns of a dataset's newest edition as last taken in; empty when none was."""
+    row = (
+        Edition.objects.filter(dataset__community__slug=scope.community.id, dataset__slug=entry.dataset)
+        .order_by("-as_of", "-taken_at")
+        .first()
+    )
+    return set(row.facts.get("columns", ())) if row else set()
+
+
 def _newest(rows: QuerySet[Edition]) -> tuple[Facts, ...]:
     newest: dict[tuple[str, str], Edition] = {}
     for row in rows.select_related("dataset__community").order_by("as_of", "taken_at"):

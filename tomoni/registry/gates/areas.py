@@ -16,13 +16,15 @@ from tomoni.tables import codes
 CODE_NAMES = re.compile(r"(全国地方公共団体|地方公共団体|自治体|市区町村|都道府県|団体)コード")
 PREFECTURE_NAMES = re.compile(r"都道府県名?")
 SAME_ROWS = 0.8
+MANY = 5
+"""A table that has our own rows and those of so many others is one of many places, not another place's."""
 
 
 def area_codes(candidate: Candidate) -> list[Verdict]:
     seen, community = Seen(candidate), candidate.community
     out = []
     for name in _columns(seen, "code", CODE_NAMES):
-        counts = {str(v).zfill(6): n for v, n in seen.frame[name].drop_nulls().value_counts().iter_rows()}
+        counts = {_six(str(v)): n for v, n in seen.frame[name].drop_nulls().value_counts().iter_rows()}
         made_up = {code: n for code, n in counts.items() if codes.is_synthetic(code)}
         if made_up and not community.synthetic:
             out.append(
@@ -38,6 +40,14 @@ def area_codes(candidate: Candidate) -> list[Verdict]:
         if foreign:
             out.append(_foreign(candidate, name, foreign, sum(counts.values())))
     return out
+
+
+def _six(code: str) -> str:
+    """The six-digit code that is meant: "8" and "08" are a prefecture's number, "28100" lacks its check digit."""
+    if not code.isdigit():
+        return code
+    five = code.zfill(2) + "000" if len(code) <= 2 else code
+    return five + codes.check_digit(five) if len(five) == 5 and codes.find(five) else five.zfill(6)
 
 
 def _ours(candidate: Candidate, code: str) -> bool:
@@ -60,6 +70,14 @@ def _foreign(candidate: Candidate, name: str, foreign: dict[str, int], total: in
     who = listed([_who(code) for code in sorted(foreign, key=lambda code: -foreign[code])], 3)
     ja = f"「{name}」が{community.name.ja}（{community.code}）ではない行が{total:,}行のうち{count:,}行あります: {who.ja}。"
     en = f'{count:,} of {total:,} rows have a "{name}" that is not {community.name.en} ({community.code}): {who.en}.'
+    if count < total and len(foreign) >= MANY:
+        return held(
+            "area",
+            ja + "全国や広域の表なら、理由を付けて公開するか、この地域の行だけにしてください。",
+            en + " If this is a nation-wide table, release it with a reason or keep the rows of this place.",
+            column=name,
+            rows=count,
+        )
     if count * 2 > total:
         return refused(
             "area",
@@ -96,7 +114,8 @@ def prefecture_names(candidate: Candidate) -> list[Verdict]:
                 f"「{name}」が別の都道府県（{_first(foreign)}）の行が{total:,}行のうち{count:,}行あります。",
                 f'"{name}" is another prefecture ({_first(foreign)}) in {count:,} of {total:,} rows.',
             )
-            out.append((refused if count * 2 > total else held)("area", *words, column=name, rows=count))
+            other = count * 2 > total and not (count < total and len(foreign) >= MANY)
+            out.append((refused if other else held)("area", *words, column=name, rows=count))
         out += _contradictions(seen, name)
     return out
 
@@ -106,10 +125,10 @@ def _contradictions(seen: Seen, name: str) -> list[Verdict]:
     for code_name in _columns(seen, "code", CODE_NAMES):
         pairs = seen.frame.select(code_name, name).drop_nulls().unique().iter_rows()
         bad = [
-            (str(code).zfill(6), str(value))
+            (_six(str(code)), str(value))
             for code, value in pairs
-            if _prefecture(str(value)) and codes.prefecture_of(str(code).zfill(6)) is not None
-            if str(code).zfill(6)[:2] != _prefecture(str(value))
+            if _prefecture(str(value)) and codes.prefecture_of(_six(str(code))) is not None
+            if _six(str(code))[:2] != _prefecture(str(value))
         ]
         if bad:
             said = listed(

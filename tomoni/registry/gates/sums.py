@@ -27,6 +27,7 @@ NOT_ADDITIVE = re.compile(
 NEARLY = 0.9
 MIN_ROWS = 5
 TOLERANCE = 0.5
+FEW_PARTS = 4
 
 
 def schema_sums(candidate: Candidate) -> list[Verdict]:
@@ -110,11 +111,12 @@ def _row_verdict(seen: Seen, total: str, parts: Sequence[str], bad: list[int]) -
                 f"{where.en}: {number(said)} against {number(added)}",
             )
         )
-    words = listed(texts)
+    words, few = listed(texts), parts[:FEW_PARTS]
+    etc_ja, etc_en = (f" など{len(parts)}列", f" + … ({len(parts)} columns)") if len(parts) > len(few) else ("", "")
     return held(
         "sum-of-parts",
-        f"「{total}」が内訳（{'＋'.join(parts)}）の合計と合わない行が{len(bad)}行あります: {words.ja}。",
-        f'"{total}" is not the sum of its parts ({" + ".join(parts)}) in {len(bad)} rows: {words.en}.',
+        f"「{total}」が内訳（{'＋'.join(few)}{etc_ja}）の合計と合わない行が{len(bad)}行あります: {words.ja}。",
+        f'"{total}" is not the sum of its parts ({" + ".join(few)}{etc_en}) in {len(bad)} rows: {words.en}.',
         total=total,
         parts=list(parts),
         rows=len(bad),
