@@ -17,6 +17,7 @@ SAMPLE = 400
 """Distinct values looked at in a column; the most frequent come first."""
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_DATE_LIKE = re.compile(r"[0-9]{1,4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,4}日?")
 _ISO = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
 
 
@@ -63,7 +64,9 @@ class Evidence:
             known = self.share(v for v in self.counts if not cast(v, field).problem)
             return known if not field.open_codes else max(known, 0.6 if self._wordy else 0.0)
         if field.type in {"date", "integer", "number", "time", "boolean", "year"}:
-            good = self.share(v for v in self.counts if cast(v, field).problem in {"", "D02", "D08"})
+            good = self.share(v for v in self.counts if cast(v, field).problem in {"", "V05", "D02", "D08"})
+            if field.type == "date":
+                good = max(good, 0.6 * self.share(v for v in self.counts if _DATE_LIKE.fullmatch(v)))
             if field.type == "date" and self.dated < 0.5 <= self.numeric:
                 good *= 0.8  # serials are numbers first
             return good
@@ -71,7 +74,7 @@ class Evidence:
             return self.share(v for v in self.counts if re.fullmatch(r"[0-9]{4,6}", v))
         if field.role in {"prefecture", "city", "name", "kana", "address", "place"}:
             return 1 - max(self.numeric, self.dated)
-        return 1.0 - 0.5 * self.dated
+        return 0.95 - 0.5 * self.dated  # any text is text: a little less than a list of codes that fits
 
     @cached_property
     def _wordy(self) -> bool:

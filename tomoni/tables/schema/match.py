@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from tomoni.tables.finding import Message
 from tomoni.tables.schema import model
@@ -111,33 +111,45 @@ def map_columns(columns: list[Evidence], schema: Schema) -> list[Mapped]:
     return _from_values(columns, schema, chosen)
 
 
+class _Name:
+    """A column's name in the forms in which it is compared."""
+
+    def __init__(self, text: str) -> None:
+        self.key = normal(text)
+        self.bare = bare(text)
+        parts = levels(text)
+        self.levels = [form for part in parts for form in (normal(part), bare(part)) if form]
+        self.known = self.key in _words()
+
+
 def _candidates(column: Evidence, schema: Schema) -> list[Mapped]:
     out = []
+    name = _name(column.name)
     for item in schema.fields:
-        how = _how(column.name, schema, item)
+        how = _how(name, schema, item)
         if how and (fit := column.fit(item)) >= MINIMUM_FIT:
             out.append(Mapped(item.name, column.name, how[0], fit, how[1]))
     return out
 
 
-def _how(name: str, schema: Schema, item: Field) -> tuple[str, float] | None:
+@lru_cache(maxsize=2_000)
+def _name(text: str) -> _Name:
+    return _Name(text)
+
+
+def _how(name: _Name, schema: Schema, item: Field) -> tuple[str, float] | None:
     """By what way the column's name means the field, and how much the word proves; None when it does not."""
     own = _own(schema, item.name)
-    key, plain = normal(name), bare(name)
-    if key == normal(item.name):
-        return "name", _proof(key)
-    if key in own:
-        return "alias", _proof(key)
-    if plain and plain in own:
-        return "bare", _proof(plain) * 0.9
-    for level in levels(name):
-        if normal(level) in own:
-            return "level", _proof(normal(level)) * 0.8
-        if (short := bare(level)) and short in own:
-            return "level", _proof(short) * 0.7
-    if len(key) >= 4:
-        best = max((closeness(key, other), other) for other in own)
-        if best[0] >= 0.8 and not _known(key):
+    if name.key in own:
+        return ("name" if name.key == normal(item.name) else "alias"), _proof(name.key)
+    if name.bare in own:
+        return "bare", _proof(name.bare) * 0.9
+    for level in name.levels:
+        if level in own:
+            return "level", _proof(level) * 0.75
+    if len(name.key) >= 4 and not name.known:
+        best = max((closeness(name.key, other), other) for other in own)
+        if best[0] >= 0.8:
             return "spelling", _proof(best[1]) * 0.8
     return None
 
@@ -145,11 +157,10 @@ def _how(name: str, schema: Schema, item: Field) -> tuple[str, float] | None:
 def _weak(columns: list[Evidence], schema: Schema) -> list[Mapped]:
     out = []
     for column in columns:
-        names = {normal(column.name), bare(column.name)} | {normal(level) for level in levels(column.name)}
-        inner = normal(column.name).strip("()[]")
+        name = _name(column.name)
+        forms = {name.key, name.key.strip("()[]"), name.bare, *name.levels}
         for item in schema.fields:
-            weak = {normal(alias) for alias in item.weak_aliases}
-            if weak & (names | {inner}) and (fit := column.fit(item)) >= MINIMUM_FIT:
+            if any(normal(alias) in forms for alias in item.weak_aliases) and (fit := column.fit(item)) >= MINIMUM_FIT:
                 out.append(Mapped(item.name, column.name, "weak", fit, 0.1))
     return out
 
@@ -239,10 +250,6 @@ def _words() -> dict[str, set[str]]:
             for name in (item.name, *item.aliases):
                 out.setdefault(normal(name), set()).add(schema.base)
     return out
-
-
-def _known(key: str) -> bool:
-    return key in _words()
 
 
 def _proof(key: str) -> float:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_DASHES = re.compile(r"[\u2010-\u2015\u2212\u2500\u2501\u30fc\u4e00\ufe63\uff0d\uff70\-~\u301c\u223c]")
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\u2500\u2501\u30fc\ufe63\uff0d\uff70\-~\u301c\u223c]")
 _PARENS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>|《[^《》]*》")
 _JOINERS = re.compile(r"[\s_・･、,，/／:：.．]+")
 _CIRCLES = str.maketrans("〇◯✕✖", "○○××")
@@ -24,7 +24,7 @@ def normal(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", text).casefold()
     text = re.sub(r"(?<=[ァ-ヶ])一(?=[ァ-ヶ])", "-", text)
-    text = "".join(c if c == "一" else _DASHES.sub("-", c) for c in text)
+    text = _DASHES.sub("-", text)
     text = _JOINERS.sub("", text)
     text = _MARKS.sub("", text)
     return text.replace("ヶ", "ケ").replace("ヵ", "カ").replace("髙", "高").replace("﨑", "崎")
@@ -58,9 +58,10 @@ def closeness(one: str, other: str) -> float:
     """How alike two normalised names are, 0–1: edits (a swap of neighbours is one) over the longer length."""
     if one == other:
         return 1.0
-    if not one or not other or abs(len(one) - len(other)) > 2:
+    longer = max(len(one), len(other))
+    if abs(len(one) - len(other)) > 2 or len(set(one) & set(other)) * 2 < len(set(one)):
         return 0.0
-    return 1 - _edits(one, other) / max(len(one), len(other))
+    return 1 - _edits(one, other) / longer
 
 
 def _edits(one: str, other: str) -> int:
