@@ -97,6 +97,11 @@ class Data:
                 return Text(value, str(code.get("en") or value))
         return Text(value, value)
 
+    def is_name(self, name: str) -> bool:
+        """True for numbers that name something and are not counted: No, codes, years."""
+        entry = self.fields.get(name, {})
+        return entry.get("tomoni:role") in ("id", "code") or entry.get("type") == "year"
+
     def fields_by_role(self, role: str) -> list[str]:
         """Names of the fields with a role of the schema library (date, count, place …), in their order."""
         return [name for name, entry in self.fields.items() if entry.get("tomoni:role") == role]

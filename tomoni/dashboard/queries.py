@@ -48,7 +48,8 @@ class Board:
 
     @cached_property
     def home_cards(self) -> list[Card]:
-        return [card for card in self.deck.cards if card.home]
+        """Lower rank first; the author's order within a rank."""
+        return sorted((card for card in self.deck.cards if card.home), key=lambda card: card.rank)
 
     def data(self, card: Card) -> Data | None:
         return self.sets.get(card.dataset)

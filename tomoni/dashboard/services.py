@@ -26,8 +26,10 @@ DEFAULTS = Path(__file__).parent / "defaults"
 GENERIC = "table"
 MOST_CATEGORIES = 40
 HEADER = """\
-# グラフ・表（カード）の宣言です。上から順にトップページに並びます。自由に直してください（tomoni は末尾に足すだけです）。
-# The cards of this site, in the order of the first page. Edit freely: tomoni only ever adds at the end.
+# グラフ・表（カード）の宣言です。rank の小さい順、同じなら上から順に、トップページに並びます。
+# 自由に直してください。tomoni は、新しいデータが入ったときに末尾に足すだけです。
+# The cards of this site. The first page shows them by rank (lowest first), then in this order.
+# Edit freely: tomoni only adds at the end, when a new dataset comes in.
 """
 _BLOCK = re.compile(r"(?=^\[\[card\]\])", re.MULTILINE)
 _ONLY_IF = re.compile(r"[ \t]*#[ \t]*if[ \t]+(\S+)[ \t]*$")
@@ -105,7 +107,7 @@ def _roles(frame: pl.DataFrame, filled: set[str], schema: Mapping[str, Any]) -> 
             out.setdefault("$date", name)
         elif kind.is_numeric() and roles.get(name) not in ("id", "code", "lat", "lon", "flag"):
             out.setdefault("$number", name)
-        elif kind == pl.Utf8 and 2 <= frame[name].n_unique() <= min(MOST_CATEGORIES, frame.height // 2):
+        elif kind == pl.Utf8 and 2 <= frame[name].n_unique() <= MOST_CATEGORIES:
             out.setdefault("$category", name)
     return out
 

@@ -49,11 +49,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a card's table; `key` is its name in card.csv."""
+    """A column of a card's table; `key` is its name in card.csv. `bare`: numbers that name (No, a year), without commas."""
 
     key: str
     title: Text
     numeric: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

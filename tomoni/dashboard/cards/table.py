@@ -24,7 +24,9 @@ def build(card: Card, data: Data) -> View:
     shown = shown.head(card.limit)
     at = shown[ROW].to_list()
     cells = shown.select(names).rows()
-    columns = tuple(Column(name, data.field_title(name), data.frame.schema[name].is_numeric()) for name in names)
+    columns = tuple(
+        Column(name, data.field_title(name), data.frame.schema[name].is_numeric(), data.is_name(name)) for name in names
+    )
     everything = tuple(rows[ROW].to_list())
     return View(
         table=Table(columns, tuple(Row(values, at=row) for row, values in zip(at, cells, strict=True))),

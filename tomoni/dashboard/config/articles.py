@@ -92,7 +92,7 @@ def to_html(text: str) -> str:
 
 def news(folder: Path) -> list[Article]:
     """All news, newest first (by front matter date, else by a date at the start of the file's name)."""
-    made = [_article(path, _parts(path)) for path in sorted((folder / "news").glob("*.md"))]
+    made = [_article(path, _parts(path)) for path in _files(folder / "news")]
     return sorted(made, key=lambda article: (article.day or date.min, article.slug), reverse=True)
 
 
@@ -100,13 +100,18 @@ def documents(folder: Path) -> list[Article]:
     """The pages of a community, by file name; `flow.ja.md` and `flow.en.md` are one page."""
     by_slug: dict[str, dict[str, str]] = {}
     paths: dict[str, Path] = {}
-    for path in sorted((folder / "pages").glob("*.md")):
+    for path in _files(folder / "pages"):
         name, _, lang = path.stem.rpartition(".")
         if lang not in LANGUAGES or not name:
             name, lang = path.stem, LANGUAGES[0]
         by_slug.setdefault(name, {})[lang] = _read(path)
         paths.setdefault(name, path.with_name(f"{name}.md"))
     return [_article(paths[name], parts) for name, parts in by_slug.items()]
+
+
+def _files(folder: Path) -> list[Path]:
+    """Its Markdown files; a README is for whoever opens the folder."""
+    return [path for path in sorted(folder.glob("*.md")) if not path.name.upper().startswith("README")]
 
 
 def _read(path: Path) -> str:

@@ -67,7 +67,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A declared card. `line` is where it starts in dashboard.toml; with `problems` it shows those instead of figures."""
+    """A declared card. `rank`: lower stands first, equal ones in the author's order. `line` is where it starts in dashboard.toml; with `problems` it shows those instead of figures."""
 
     id: str
     type: str = "table"
@@ -90,6 +90,7 @@ class Card:
     cumulative: bool = False
     key: bool = False
     home: bool = True
+    rank: int = 50
     line: int = 0
     problems: tuple[Problem, ...] = ()
     raw: Mapping[str, Any] = field(default_factory=dict)

@@ -62,6 +62,12 @@ def limit(value: Any) -> int:
     raise OptionError("1 から 500 までの数で書いてください。", "Write a number from 1 to 500.")
 
 
+def rank(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 1000:
+        return value
+    raise OptionError("0 から 1000 までの数で書いてください。", "Write a number from 0 to 1000.")
+
+
 def strings(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
@@ -145,4 +151,5 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
     "cumulative": flag,
     "key": flag,
     "home": flag,
+    "rank": rank,
 }

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.safestring import SafeString
 
 from tomoni.dashboard.pages import base
+from tomoni.dashboard.pages.start import is_shown
 from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text
 from tomoni.registry.rooms import Page
 
 
 def pages(board: Board) -> Iterator[Page]:
+    own = next((article for article in board.documents if article.slug == base.ABOUT), None)
+
+    def context(lang: str) -> Mapping[str, Any]:
+        html, really = own.body(lang) if own else ("", lang)
+        return {"start": is_shown(board), "html": SafeString(html), "really": really, "falls_back": really != lang}
+
     yield from base.html(
         board,
         "about/",
         "dashboard/about.html",
-        lambda lang: {"sets": list(board.sets.values()), "start": board.community.synthetic},
+        context,
+        depends=[own],
         description=Text("このサイトについて", "About this site"),
     )

@@ -16,6 +16,8 @@ from tomoni.look import page as look
 from tomoni.registry.models import Hold
 from tomoni.registry.rooms import Page
 
+ABOUT = "about"
+"""The author's page that becomes part of the room's own about page."""
 Context = Callable[[str], Mapping[str, Any]]
 """lang → what the template gets besides the furniture."""
 
@@ -71,7 +73,7 @@ def html(
 def nav(board: Board) -> list[tuple[str, Text]]:
     """The main menu: only what is there."""
     items = [("", Text("最新の状況", "Latest"))]
-    items += [(f"pages/{article.slug}/", article.title) for article in board.documents]
+    items += [(f"pages/{article.slug}/", article.title) for article in board.documents if article.slug != ABOUT]
     if board.news:
         items.append(("news/", Text("お知らせ", "News")))
     items.append(("data/", Text("データ", "Data")))

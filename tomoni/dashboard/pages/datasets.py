@@ -94,7 +94,10 @@ def _rows(board: Board, data: Data) -> Iterator[Page]:
     count = max(1, -(-data.frame.height // ROWS))
     columns = (
         Column("#", Text("行", "Row")),
-        *(Column(name, data.field_title(name), data.frame.schema[name].is_numeric()) for name in data.columns),
+        *(
+            Column(name, data.field_title(name), data.frame.schema[name].is_numeric(), data.is_name(name))
+            for name in data.columns
+        ),
     )
     paths = [f"datasets/{data.dataset}/rows/{number}/" for number in range(1, count + 1)]
     for number, path in enumerate(paths, 1):

@@ -29,6 +29,8 @@ def pages(board: Board) -> Iterator[Page]:
     for article in board.news:
         yield from _article(board, article, f"news/{article.slug}/")
     for article in board.documents:
+        if article.slug == base.ABOUT:
+            continue
         yield from _article(board, article, f"pages/{article.slug}/")
 
 

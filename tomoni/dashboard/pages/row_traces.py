@@ -21,6 +21,7 @@ from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text
 from tomoni.registry.rooms import Page
 from tomoni.tables.grid import Grid, Ref, column_letter, text_of
+from tomoni.tables.provenance import Step
 
 AROUND = 3
 """Rows of the file shown above and below."""
@@ -105,7 +106,7 @@ def _section(board: Board, data: Data, row: int, values: tuple[Any, ...], cols: 
     heads = "".join(f'<th scope="col">{WORDS[key][lang]}</th>' for key in ("field", "value", "cell", "before", "steps"))
     return (
         f'<section id="r{row + 1}" ><h2>{name[lang]}</h2><p class="lead">{escape(sentence[lang])}</p>'
-        f"{excerpt(data.grid, own, cols, lang)}"
+        f"{excerpt(data.grid, own, cols, heads_of(data), lang)}"
         f'<div class="table" tabindex="0" role="region" aria-label="{name[lang]}"><table class="done">'
         f"<thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div></section>"
     )
@@ -114,7 +115,7 @@ def _section(board: Board, data: Data, row: int, values: tuple[Any, ...], cols: 
 def _line(data: Data, row: int, col: int, value: Any, refs: list[Ref], lang: str) -> str:
     name = data.columns[col]
     title = escape(data.field_title(name)[lang])
-    published = tables.cell(value, lang)
+    published = str(value) if data.is_name(name) and value is not None else tables.cell(value, lang)
     if not refs:
         added = WORDS["added"][lang] if value is not None else ""
         return f'<tr><th scope="row">{title}</th><td>{published}</td><td></td><td></td><td>{added}</td></tr>'
@@ -122,10 +123,7 @@ def _line(data: Data, row: int, col: int, value: Any, refs: list[Ref], lang: str
     steps = data.provenance.steps(row, col)
     before = data.provenance.original(row, col, plain)
     if steps:
-        said = [
-            f"<li>{escape(step.why.ja if lang == 'ja' else step.why.en)} <code>{step.rule}</code></li>"
-            for step in steps
-        ]
+        said = [_step(step, lang) for step in steps]
         done = f"<ol>{''.join(said)}</ol>"
     else:
         done = WORDS["none"][lang]
@@ -136,28 +134,39 @@ def _line(data: Data, row: int, col: int, value: Any, refs: list[Ref], lang: str
     )
 
 
-def excerpt(grid: Grid | None, own: set[Ref], cols: list[int], lang: str) -> str:
-    """The rows of the file around some cells, published columns only, without hidden rows and columns."""
+def _step(step: Step, lang: str) -> str:
+    """What one rule did: before → after, why, and its number."""
+    after = tables.cell(step.after, lang) if step.after else '<span class="none">–</span>'
+    why = escape(step.why.ja if lang == "ja" else step.why.en)
+    return f"<li><del>{escape(step.before)}</del> → <ins>{after}</ins><br>{why} <code>{escape(step.rule)}</code></li>"
+
+
+def heads_of(data: Data) -> list[int]:
+    """The rows of the file that hold the column names, at most the last three."""
+    return sorted({ref.row for refs in data.provenance.header for ref in refs})[-AROUND:]
+
+
+def excerpt(grid: Grid | None, own: set[Ref], cols: list[int], heads: list[int], lang: str) -> str:
+    """The header and the rows of the file around some cells, published columns only, nothing hidden."""
     if grid is None:
         return f"<p>{WORDS['gone'][lang]}</p>"
     if not own:
         return ""
     middle = max(ref.row for ref in own)
-    rows = [
-        row
-        for row in range(max(grid.top, middle - AROUND), min(grid.bottom, middle + AROUND) + 1)
-        if row == middle or row not in grid.marks.hidden_rows
-    ]
+    near = range(max(grid.top, middle - AROUND), min(grid.bottom, middle + AROUND) + 1)
+    rows = [row for row in sorted({*heads, *near}) if row == middle or row not in grid.marks.hidden_rows]
     shown = [col for col in cols if col not in grid.marks.hidden_cols]
-    heads = "".join(f'<th scope="col">{column_letter(col)}</th>' for col in shown)
+    letters = "".join(f'<th scope="col">{column_letter(col)}</th>' for col in shown)
     around, line_word = WORDS["around"][lang], WORDS["line"][lang]
     lines = []
-    for row in rows:
+    for row, before in zip(rows, [rows[0], *rows], strict=False):
+        if row - before > 1:
+            lines.append(f'<tr class="gap"><th scope="row">…</th><td colspan="{len(shown)}">…</td></tr>')
         line = "".join(_cell(grid, Ref(row, col), own) for col in shown)
         lines.append(f'<tr><th scope="row">{row}</th>{line}</tr>')
     return (
         f'<div class="sheet" tabindex="0" role="region" aria-label="{around}"><table>'
-        f'<caption>{around}</caption><thead><tr><th scope="col"><span class="hidden">{line_word}</span></th>{heads}</tr></thead>'
+        f'<caption>{around}</caption><thead><tr><th scope="col"><span class="hidden">{line_word}</span></th>{letters}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table></div>"
     )
 

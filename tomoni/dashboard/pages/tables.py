@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from tomoni.dashboard.cards.base import Row, Table
+from tomoni.dashboard.cards.base import Column, Row, Table
 from tomoni.i18n import Text, format
 from tomoni.look.page import localised, relative
 
@@ -30,8 +30,9 @@ def table(made: Table, caption: Text, link: Link, page_path: str, lang: str, lim
     traced = any(links)
     if traced:
         heads += f'<th scope="col">{escape(TRACE[lang])}</th>'
-    numeric = [column.numeric for column in made.columns]
-    body = "".join(_row(row, target, numeric, page_path, lang, traced) for row, target in zip(rows, links, strict=True))
+    body = "".join(
+        _row(row, target, made.columns, page_path, lang, traced) for row, target in zip(rows, links, strict=True)
+    )
     return SafeString(
         f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption[lang])}"><table data-sort>'
         f"<caption>{escape(caption[lang])}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -41,14 +42,14 @@ def table(made: Table, caption: Text, link: Link, page_path: str, lang: str, lim
 NUMBER = ' class="n"'
 
 
-def _row(row: Row, target: str, numeric: Sequence[bool], page_path: str, lang: str, traced: bool) -> str:
+def _row(row: Row, target: str, columns: Sequence[Column], page_path: str, lang: str, traced: bool) -> str:
     cells = []
-    for place, value in enumerate(row.cells):
-        text = cell(value, lang)
+    for place, (column, value) in enumerate(zip(columns, row.cells, strict=True)):
+        text = str(value) if column.bare and value is not None else cell(value, lang)
         if place == 0:
             cells.append(f'<th scope="row">{text}</th>')
         else:
-            cells.append(f"<td{NUMBER if numeric[place] else ''}>{text}</td>")
+            cells.append(f"<td{NUMBER if column.numeric else ''}>{text}</td>")
     if traced and target:
         name = escape(f"{SEE[lang]} {plain(row.cells[0], lang)}" if row.cells else SEE[lang])
         href = escape(relative(localised(target, lang), page_path))
