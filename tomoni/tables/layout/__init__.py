@@ -7,8 +7,10 @@
 
 from __future__ import annotations
 
+from tomoni.tables.finding import Finding
 from tomoni.tables.grid import Grid, Rect
 from tomoni.tables.layout.build import build, understand
+from tomoni.tables.layout.findings import info
 from tomoni.tables.layout.kinds import text
 from tomoni.tables.layout.notes import as_of
 from tomoni.tables.layout.page import Page
@@ -56,11 +58,15 @@ def _layout(
             continue
         cut = sides(page, draft, plan.cols, plan.labels, plan.heads)
         if not cut.same and depth:
+            beside: list[Region] = []
             rows = [*draft.above, *draft.header, *draft.units, *draft.body, *draft.groups, *draft.below]
             for part, after in zip(cut.parts, [*cut.parts[1:], None], strict=True):
                 right = after[0] - 1 if after else page.rect.right
                 sub = Rect(min(rows), part[0] if part is not cut.parts[0] else page.rect.left, max(rows), right)
-                out += _layout(grid, sub, None, title, depth - 1)
+                beside += _layout(grid, sub, None, title, depth - 1)
+            out += beside
+            for region in beside:
+                region.findings.append(_beside(beside))
         else:
             out.append(build(plan, cut if cut.same else Sides([plan.cols]), title))
         if number == 0 and out:
@@ -69,6 +75,11 @@ def _layout(
             out[-1].as_of, out[-1].as_of_cell = out[0].as_of, out[0].as_of_cell
     for region in out:
         region.notes[:0] = comments
+        if comments:
+            region.findings.insert(0, _commented(comments))
+    if len(drafts) > 1 and depth == _DEPTH:
+        for region in out:
+            region.findings.append(_stacked(len(out), out))
     return out
 
 
@@ -82,6 +93,9 @@ def _apart(page: Page, parts: list[list[int]], title: str, depth: int) -> list[R
         out += found
         if not found and out:
             _attach(page, part, out[-1])
+    if len(out) > 1:
+        for region in out:
+            region.findings.append(_beside(out))
     return out
 
 
@@ -95,6 +109,33 @@ def _attach(page: Page, part: list[int], region: Region) -> None:
         if moment and not region.as_of:
             region.as_of = moment
         region.notes.append((Rect(row, cells[0], row, cells[-1]), " ".join(map(text, values))))
+
+
+def _commented(comments: list[tuple[Rect, str]]) -> Finding:
+    return info(
+        "S17",
+        [where.a1 for where, _ in comments],
+        "表の前に「#」で始まる説明の行があります。説明として残し、表から除きました。",
+        "Lines starting with # stand before the table. They were kept as remarks, outside the table.",
+    )
+
+
+def _stacked(number: int, found: list[Region]) -> Finding:
+    return info(
+        "S03",
+        [region.range.a1 for region in found],
+        f"1枚のシートに表が{number}つあります。別々の表に分けました。",
+        f"The sheet holds {number} tables. They were taken apart.",
+    )
+
+
+def _beside(found: list[Region]) -> Finding:
+    return info(
+        "S04",
+        [region.range.a1 for region in found],
+        "別の表が横に並んでいます。別々の表に分けました。",
+        "Different tables stand side by side. They were taken apart.",
+    )
 
 
 def _line(page: Page, row: int) -> tuple[Rect, str]:

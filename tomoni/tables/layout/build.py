@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tomoni.tables.grid import Rect, Ref
+from tomoni.tables.grid import Rect, Ref, Scalar
 from tomoni.tables.layout import findings, names
 from tomoni.tables.layout.eras import short_years
 from tomoni.tables.layout.groups import Groups, column_name, sort_groups
@@ -44,8 +44,19 @@ def understand(page: Page, draft: Draft, cols: list[int] | None = None) -> Plan:
     cols = [c for c in cols if c in filled or (c not in stamped and any(_named(page, r, c) for r in draft.header))]
     labels = label_columns(page, draft, cols)
     heads = headings(page, draft.header, draft.units, cols, labels)
-    keep = [c for c in cols if c in filled or heads[c].own]
+    keep = [c for c in cols if c in filled or (heads[c].own and not _corner(page, draft, labels, heads, c))]
     return Plan(page, draft, keep, [c for c in labels if c in keep], heads, stamps)
+
+
+def _corner(page: Page, draft: Draft, labels: list[int], heads: dict[int, Heading], col: int) -> bool:
+    """An empty column between the labels: its cells are merged into the labels, or its word belongs to the corner."""
+    if col not in labels or col == labels[0]:
+        return False
+    covered = sum((m := page.merge(r, col)) is not None and m.left < col for r in draft.body)
+    if covered >= 0.5 * len(draft.body):
+        return True
+    lowest = max((cell.row for c in labels if c != col for cell in heads[c].cells), default=0)
+    return len(draft.header) > 1 and all(cell.row < lowest for cell in heads[col].cells)
 
 
 def _named(page: Page, row: int, col: int) -> bool:
@@ -55,7 +66,7 @@ def _named(page: Page, row: int, col: int) -> bool:
 def _filled(page: Page, draft: Draft, cols: list[int]) -> set[int]:
     """Columns with something in the body; the walk ends when every column has been seen."""
     missing, found = set(cols), set()
-    for row in draft.body:
+    for row in (*draft.groups[:200], *draft.body):
         if not missing:
             break
         hit = {c for c in missing if page.value(row, c) is not None}
@@ -95,8 +106,10 @@ class _Builder:
         self.kinds: list[RowKind] = []
         self.title: list[str] = []
         self.notes: list[tuple[Rect, str]] = []
-        self.as_of, self.as_of_cell, self.unit = "", None, ""
+        self.as_of, self.unit = "", ""
+        self.as_of_cell: Ref | None = None
         self.shift = 0
+        self.renamed: list[int] = []
 
     def build(self) -> Region:
         self._words()
@@ -120,7 +133,9 @@ class _Builder:
             unit=self.unit,
             fills=self._fills(),
         )
-        findings.add(region, self.plan, self.sides, self.groups)
+        padded = tuple(c for col in self.cols if (h := self.plan.heads[col]).padded and h.own for c in h.cells[-1:])
+        evidence = findings.Evidence(self.page, self.draft, self.sides, padded, tuple(self.renamed))
+        findings.add(region, evidence)
         region.confidence = min((c.confidence for c in region.columns), default=1.0)
         return region
 
@@ -134,7 +149,7 @@ class _Builder:
     def _words(self) -> None:
         """Sort what stands around the table into title, notes, unit and as-of."""
         for row, col in self.plan.stamps:
-            self._stamp([self.page.value(row, col)], row, col)
+            self._stamp(self.page.value(row, col), row, col)
         for row in sorted([*self.draft.above, *self.draft.below, *self.groups.notes]):
             held = list(self.page.held(row))
             values = [self.page.value(row, c) for c in held]
@@ -156,11 +171,11 @@ class _Builder:
             if rest:
                 self.notes.append((where, " ".join(rest)))
 
-    def _stamp(self, values: list[object], row: int, col: int) -> None:
-        moment = moment_of(values[0])  # type: ignore[arg-type]
+    def _stamp(self, value: Scalar, row: int, col: int) -> None:
+        moment = moment_of(value)
         if moment:
             self.as_of, self.as_of_cell = moment, Ref(row, col)
-        self.notes.append((Rect(row, col, row, col), text(values[0])))  # type: ignore[arg-type]
+        self.notes.append((Rect(row, col, row, col), text(value)))
 
     def _columns(self) -> None:
         below = [words for _, words in self.notes]
@@ -191,7 +206,8 @@ class _Builder:
             if label:
                 previous = column.name
             self.columns.append(column)
-        self.renamed = names.distinct(self.columns)
+        renamed = names.distinct(self.columns)
+        self.renamed = [i for i in renamed if self.columns[i].origin not in (Origin.FILLED, Origin.GUESSED)]
 
     def _blocks(self) -> None:
         draft = self.draft
@@ -269,6 +285,3 @@ class _Builder:
 def build(plan: Plan, sides: Sides, title: str) -> Region:
     """The region of a plan; `title` is used when the sheet gives this table none of its own."""
     return _Builder(plan, sides, title).build()
-
-
-__all__ = ["Kind", "Plan", "build", "understand"]

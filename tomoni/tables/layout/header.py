@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tomoni.tables.grid import Ref
 from tomoni.tables.layout.kinds import squeeze, text
@@ -113,9 +114,20 @@ def headings(page: Page, header: list[int], units: list[int], cols: list[int], l
             if cell in guessed:
                 heading.confidence = 0.85
         heading.unit = next((u for w in reversed(heading.levels) if (u := unit_in(w))), "")
+    _centred(found, cols, set(labels))
     _diagonal(found, header, labels)
     _units(page, units, cols, found)
     return found
+
+
+def _centred(found: dict[int, Heading], cols: list[int], labels: set[int]) -> None:
+    """A group name written over the middle of its columns leaves the first one bare: it gets the group's name."""
+    for col, right in pairwise(cols):
+        bare, group = found[col], found[right]
+        if bare.levels or col in labels or right != col + 1 or len(group.levels) < 2:
+            continue
+        bare.levels, bare.cells = group.levels[:1], group.cells[:1]
+        bare.filled, bare.confidence = True, 0.5
 
 
 def _diagonal(found: dict[int, Heading], header: list[int], labels: list[int]) -> None:

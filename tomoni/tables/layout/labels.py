@@ -7,9 +7,10 @@ words written downwards one character a row (S10). Each inheritance says where i
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tomoni.tables.grid import Ref
+from tomoni.tables.grid import Ref, Scalar
 from tomoni.tables.layout.kinds import FIGURES, Kind, kind_of, number_of, text
 from tomoni.tables.layout.names import all_years
 from tomoni.tables.layout.page import Page
@@ -66,9 +67,9 @@ def _mixed(kinds: Counter[Kind]) -> bool:
     return kinds[Kind.WORDS] + kinds[Kind.PERIOD] >= 0.1 * sum(kinds.values())
 
 
-def _counter(values: list[object], page: Page, draft: Draft, col: int) -> bool:
+def _counter(values: Sequence[Scalar], page: Page, draft: Draft, col: int) -> bool:
     """A running number or code in the first column, with words right beside it."""
-    whole = [v for v in values if number_of(v) is not None]  # type: ignore[arg-type]
+    whole = [v for v in values if number_of(v) is not None]
     beside = Counter(page.kind(r, col + 1) for r in draft.body[:40])
     return len(whole) >= 0.9 * len(values) and beside[Kind.WORDS] + beside[Kind.DATE] >= 0.6 * sum(beside.values())
 
@@ -212,10 +213,10 @@ def _figures(page: Page, row: int, cols: list[int]) -> dict[int, float]:
 def _adds_up(page: Page, parts: list[int], whole: int, cols: list[int]) -> bool:
     """Most columns of the whole are the sums of its parts."""
     total = _figures(page, whole, cols)
-    sums: Counter[int] = Counter()
+    sums: dict[int, float] = {}
     for row in parts:
         for c, n in _figures(page, row, cols).items():
-            sums[c] += n  # type: ignore[assignment]
+            sums[c] = sums.get(c, 0.0) + n
     checked = [c for c in total if c in sums and total[c]]
     agree = sum(abs(sums[c] - total[c]) <= max(1.0, 0.002 * abs(total[c])) for c in checked)
     return len(checked) >= 1 and agree >= 0.6 * len(checked)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from tomoni.tables.grid import Scalar
 from tomoni.tables.layout.kinds import Kind, plain, squeeze, year_of
 from tomoni.tables.region import Column, Origin
 
@@ -76,9 +77,9 @@ def distinct(columns: list[Column]) -> list[int]:
     return renamed
 
 
-def all_years(values: Sequence[object]) -> bool:
+def all_years(values: Sequence[Scalar]) -> bool:
     """Whether a column holds nothing but years."""
-    found = [year_of(v) for v in values if v is not None]  # type: ignore[arg-type]
+    found = [year_of(v) for v in values if v is not None]
     return len(found) >= 2 and all(y is not None for y in found)
 
 

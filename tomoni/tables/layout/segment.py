@@ -35,6 +35,8 @@ class Draft:
     """Header rows that came again (page breaks) and were taken out of the body."""
     words_only: bool = False
     """No row holds data: the header was chosen by how full the rows are."""
+    ghosts: list[int] = field(default_factory=list)
+    """Last rows that hold a running number and nothing else."""
     folded: bool = False
     """The header stood in the middle of the page under the same title: the paper was too narrow."""
 
@@ -47,7 +49,22 @@ def segment(page: Page, header_rows: tuple[int, ...] | None = None) -> list[Draf
     for row in page.rows:
         reader.take(row)
     reader.finish()
+    for draft in reader.drafts:
+        _trim(page, draft)
     return [d for d in reader.drafts if d.body and _is_table(page, d)]
+
+
+def _trim(page: Page, draft: Draft) -> None:
+    """Take rows off the end that hold only a running number: prepared for data that never came."""
+    body = draft.body
+    if len(body) < 3 or page.count[body[0]] < 2:
+        return
+    col = min(page.held(body[0]))
+    keep = len(body)
+    while keep > 1 and page.count[body[keep - 1]] == 1 and page.kind(body[keep - 1], col) is Kind.NUMBER:
+        keep -= 1
+    if keep < len(body) and sum(page.count[r] > 1 for r in body[:keep]) >= 0.5 * keep:
+        draft.ghosts, draft.body = body[keep:], body[:keep]
 
 
 def _is_table(page: Page, draft: Draft) -> bool:

@@ -6,6 +6,8 @@ word standing in the middle of its group.
 
 from __future__ import annotations
 
+import re
+
 from tomoni.tables.grid import Ref
 from tomoni.tables.layout.kinds import squeeze, text
 from tomoni.tables.layout.labels import Inherited
@@ -37,7 +39,7 @@ def written_down(page: Page, rows: list[int], col: int, beside: int) -> list[Inh
             found += _fill(page, group, [r for r in group if r in scattered], col)
     if not found:
         return []
-    return [*found, *(_joined(page, r, col, beside) for r in across)]
+    return [*found, *(item for r in across for item in _joined(page, r, col, beside))]
 
 
 def _runs(page: Page, rows: list[int], breaks: set[int], beside: int) -> list[list[int]]:
@@ -84,11 +86,16 @@ def _centred(run: list[int], marks: list[int]) -> list[list[int]]:
 def _fill(page: Page, group: list[int], marks: list[int], col: int) -> list[Inherited]:
     if not marks:
         return []
-    word = "".join(text(page.value(r, col)) for r in marks)
+    word = re.sub(r"[｜|丨︱]", "～", "".join(text(page.value(r, col)) for r in marks))
     source, also = Ref(marks[0], col), tuple(Ref(r, col) for r in marks[1:])
     return [Inherited(row, col, source, "S10", word, also, 0.8) for row in group]
 
 
-def _joined(page: Page, row: int, col: int, beside: int) -> Inherited:
+def _joined(page: Page, row: int, col: int, beside: int) -> list[Inherited]:
+    """合 | 計 in one row are one word; both columns get it."""
     word = text(page.value(row, col)) + text(page.value(row, beside))
-    return Inherited(row, beside, Ref(row, col), "S10", word, (Ref(row, beside),), 0.8)
+    first, second = Ref(row, col), Ref(row, beside)
+    return [
+        Inherited(row, col, first, "S10", word, (second,), 0.8),
+        Inherited(row, beside, first, "S10", word, (second,), 0.8),
+    ]
