@@ -211,10 +211,10 @@ def _known(schema: str | None) -> str | None:
     """The schema's name, once it is sure that there is one. Raises click.BadParameter with the names there are."""
     if schema is None:
         return None
-    from tomoni.tables.schema import get
+    from tomoni.tables.schema import load
 
     try:
-        get(schema)
+        load(schema)
     except (LookupError, ValueError, OSError) as error:
         raise click.BadParameter(str(error)) from None
     return schema

@@ -253,9 +253,9 @@ def _sha256(source: Path | bytes) -> str:
 
 
 def _schema_findings(table: Table, schema: str) -> list[Finding]:
-    from tomoni.tables.schema import conform, get
+    from tomoni.tables.schema import conform, load
 
-    return list(conform(table, get(schema)).findings)
+    return list(conform(table, load(schema)).findings)
 
 
 def _no_table() -> Finding:

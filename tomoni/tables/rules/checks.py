@@ -1,6 +1,7 @@
 """Checks: what cannot be right in a clean table, though every value can be read. Said, never repaired.
 
-Each check is a plain function `Table -> findings`; add one by adding it to `CHECKS`.
+Each check is a plain function `Table -> findings`; add one by adding it to `CHECKS`. They are strict on purpose: a
+check that cries without need costs the trust that the next one lives on.
 """
 
 from __future__ import annotations
@@ -8,9 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tomoni.tables.finding import Finding
+from tomoni.tables.rules import consistency, identity, layoutmarks, plausibility
 from tomoni.tables.table import Table
 
-CHECKS: tuple[Callable[[Table], Iterable[Finding]], ...] = ()
+CHECKS: tuple[Callable[[Table], Iterable[Finding]], ...] = (
+    layoutmarks.hidden,
+    layoutmarks.beside_the_cells,
+    layoutmarks.names,
+    layoutmarks.wide,
+    consistency.mixed,
+    consistency.sums,
+    consistency.weekdays,
+    consistency.negative_counts,
+    identity.identifiers,
+    identity.duplicate_rows,
+    identity.personal,
+    plausibility.coordinates,
+    plausibility.characters,
+    plausibility.several_values,
+    plausibility.formula_like,
+)
 
 
 def run(table: Table) -> list[Finding]:

@@ -10,15 +10,17 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from tomoni.tables.finding import Finding, Message, Severity
+from tomoni.tables.finding import Finding, Severity
 from tomoni.tables.grid import Ref
 from tomoni.tables.provenance import Change
 from tomoni.tables.rules import CATALOGUE, checks
-from tomoni.tables.rules.base import Repair
+from tomoni.tables.rules.saying import finding
 from tomoni.tables.table import Table
 
 EXAMPLES = 20
 PER_COLUMN = 5
+SURE = 0.8
+"""From this confidence on, a year that was added counts as known."""
 
 
 @dataclass(slots=True)
@@ -28,13 +30,16 @@ class _Seen:
     columns: list[str] = field(default_factory=list)
     count: int = 0
     cells: list[str] = field(default_factory=list)
+    sure: float = 1.0
 
 
 def examine(table: Table) -> list[Finding]:
     """The findings of a table, besides those layout had already."""
-    found = [*_changes(table), *_fills(table), *checks.run(table)]
+    known = {item.rule for item in table.findings}
+    checked = [item for item in checks.run(table) if item.rule not in known]  # layout says its own things better
+    found = [*_changes(table), *_fills(table), *checked]
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
-    return sorted(found, key=lambda finding: (order[finding.severity], finding.rule))
+    return sorted(found, key=lambda item: (order[item.severity], item.rule))
 
 
 def _changes(table: Table) -> Iterable[Finding]:
@@ -48,12 +53,14 @@ def _changes(table: Table) -> Iterable[Finding]:
             item = seen.setdefault(rule, _Seen())
             item.columns.append(table.columns[col].name)
             item.count += count
+            item.sure = min([item.sure, *(change.confidence for change in changes.values() if rule in change.rules)])
             for text in texts:
                 row = raw.index_of(text)
                 if row is not None and len(item.cells) < EXAMPLES:
                     item.cells += [ref.a1 for ref in table.provenance.cells(row, col)[:1]]
     for (row, col), change in table.provenance.at.items():
         item = seen.setdefault(change.rules[-1], _Seen())
+        item.sure = min(item.sure, change.confidence)
         name = table.columns[col].name
         item.count += 1
         if name not in item.columns:
@@ -61,7 +68,20 @@ def _changes(table: Table) -> Iterable[Finding]:
         if len(item.cells) < EXAMPLES:
             item.cells += [ref.a1 for ref in table.provenance.cells(row, col)[:1]]
     for rule, item in seen.items():
-        yield repaired(rule, item.columns, item.cells, item.count)
+        yield finding(
+            rule,
+            columns=item.columns,
+            cells=item.cells,
+            count=item.count,
+            severity=_severity(rule, item),
+            repaired=True,
+        )
+
+
+def _severity(rule: str, item: _Seen) -> Severity:
+    """What was added on good evidence needs no second look; otherwise the rule's own severity."""
+    known = CATALOGUE[rule].severity
+    return Severity.INFO if rule == "D02" and item.sure >= SURE else known
 
 
 def _by_rule(changes: Iterable[Change]) -> dict[str, tuple[int, list[str]]]:
@@ -76,7 +96,7 @@ def _by_rule(changes: Iterable[Change]) -> dict[str, tuple[int, list[str]]]:
 
 
 def _fills(table: Table) -> Iterable[Finding]:
-    known = {finding.rule for finding in table.findings}
+    known = {item.rule for item in table.findings}
     seen: dict[str, _Seen] = {}
     for (row, col), filled in table.provenance.fills.items():
         if filled.rule in known:
@@ -91,26 +111,11 @@ def _fills(table: Table) -> Iterable[Finding]:
             letter = block.columns[col]
             item.cells.append(Ref(table.provenance.grid_row[row], letter).a1 if letter else filled.refs[0].a1)
     for rule, item in seen.items():
-        yield repaired(rule, item.columns, item.cells, item.count)
-
-
-def repaired(rule: str, columns: list[str], cells: list[str], count: int) -> Finding:
-    """A finding for something that was repaired, in the words of its rule."""
-    known = CATALOGUE[rule]
-    return Finding(
-        rule,
-        known.severity,
-        in_columns(known.title, known.explain, columns),
-        tuple(cells[:EXAMPLES]),
-        count,
-        repairable=True,
-        repaired=known.repair != Repair.NONE,
-    )
-
-
-def in_columns(title: Message, explain: Message, columns: list[str]) -> Message:
-    """Title, the columns in brackets, explanation."""
-    shown = columns[:3]
-    ja = "".join(f"「{name}」" for name in shown) + (f"など{len(columns)}列" if len(columns) > 3 else "")
-    en = ", ".join(f"“{name}”" for name in shown) + (f" and {len(columns) - 3} more" if len(columns) > 3 else "")
-    return Message(f"{title.ja}（{ja}）。{explain.ja}", f"{title.en} ({en}). {explain.en}")
+        yield finding(
+            rule,
+            columns=item.columns,
+            cells=item.cells,
+            count=item.count,
+            severity=_severity(rule, item),
+            repaired=True,
+        )

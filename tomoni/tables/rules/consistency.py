@@ -1,0 +1,151 @@
+"""Values that contradict each other or their column: other kinds, sums that do not add up, wrong weekdays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import polars as pl
+
+from tomoni.tables.finding import Finding, Message
+from tomoni.tables.region import RowKind
+from tomoni.tables.rules.saying import addresses, finding
+from tomoni.tables.table import Table
+from tomoni.tables.values.missing import is_missing
+
+_TOTAL = re.compile(r"合計|総計|総数|計$|計[）)]|(?<![a-z])total", re.I)
+_PART_OF = re.compile(r"累計|平均|率|割合|比|増減|差|前[月年日]|小計")
+_COUNT = re.compile(r"(?:人数|件数|世帯数|者数|回数|箇所数|施設数|床数|台数|戸数)$")
+_WEEKDAYS = {mark: index for index, mark in enumerate("月火水木金土日", 1)}
+MIN_ROWS = 5
+HOLDS = 0.85
+TYPED = {
+    "number": r"^-?\d+(?:\.\d+)?$",
+    "integer": r"^-?\d+(?:\.\d+)?$",
+    "date": r"^\d{4}-\d{2}-\d{2}$",
+    "time": r"^\d{2,}:\d{2}",
+}
+
+
+def data_rows(table: Table) -> pl.Series:
+    """True for the rows that are no totals."""
+    return pl.Series([kind == RowKind.DATA for kind in table.kinds], dtype=pl.Boolean)
+
+
+def mixed(table: Table) -> Iterable[Finding]:
+    """V02: values of another kind than nine in ten of their column; V08-like placeholders do not count."""
+    keep = data_rows(table)
+    for col, column in enumerate(table.columns):
+        shape = TYPED.get(column.type)
+        if not column.exceptions or shape is None:
+            continue
+        values = table.frame.to_series(col)
+        odd = (~values.str.contains(shape)).fill_null(False) & keep
+        rows = [row for row in odd.arg_true() if not is_missing(str(values[row]))]
+        if rows:
+            examples = "、".join(dict.fromkeys(str(values[row])[:20] for row in rows[:50]))[:60]
+            yield finding(
+                "V02",
+                columns=[column.name],
+                cells=addresses(table, rows, col),
+                count=len(rows),
+                detail=Message(
+                    f"ほとんどが{_KIND_JA[column.type]}の列に、ほかの値があります（{examples}）。そのまま残しました。",
+                    f"Nearly all values are {_KIND_EN[column.type]}, but not these ({examples}). They were left as they are.",
+                ),
+                proposal=Message("備考などの別の列に移してください。", "Please move them to a column of their own."),
+            )
+
+
+_KIND_JA = {"number": "数", "integer": "数", "date": "日付", "time": "時刻"}
+_KIND_EN = {"number": "numbers", "integer": "numbers", "date": "dates", "time": "times"}
+
+
+def sums(table: Table) -> Iterable[Finding]:
+    """V06: a total column beside its parts that adds up in nearly all rows, and not in these."""
+    numbers = {
+        col: table.frame.to_series(col).cast(pl.Float64, strict=False)
+        for col, column in enumerate(table.columns)
+        if column.type in ("integer", "number")
+    }
+    for total, values in numbers.items():
+        name = table.columns[total].name
+        if not _TOTAL.search(name) or _PART_OF.search(name):
+            continue
+        parts = _parts(table, numbers, total, values)
+        if not parts:
+            continue
+        expected = sum((numbers[part] for part in parts[1:]), start=numbers[parts[0]])
+        wrong = ((expected - values).abs() > 0.5 + 0.001 * values.abs()).fill_null(False)
+        rows = wrong.arg_true().to_list()
+        if rows:
+            row = rows[0]
+            names = "＋".join(table.columns[part].name for part in parts[:4])
+            yield finding(
+                "V06",
+                columns=[name],
+                cells=addresses(table, rows, total),
+                count=len(rows),
+                detail=Message(
+                    f"{names}は{expected[row]:g}ですが、{values[row]:g}と書かれています。どちらが正しいかご確認ください。",
+                    f"{names} is {expected[row]:g}, but {values[row]:g} is written. Please check which is right.",
+                ),
+            )
+
+
+def _parts(table: Table, numbers: dict[int, pl.Series], total: int, values: pl.Series) -> list[int]:
+    """The run of number columns right before or after `total` that adds up to it in nearly all rows; [] when none."""
+    present = int(values.is_not_null().sum())
+    if present < MIN_ROWS:
+        return []
+    for step in (-1, 1):
+        run: list[int] = []
+        acc: pl.Series | None = None
+        col = total + step
+        while col in numbers and len(run) < 12:
+            if not _PART_OF.search(table.columns[col].name):
+                run.append(col)
+                acc = numbers[col] if acc is None else acc + numbers[col]
+                agree = (acc - values).abs() <= 0.5 + 0.001 * values.abs()
+                known = int(agree.is_not_null().sum())
+                meant = len(run) >= 2 and known >= MIN_ROWS
+                if meant and int(agree.sum()) / known >= HOLDS and int((values != 0).sum()) > 0.5 * present:
+                    return run
+            col += step
+    return []
+
+
+def weekdays(table: Table) -> Iterable[Finding]:
+    """D08: a weekday beside a date that is not its own, when nearly all are."""
+    days = [col for col, column in enumerate(table.columns) if column.type == "date"]
+    marks = [col for col, column in enumerate(table.columns) if "曜" in column.name]
+    if not days or not marks:
+        return
+    for mark in marks:
+        stated = table.frame.to_series(mark).str.head(1).replace_strict(_WEEKDAYS, default=None, return_dtype=pl.Int8)
+        day = min(days, key=lambda col: abs(col - mark))
+        actual = table.frame.to_series(day).str.to_date(strict=False).dt.weekday()
+        wrong = (stated != actual).fill_null(False)
+        known = int((stated.is_not_null() & actual.is_not_null()).sum())
+        if known >= MIN_ROWS and 0 < int(wrong.sum()) <= (1 - HOLDS) * known:
+            rows = wrong.arg_true().to_list()
+            yield finding(
+                "D08",
+                columns=[table.columns[day].name, table.columns[mark].name],
+                cells=addresses(table, rows, day),
+                count=len(rows),
+                detail=Message(
+                    "曜日と日付が合わない行があります。", "In these rows the weekday is not that of the date."
+                ),
+            )
+
+
+def negative_counts(table: Table) -> Iterable[Finding]:
+    """V05: a negative number in a column that counts things."""
+    for col, column in enumerate(table.columns):
+        if column.type != "integer" or not _COUNT.search(column.name) or _PART_OF.search(column.name):
+            continue
+        values = table.frame.to_series(col)
+        rows = (values.str.starts_with("-") & values.str.contains(r"^-\d+$")).fill_null(False).arg_true().to_list()
+        if rows and len(rows) <= 0.05 * max(len(values), 20):
+            yield finding("V05", columns=[column.name], cells=addresses(table, rows, col), count=len(rows))

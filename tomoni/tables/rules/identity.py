@@ -1,0 +1,77 @@
+"""Rows that should be one of a kind, and columns that speak of persons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from tomoni.tables.finding import Finding, Message
+from tomoni.tables.rules.consistency import data_rows
+from tomoni.tables.rules.saying import addresses, finding
+from tomoni.tables.table import Table
+
+_ID = re.compile(r"(?:ID|Id|id|ＩＤ|NO|No\.?|Ｎｏ|№|番号|通番|整理番号|管理番号|識別番号|識別ID|例目)")
+_PERSON = re.compile(
+    r"氏名|(?:代表者|開設者|責任者|申請者|世帯主|本人|患者|保護者)名|生年月日|マイナンバー|個人番号|免許番号|携帯(?:電話)?"
+)
+_MOBILE = r"^\(?0[789]0\)?[-－ー ]?\d{4}[-－ー ]?\d{4}$"
+
+
+def identifiers(table: Table) -> Iterable[Finding]:
+    """K05: an ID column (first of the table, named so) in which nearly all values differ, but not these."""
+    if not table.columns or not _ID.fullmatch(table.columns[0].name.strip()) or table.frame.height < 10:
+        return
+    values = table.frame.to_series(0)
+    keep = data_rows(table)
+    doubled = (values.is_duplicated() & values.is_not_null() & keep).arg_true().to_list()
+    distinct = values.n_unique() / max(len(values), 1)
+    if doubled and distinct >= 0.95:
+        texts = "、".join(dict.fromkeys(str(values[row]) for row in doubled[:10]))
+        yield finding(
+            "K05",
+            columns=[table.columns[0].name],
+            cells=addresses(table, doubled, 0),
+            count=len(doubled),
+            detail=Message(f"同じ番号の行があります（{texts}）。", f"Rows share a number ({texts})."),
+        )
+
+
+def duplicate_rows(table: Table) -> Iterable[Finding]:
+    """K06: rows that are the same in every column, in a table whose rows have names of their own."""
+    frame = table.frame
+    if frame.height < 5 or frame.width < 3:
+        return
+    same = frame.is_duplicated()
+    rows = (same & data_rows(table)).arg_true().to_list()
+    if not rows or len(rows) > 0.1 * frame.height:
+        return
+    named = any(
+        series.n_unique() >= 0.9 * frame.height and float(series.str.contains(r"\p{L}{2}").sum()) > 0.8 * frame.height
+        for series in frame.iter_columns()
+    )
+    if named:
+        yield finding("K06", cells=addresses(table, rows, 0), count=len(rows))
+
+
+def personal(table: Table) -> Iterable[Finding]:
+    """P01: columns named for persons, and mobile phone numbers."""
+    for col, column in enumerate(table.columns):
+        values = table.frame.to_series(col)
+        if _PERSON.search(column.name) and int(values.is_not_null().sum()):
+            present = values.is_not_null().arg_true().to_list()
+            yield finding("P01", columns=[column.name], cells=addresses(table, present[:3], col), count=len(present))
+            continue
+        if column.type in ("string", "code"):
+            mobile = values.str.contains(_MOBILE).fill_null(False)
+            rows = mobile.arg_true().to_list()
+            if rows:
+                yield finding(
+                    "P01",
+                    columns=[column.name],
+                    cells=addresses(table, rows, col),
+                    count=len(rows),
+                    detail=Message(
+                        "携帯電話の番号があります。公開してよい番号か、ご確認ください。",
+                        "There are mobile phone numbers. Please check that they may be public.",
+                    ),
+                )

@@ -1,0 +1,86 @@
+"""What a sheet carries besides values: hidden parts, comments, drawings, formulas, names that are missing or doubled."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from tomoni.tables.finding import Finding, Message
+from tomoni.tables.grid import Ref, column_letter
+from tomoni.tables.region import Origin
+from tomoni.tables.rules.saying import finding
+from tomoni.tables.table import Table
+
+_PERIOD = re.compile(r"(?:(?:19|20)\d\d|(?:明治|大正|昭和|平成|令和)\s?(?:\d{1,2}|元))年?度?|\d{1,2}月")
+_NUMBERED = re.compile(r"(.*[^0-9０-９])[0-9０-９]{1,2}")
+
+
+def hidden(table: Table) -> Iterable[Finding]:
+    """S13: hidden sheet, or hidden rows and columns inside of the table."""
+    grid, place = table.region.grid, table.region.range
+    if grid.hidden:
+        yield finding(
+            "S13", detail=Message("このシートは非表示です。公開してよいかご確認ください。", "This sheet is hidden.")
+        )
+    columns = sorted(col for col in grid.marks.hidden_cols if place.left <= col <= place.right)
+    rows = sorted(row for row in grid.marks.hidden_rows if place.top <= row <= place.bottom)
+    if columns or rows:
+        cells = [column_letter(col) for col in columns[:10]] + [str(row) for row in rows[:10]]
+        named = "、".join(cells[:6])
+        yield finding(
+            "S13",
+            cells=[Ref(place.top, col).a1 for col in columns] + [Ref(row, place.left).a1 for row in rows],
+            count=len(columns) + len(rows),
+            detail=Message(
+                f"非表示の列か行が表の中にあります（{named}）。公開してよいかご確認ください。",
+                f"Columns or rows of the table are hidden ({named}). Please check that they may be public.",
+            ),
+        )
+
+
+def beside_the_cells(table: Table) -> Iterable[Finding]:
+    """S11 drawings, S12 comments, S14 formulas, S18 strikethrough."""
+    marks, place = table.region.grid.marks, table.region.range
+    if marks.drawings:
+        yield finding("S11", count=marks.drawings)
+    for rule, refs in (("S12", marks.comments), ("S14", marks.formulas), ("S18", marks.struck)):
+        inside = sorted(ref for ref in refs if place.__contains__(ref))
+        if inside:
+            cells = [ref.a1 for ref in inside]
+            yield finding(rule, cells=cells, count=len(cells), repaired=rule == "S14")
+
+
+def names(table: Table) -> Iterable[Finding]:
+    """H01 columns without a name (though the table has a header), H02 joined levels, H03 doubled names."""
+    region = table.region
+    guessed = [i for i, column in enumerate(table.columns) if column.origin == Origin.GUESSED]
+    if guessed and region.header_rows:
+        top = region.header_rows[-1]
+        cells = [f"{table.columns[i].source[0]}{top}" for i in guessed if table.columns[i].source]
+        named = [table.columns[i].name for i in guessed]
+        yield finding("H01", columns=named, cells=cells, count=len(guessed))
+    joined = [column for column in table.columns if column.origin == Origin.JOINED]
+    if joined:
+        cells = [ref.a1 for column in joined for ref in column.cells[:1]]
+        yield finding("H02", cells=cells, count=len(joined), repaired=True)
+    doubled = [name for name, count in Counter(column.name for column in region.columns).items() if count > 1 and name]
+    if doubled:
+        cells = [column.cells[-1].a1 for column in region.columns if column.name in doubled and column.cells]
+        yield finding("H03", columns=doubled, cells=cells, count=len(cells), repaired=True)
+
+
+def wide(table: Table) -> Iterable[Finding]:
+    """S20 periods as columns, S21 numbered groups of columns, M03 never (a schema is always written)."""
+    texts = [column.name for column in table.columns]
+    periods = [name for name in texts if _PERIOD.fullmatch(name.rpartition("_")[2])]
+    if len(periods) >= 4:
+        yield finding("S20", columns=periods, count=len(periods), proposal=_LONG)
+        return
+    stems = Counter(found[1] for name in texts if (found := _NUMBERED.fullmatch(name)))
+    groups = [stem for stem, count in stems.items() if count >= 2 and stem.strip("_")]
+    if len(groups) >= 2:
+        yield finding("S21", columns=[f"{stem}1…" for stem in groups], count=len(groups), proposal=_LONG)
+
+
+_LONG = Message("縦長の表に組み替えることができます。", "The table can be turned into a long one.")
