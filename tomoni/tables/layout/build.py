@@ -10,7 +10,7 @@ from tomoni.tables.layout import findings, names
 from tomoni.tables.layout.eras import short_years
 from tomoni.tables.layout.groups import Groups, column_name, sort_groups
 from tomoni.tables.layout.header import Heading, headings
-from tomoni.tables.layout.kinds import Kind, kind_of, text
+from tomoni.tables.layout.kinds import kind_of, text
 from tomoni.tables.layout.labels import Inherited, dittos, hierarchy, label_columns, merged_cells
 from tomoni.tables.layout.names import clean
 from tomoni.tables.layout.notes import as_of, is_aside, is_note, is_sentence, is_stamp, moment_of, unit_in, unit_line
