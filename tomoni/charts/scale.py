@@ -9,17 +9,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+_SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 Values = Sequence[float | None]
 
 
-def ticks(low: float, high: float, count: int = 4) -> list[float]:
-    """Round numbers that enclose low..high and always 0: about `count` steps of 1, 2 or 5 × 10ⁿ."""
+ROUND = (1.0, 2.0, 5.0, 10.0)
+
+
+def ticks(low: float, high: float, count: int = 4, steps: Sequence[float] = ROUND) -> list[float]:
+    """Round numbers that enclose low..high and always 0: at most about `count` steps of `steps` × 10ⁿ."""
     low, high = min(low, 0.0), max(high, 0.0)
     if low == high:
         high = 1.0
     rough = (high - low) / count
     power = 10.0 ** math.floor(math.log10(rough))
-    step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough * (1 - 1e-9))
+    step = next(m * power for m in steps if m * power >= rough * (1 - 1e-9))
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return [round(i * step, 10) for i in range(first, last + 1)]
 
@@ -96,8 +100,12 @@ def labels(found: Axis, lang: str, room: int = 6) -> list[tuple[int, str, bool]]
         return [(i, _year(days[i], lang), i % every == 0) for i in range(len(days)) if i % max(1, every // 2) == 0]
     if len(days) <= 45 and found.step == "day":
         every = max(1, math.ceil(len(days) / 12))
-        return [(i, f"{days[i].month}/{days[i].day}", (i // every) % 2 == 0) for i in range(0, len(days), every)]
+        return [(i, _day(days[i], lang), (i // every) % 2 == 0) for i in range(0, len(days), every)]
     return _month_labels(days, lang, room)
+
+
+def _day(key: date, lang: str) -> str:
+    return f"{key.day} {_SHORT[key.month - 1]}" if lang == "en" else f"{key.month}/{key.day}"
 
 
 def _year(key: date, lang: str) -> str:
@@ -127,7 +135,7 @@ def _month_name(key: date, lang: str, *, year: bool) -> str:
     if year and key.month == 1:
         return _year(key, lang)
     if lang == "en":
-        name = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[key.month - 1]  # noqa: SIM905
+        name = _SHORT[key.month - 1]
         return f"{name} {key.year}" if year else name
     return f"{key.year}年{key.month}月" if year else f"{key.month}月"
 

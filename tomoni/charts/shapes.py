@@ -14,6 +14,7 @@ from tomoni.i18n.format import number
 
 CLASSES = 5
 HEIGHT = 360
+STEPS = (1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 10.0)
 
 
 def classes(values: list[float], count: int = CLASSES) -> list[float]:
@@ -34,9 +35,9 @@ def classes(values: list[float], count: int = CLASSES) -> list[float]:
 
 
 def _even(seen: list[float], count: int) -> list[float]:
-    found = [t for t in ticks(seen[0], seen[-1], count) if t < seen[-1]]
-    for finer in range(count, 3 * count):
-        trial = [t for t in ticks(seen[0], seen[-1], finer) if t < seen[-1]]
+    found: list[float] = []
+    for finer in range(1, 3 * count):
+        trial = [t for t in ticks(seen[0], seen[-1], finer, STEPS) if t < seen[-1]]
         found = trial if len(found) < len(trial) <= count else found
     if seen[0] > 0 and found and found[0] == 0:
         found[0] = _round(seen[0], down=True) if len(found) > 1 and seen[0] < found[1] else 0.0

@@ -12,32 +12,39 @@ from functools import lru_cache
 from tomoni.geo.outlines import NATION, UnknownAreaError, names, normal, outlines
 
 _COUNTY = re.compile(r"^[^\s市区町村]{1,6}?(?:郡|支庁|振興局|総合振興局)")
+_FORMS = str.maketrans("ヶ檮龍曾檜祗鰺", "ケ梼竜曽桧祇鯵")
 _SUFFIX = re.compile(r"[市区町村]$")
 
 
 def tidy(words: str) -> str:
-    """NFKC, without spaces and brackets around."""
-    text = unicodedata.normalize("NFKC", words or "")
+    """NFKC, without spaces and brackets around, with one form for letters that municipalities write in two ways."""
+    text = unicodedata.normalize("NFKC", words or "").translate(_FORMS)
     return re.sub(r"\s+", "", text).strip("()[]「」『』")
 
 
 @lru_cache(maxsize=1)
 def prefectures() -> dict[str, str]:
     """ "大阪府" → "27" and, where nothing else is meant by it, "大阪" → "27"."""
-    full = {o.name: o.code for o in outlines(NATION)}
-    short = {name[:-1]: code for name, code in full.items() if name != "北海道"}
-    return short | full
+    short = {name[:-1]: code for name, code in _full_names().items() if name != "北海道"}
+    return short | _full_names()
+
+
+@lru_cache(maxsize=1)
+def _full_names() -> dict[str, str]:
+    return {o.name: o.code for o in outlines(NATION)}
 
 
 @lru_cache(maxsize=64)
 def _book(prefecture: str) -> dict[str, str | None]:
     """name → code within a prefecture; None where two areas share it (北区 of 大阪市 and of 堺市)."""
     book: dict[str, str | None] = {}
-    for code, name in names(prefecture).items():
+    for code, said in names(prefecture).items():
+        name = tidy(said)
         book[name] = code if name not in book else None
     for outline in outlines(prefecture, wards=True):
         if outline.is_ward:
-            book[outline.name] = outline.code if outline.name not in book else None
+            name = tidy(outline.name)
+            book[name] = outline.code if name not in book else None
     for name in [name for name in book if "市" not in name[:-1]]:
         bare = _SUFFIX.sub("", name)
         if len(bare) >= 2 and bare not in book and bare not in prefectures():  # 「大阪」 may mean either
@@ -56,10 +63,10 @@ def find(words: str, within: str = "") -> str | None:
     if text.isdigit() and len(text) in (5, 6):
         return _known_code(text)
     prefecture, city = _within(within)
-    for name, code in sorted(prefectures().items(), key=lambda pair: -len(pair[0])):
-        if text == name and (name[-1] in "都道府県" or not prefecture):
-            return code
-        if name[-1] in "都道府県" and text.startswith(name) and len(text) > len(name):
+    if text in prefectures() and (text in _full_names() or not prefecture):
+        return prefectures()[text]
+    for name, code in _full_names().items():
+        if text.startswith(name):
             prefecture, text, city = code, text[len(name) :], ""
             break
     if not prefecture:

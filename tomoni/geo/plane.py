@@ -112,8 +112,8 @@ def _gap(a: Box, b: Box) -> float:
 
 
 def _groups(parts: list[_Part]) -> list[list[_Part]]:
-    """Parts gathered so that groups lie further apart than a sixth of the root of all land; largest group first."""
-    near = math.sqrt(sum(part.size for part in parts)) / 6
+    """Parts gathered so that groups lie further apart than a third of the root of all land (at most 100 km); largest group first."""
+    near = min(100.0, math.sqrt(sum(part.size for part in parts)) / 3)
     groups: list[list[_Part]] = []
     for part in sorted(parts, key=lambda p: -p.size):
         touching = [g for g in groups if any(_gap(part.box, other.box) <= near for other in g)]
