@@ -14,6 +14,7 @@ import polars as pl
 
 from tomoni.registry import queries
 from tomoni.registry.errors import Problem
+from tomoni.registry.facts import running
 from tomoni.registry.intake import choose_table, read_file, tables_of
 from tomoni.registry.naming import stem_slug
 from tomoni.registry.scope import Scope
@@ -21,6 +22,7 @@ from tomoni.registry.sources import SourceEntry, SourceFile
 from tomoni.tables import Table, schema
 
 KEYS, FIGURES = 0.5, 0.6
+FEWEST = 3
 NEW = "\x00new"
 
 
@@ -68,7 +70,7 @@ def _score(scope: Scope, entry: SourceEntry, table: Table, file: SourceFile) -> 
     alike = same_sheet and stem_slug(Path(old_file.path).stem) == stem_slug(Path(file.path).stem)
     if found.keys < KEYS or not (found.figures >= FIGURES or (alike and not found.numbered)):
         return 0.0
-    return found.keys + found.figures + 0.5 * alike + 0.25 * same_sheet
+    return found.keys + found.covered + found.figures + 0.5 * alike + 0.25 * same_sheet
 
 
 def _comparable(table: Table, schema_id: str, mapping: Mapping[str, str]) -> pl.DataFrame:
@@ -85,6 +87,8 @@ class Likeness:
     `numbered`: the key is only a running number, which any two lists have in common."""
 
     keys: float = 0.0
+    covered: float = 0.0
+    """Share of the longer table's keys: which of two short tables a list continues."""
     figures: float = 0.0
     numbered: bool = False
 
@@ -103,12 +107,20 @@ def likeness(old: pl.DataFrame, new: pl.DataFrame) -> Likeness:
     if key is None:
         return _by_rows(old.select(common), new.select(common))
     pair = old.select(common).unique(key).join(new.select(common).unique(key), on=key, suffix=NEW)
-    keys = pair.height / max(1, min(old[key].n_unique(), new[key].n_unique()))
+    sizes = sorted((old[key].n_unique(), new[key].n_unique()))
+    if pair.height < min(FEWEST, sizes[1]):
+        return Likeness()  # a single row says too little about a list
+    keys = pair.height / max(1, sizes[0])
     compared = [n for n in common if n != key and (old[n].n_unique() > 1 or new[n].n_unique() > 1)]
     numbers = [n for n in compared if _mostly_numbers(pair[n])]
     equal = sorted((share for n in (numbers or compared) if (share := _equal(pair, n)) is not None), reverse=True)
     better = equal[: (len(equal) + 1) // 2]
-    return Likeness(keys, sum(better) / len(better) if better else 0.0, _running(old[key]) and _running(new[key]))
+    return Likeness(
+        keys,
+        pair.height / max(1, sizes[1]),
+        sum(better) / len(better) if better else 0.0,
+        running(old[key]) and running(new[key]),
+    )
 
 
 def _equal(pair: pl.DataFrame, name: str) -> float | None:
@@ -124,15 +136,9 @@ def _mostly_numbers(series: pl.Series) -> bool:
     return bool(filled.len()) and filled.cast(pl.Float64, strict=False).null_count() * 10 <= filled.len()
 
 
-def _running(series: pl.Series) -> bool:
-    """1, 2, 3 … as in a No. column."""
-    numbers = series.cast(pl.Float64, strict=False).drop_nulls()
-    return numbers.len() * 10 >= series.len() * 9 and float((numbers.diff().drop_nulls() == 1).mean() or 0) > 0.9
-
-
 def _by_rows(old: pl.DataFrame, new: pl.DataFrame) -> Likeness:
     """For lists without a key: how many whole rows of the shorter stand in the other."""
     columns = old.columns
-    counts = old.group_by(columns).len("a").join(new.group_by(columns).len("b"), on=columns, nulls_equal=True)
-    share = float(counts.select(pl.min_horizontal("a", "b").sum()).item() or 0) / min(old.height, new.height)
-    return Likeness(share, share, numbered=True)
+    counts = old.group_by(columns).len("\x00old").join(new.group_by(columns).len(NEW), on=columns, nulls_equal=True)
+    share = float(counts.select(pl.min_horizontal("\x00old", NEW).sum()).item() or 0) / min(old.height, new.height)
+    return Likeness(share, share, share, numbered=True)

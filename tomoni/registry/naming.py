@@ -9,6 +9,7 @@ from pathlib import Path
 from tomoni.i18n import Text
 from tomoni.registry import queries
 from tomoni.registry.community import slug
+from tomoni.registry.facts import running
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import SourceEntry
 from tomoni.tables import Table, schema
@@ -97,5 +98,6 @@ def stem_title(stem: str) -> str:
 
 def _measure(table: Table) -> str:
     """The figure a small table is about, when its columns agree on one: 相談件数_府, 相談件数_市 → 相談件数."""
-    heads = {column.name.split("_")[0] for column in table.columns if column.type in ("integer", "number")}
+    measures = [c for c in table.columns if c.type in ("integer", "number") and not running(table.frame[c.name])]
+    heads = {column.name.split("_")[0] for column in measures}
     return heads.pop() if len(heads) == 1 else ""

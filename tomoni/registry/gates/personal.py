@@ -30,7 +30,7 @@ HEADERS: tuple[tuple[re.Pattern[str], Text], ...] = (
     (re.compile(r"携帯(電話)?(番号)?$|mobile|cell.?phone", re.I), Text("携帯電話の番号", "mobile phone numbers")),
     (re.compile(r"(自宅|本人).*(住所|電話)|現住所", re.I), Text("自宅の住所・電話", "home addresses or phones")),
 )
-MOBILE = r"(^|[^0-9])(\+81[- ]?[789]0|0[789]0)[-‐－ ]?[0-9]{4}[-‐－ ]?[0-9]{4}($|[^0-9])"
+MOBILE = r"(^|[^0-9])(\+81[- ]?[789]0|0[789]0)[-‐‑–−ー ]?[0-9]{4}[-‐‑–−ー ]?[0-9]{4}($|[^0-9])"
 MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 PRIVATE_MAIL = r"@([a-z0-9-]+\.)?(gmail|yahoo|ymail|hotmail|outlook|live|icloud|me|docomo|ezweb|au|softbank|i\.softbank|vodafone|nifty|biglobe|ocn)\.(com|co\.jp|ne\.jp|jp)"
 ORGANISED_MAIL = re.compile(r"メール|mail|連絡先|問合せ|問い合わせ", re.I)
