@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tomoni.i18n import Text
 from tomoni.web.parent import end_with_parent
 from tomoni.web.supervisor import Child, Supervisor, answers, check_port
 
+PAUSE = 1.0  # seconds between looks at the jobs
 READY_WITHIN = 20.0  # seconds the front may take to listen before we say that something is wrong
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
@@ -74,7 +76,7 @@ class Keeping:
         python = [sys.executable, "-m"]
         self.supervisor = supervisor
         self.front = Child("front", [*python, "tomoni.web.front_process", host, str(port)])
-        self.worker = Child("worker", [*python, "tomoni.cli.serving", str(folder)], final=(0, 1, 2))
+        self.worker = Child("worker", [*python, "tomoni.cli.serving", str(folder)], final=(1, 2))
         self.home, self.host, self.port = home, host, port
         self.told = False
         self.code = 0
@@ -109,12 +111,13 @@ class Keeping:
 
 @plain_errors
 def work(folder: Path) -> None:
-    """The worker: takes in and publishes what is new, says what became of it, and is done."""
+    """The worker: takes in and publishes what is new, then does due jobs until it is told to stop."""
     from tomoni.cli.home import open_community
     from tomoni.cli.publishing import bar, tell
 
     scope = open_community(folder)
     from tomoni.publish import services
+    from tomoni.registry import jobs
 
     with bar() as report:
         problems = services.take_in_new_files(scope)
@@ -122,6 +125,9 @@ def work(folder: Path) -> None:
     for text in problems:
         say(text, err=True)
     tell(outcomes, err=True)
+    stop = threading.Event()
+    while not stop.wait(PAUSE):
+        jobs.tick()
 
 
 if __name__ == "__main__":

@@ -134,9 +134,6 @@ def _plain_list(scope: Scope, everything: list[queries.Published], prefix: str) 
 
 
 def _not_found(scope: Scope) -> bytes:
-    return _shell(
-        scope,
-        "ページがありません / Page not found",
-        "<h1>ページがありません <span lang='en'>Page not found</span></h1>\n"
-        "<p>公開中のデータは変わっていません。</p>\n<p lang='en'>The published data are unchanged.</p>\n",
-    )
+    """The page for addresses that lead nowhere; the front sets its links right for the depth at which it is shown."""
+    english = "en/" if "en" in scope.community.languages else ""
+    return look.render("publish/not_found.html", {"community": scope.community, "english": english}, "404.html")

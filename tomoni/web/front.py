@@ -8,6 +8,7 @@ is taken up when the pointer moves, without a restart.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ LONGEST_PATH = 2048
 PIECE = 256 * 1024
 DYNAMIC = frozenset({"api", "desk", "admin"})
 HTML = "text/html; charset=utf-8"
+RELATIVE = re.compile(rb'(href|src)="(?![#/]|[a-z]+:)')
 
 
 class Front:
@@ -122,9 +124,7 @@ class Front:
         if body is None:
             await _say(send, scope, 404, words.NOT_FOUND)
             return
-        base = f'<base href="{_root(scope)}">'.encode()
-        at = body.find(b"<head>") + len(b"<head>")
-        body = body[:at] + base + body[at:] if at >= len(b"<head>") else body
+        body = RELATIVE.sub(rb'\1="' + _root(scope).encode(), body)
         sent = rules.security("404.html", HTML) | {"content-type": HTML, "cache-control": "no-cache"}
         await _send(send, 404, sent | {"content-length": str(len(body))}, b"" if scope["method"] == "HEAD" else body)
 

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tomoni.web.middleware.SameHeaders",
 ]
 ROOT_URLCONF = "tomoni.web.urls"
 ASGI_APPLICATION = "tomoni.web.asgi.application"

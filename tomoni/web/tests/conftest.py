@@ -13,6 +13,10 @@ from tomoni.web.front import Front
 
 VERSION = "ab" * 32
 LONG = "あいうえお。" * 400
+NOT_FOUND = (
+    '<!doctype html><a href="#main">x</a><a href="./">x</a><a href="https://example.jp/">x</a>'
+    '<script src="assets/x.js"></script>公開中のデータは変わっていません'
+)
 BIG = b"0123456789abcdef" * 65536  # 1 MiB: more than the front keeps in memory
 
 
@@ -47,7 +51,7 @@ def home(tmp_path: Path, show: Callable[..., bool]) -> Path:
             "cards/x/embed/index.html": "<p>embed</p>",
             "data/patients/latest.json": '{"version": "1"}',
             "assets/site.0123456789.css": "p{}",
-            "404.html": "<!doctype html><html><head></head><body>公開中のデータは変わっていません</body></html>",
+            "404.html": NOT_FOUND,
         }
     )
     return tmp_path

@@ -132,7 +132,10 @@ class TestAddresses:
     def test_the_sites_own_404_page_finds_its_way_from_any_depth(self, front: Front) -> None:
         answer = ask(front, "/cards/none/at/all")
         assert answer.status == 404
-        assert '<base href="../../../">' in answer.body.decode()
+        assert 'href="../../.././"' in answer.body.decode()
+        assert 'src="../../../assets/x.js"' in answer.body.decode()
+        assert 'href="#main"' in answer.body.decode()
+        assert 'href="https://example.jp/"' in answer.body.decode()
         assert "公開中のデータは変わっていません" in answer.body.decode()
 
     def test_writing_is_not_allowed(self, front: Front) -> None:
