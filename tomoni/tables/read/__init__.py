@@ -19,7 +19,7 @@ from tomoni.tables.read.limits import DEFAULT, Limits, too_large
 from tomoni.tables.read.ods import mark_ods, scan_ods
 from tomoni.tables.read.sniff import Kind, empty_file, extension_finding, kind_of, no_table
 from tomoni.tables.read.text import text_grid
-from tomoni.tables.read.workbook import workbook_grids
+from tomoni.tables.read.workbook import trim_grid, workbook_grids
 from tomoni.tables.read.xls import mark_xls, scan_xls
 from tomoni.tables.read.xlsx import mark, open_package
 
@@ -50,6 +50,8 @@ def _book(data: bytes, name: str, limits: Limits, *, packed: bool = False) -> Bo
     if kind in (Kind.ZIP, Kind.GZIP):
         return _packed_book(kind, data, name, limits, packed)
     book = _open(kind, data, limits)
+    for grid in book.grids:
+        trim_grid(grid)
     lie = extension_finding(book.format, name)
     book.findings[:0] = [lie] if lie else []
     book.name = name

@@ -16,13 +16,13 @@ _KANA = re.compile("[ぁ-んァ-ヶー]")
 _JAPANESE = re.compile("[぀-ヿ㐀-鿿豈-﫿　-〿！-～]")
 _HALF_KANA = re.compile("[｡-ﾟ]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_LATIN = re.compile("[\x80-ÿ‚-›€ƒˆ˜Œœ-ŸŠšŽž™]")
 _MOJIBAKE = re.compile("[縺繧繝譁荳蛹逕莉髢髱蟷譛]")
-_SPECIAL = re.compile("[‚-›€ƒˆ˜Œœ-ŸŠšŽž™]")
 _TO_BYTES = {
     ord(bytes([code]).decode("cp1252")): code for code in range(0x80, 0xA0) if code not in b"\x81\x8d\x8f\x90\x9d"
 }
 """Windows-1252 as browsers read it: its signs at 80–9F, and the five undefined bytes as themselves."""
+_SPECIAL = re.compile(f"[{''.join(map(chr, _TO_BYTES))}]")
+_LATIN = re.compile(f"[\x80-ÿ{''.join(map(chr, _TO_BYTES))}]")
 _ESCAPES = re.compile(rb"\x1b(\$[@B]|\$\([A-Z]|\([BIJ])")
 _SAMPLE = 200_000
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -141,10 +141,11 @@ def plausibility(text: str) -> float:
 
 def _undo_double_encoding(decoded: Decoded) -> None:
     """E02: Japanese bytes that were taken for another code page and saved as UTF-8 once more, in the whole file."""
-    sample = decoded.text[:20_000]
-    outside = _count(_NOT_ASCII, sample)
-    if not outside:
+    first = _NOT_ASCII.search(decoded.text)
+    if not first:
         return
+    sample = decoded.text[first.start() : first.start() + 20_000]
+    outside = _count(_NOT_ASCII, sample)
     latin, garbled = _count(_LATIN, sample), _count(_MOJIBAKE, sample)
     if latin * 2 > outside:
         wrong = "cp1252" if _SPECIAL.search(decoded.text) else "latin-1"
@@ -160,7 +161,7 @@ def _undo_double_encoding(decoded: Decoded) -> None:
             text = raw.decode(right)
         except (UnicodeDecodeError, UnicodeEncodeError):
             continue
-        if right != wrong and _count(_JAPANESE, text[:20_000]) and plausibility(text) > 0.4:
+        if right != wrong and _JAPANESE.search(text) and plausibility(text) > 0.4:
             decoded.text = text
             decoded.findings.append(_double(wrong, right))
             return

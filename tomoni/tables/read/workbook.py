@@ -71,8 +71,6 @@ def sheet_grid(sheet: CalamineSheet, limits: Limits, *, hidden: bool) -> Grid:
     # iter_rows gives the empty rows above the used range, though not the empty columns beside it
     texts: dict[str, str] = {}  # equal texts are one object: a shared string of a million cells costs its length once
     rows = [[_scalar(value, texts) for value in row] for row in islice(sheet.iter_rows(), top, None)]
-    while rows and all(value is None for value in rows[-1]):
-        rows.pop()
     merges = [Rect(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
     return Grid(rows, sheet=sheet.name, top=top + 1, left=left + 1, marks=Marks(merges=merges), hidden=hidden)
 
@@ -90,6 +88,15 @@ def near_range(rows: Sequence[int], columns: Sequence[int], cells: int) -> Rect:
     right = next((a for a, b in pairwise(acrosses) if b - a > _WIDE_GAP), whole.right)
     bottom = next((a for a, b in pairwise(downs) if b - a > _LONG_GAP), whole.bottom)
     return Rect(whole.top, whole.left, bottom, right)
+
+
+def trim_grid(grid: Grid) -> None:
+    """Drop empty rows at the end (cells that hold an empty text)."""
+    rows = list(grid.cells)
+    while rows and all(value is None for value in rows[-1]):
+        rows.pop()
+    grid.cells = rows
+    grid.bottom = grid.top + len(rows) - 1
 
 
 def cut_grid(grid: Grid, keep: Rect) -> None:
