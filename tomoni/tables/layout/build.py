@@ -195,8 +195,8 @@ class _Builder:
                 column = Column(name, tuple(heading.levels), tuple(heading.cells), heading.unit, is_label=label)
                 column.origin = names.origin(heading.levels, heading.filled and not heading.own)
                 column.confidence = heading.confidence
-            elif label and previous and self.draft.header:
-                column = Column(previous, origin=Origin.FILLED, confidence=0.7, is_label=True)
+            elif label and self.draft.header and (previous or self._beside(col)):
+                column = Column(previous or self._beside(col), origin=Origin.FILLED, confidence=0.7, is_label=True)
             else:
                 kinds = Counter(kind_of(v) for v in values)
                 name, sure = names.guess(
@@ -208,6 +208,11 @@ class _Builder:
             self.columns.append(column)
         renamed = names.distinct(self.columns)
         self.renamed = [i for i in renamed if self.columns[i].origin not in (Origin.FILLED, Origin.GUESSED)]
+
+    def _beside(self, col: int) -> str:
+        """The name of the next label column to the right: 項目 over three columns of which only one is named."""
+        named = (self.plan.heads[c].levels for c in self.labels if c > col)
+        return next((names.join(levels) for levels in named if levels), "")
 
     def _blocks(self) -> None:
         draft = self.draft

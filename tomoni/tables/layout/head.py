@@ -60,12 +60,18 @@ def find_header(page: Page, lines: Lines, data: int) -> Head:
 def _bottom(page: Page, lines: Lines, data: int) -> int:
     """The last header line that names a column of data; lines after it that name none are data without figures."""
     wide = [i for i, (_, line) in enumerate(lines) if line is Line.HEADER]
+    wide = [i for i in wide if not _prose(page, lines[i][0])] or wide
     cols = {c for c, k in page.held(data).items() if k in DATA}
     for i in reversed(wide):
         row = lines[i][0]
         if any(c + k in cols for c in page.held(row) for k in range(page.span(row, c))):
             return i
     return wide[-1] if wide else -1
+
+
+def _prose(page: Page, row: int) -> bool:
+    """Two cells of which one is a long text: a heading with a remark beside it."""
+    return page.count[row] <= 2 and any(len(text(page.value(row, c))) > 30 for c in page.held(row))
 
 
 def _cut_levels(page: Page, head: Head) -> None:
@@ -132,7 +138,11 @@ def _joins(page: Page, lines: Lines, index: int, header: list[int], data: int) -
     adjacent = row + 1 == below or all(r in dict(lines) for r in range(row + 1, below))
     if line is Line.HEADER:
         words = [text(page.value(row, c)) for c in page.held(row)]
-        if any(is_sentence(w) and len(w) > 30 for w in words) or _outside(page, row, header, data):
+        if (
+            _prose(page, row)
+            or any((is_sentence(w) and len(w) > 30) or len(w) > 60 for w in words)
+            or _outside(page, row, header, data)
+        ):
             return False
         return adjacent or page.bridged(row, below) or _needed(page, row, header)
     if line in (Line.UNITS, Line.INDEX):

@@ -17,6 +17,7 @@ from tomoni.tables.layout.page import Page
 
 Lines = list[tuple[int, Line]]
 
+_FIRM = frozenset({Kind.NUMBER, Kind.DATE, Kind.CODE})
 _DEEPEST = 8
 """More header rows than this are a table of words, not a header."""
 
@@ -108,6 +109,8 @@ class _Reader:
             now.body.append(row)
             return
         line = line_of(self.page, row)
+        if line is Line.DATA and (self._again(now, row) if now else self._over_figures(row)):
+            line = Line.HEADER
         if line is not Line.DATA:
             self.pend.append((row, line))
         elif now is None:
@@ -116,6 +119,28 @@ class _Reader:
             now.body.append(row)
         else:
             self._resolve(now, row)
+
+    def _again(self, now: Draft, row: int) -> bool:
+        """The header comes again with some cells changed (marks for words): its first words stand in their places."""
+        if not now.header:
+            return False
+        held, head = self.page.held(row), self.page.held(now.header[-1])
+        first = min(held)
+        if held[first] in DATA or first not in head:
+            return False
+        value = self.page.value
+        same = [c for c in held if c in head and text(value(row, c)) == text(value(now.header[-1], c))]
+        return first in same and len(same) >= max(2, 0.5 * sum(k is Kind.WORDS for k in held.values()))
+
+    def _over_figures(self, row: int) -> bool:
+        """The first row of a page holds words where all rows below hold figures: a header, though some names are numbers."""
+        if any(line is Line.HEADER for _, line in self.pend):
+            return False
+        below = [r for r in range(row + 1, row + 6) if r in self.page.count]
+        held = self.page.held(row)
+        words = [c for c, k in held.items() if k in (Kind.WORDS, Kind.PERIOD)]
+        over = [c for c in words if below and all(self.page.kind(r, c) in _FIRM for r in below)]
+        return len(below) >= 3 and len(over) >= 2 and len(over) >= 0.5 * len(words)
 
     def _quick(self, now: Draft, row: int) -> bool:
         """Deep in a body one cell of data in a column of figures is enough, unless the first header word comes again."""
@@ -216,11 +241,23 @@ class _Reader:
         hits = [c for c in held if c in measures]
         if any(held[c] in DATA for c in hits):  # a row of counting numbers: believed only for years and days
             return all(self.page.kind(row, c) not in DATA or _big(self.page, row, c) for c in hits) and len(hits) >= 3
+        if self._known_values(now, row):
+            return False
         words = {text(self.page.value(row, c)) for c in hits}
-        if len(words) >= 2 or (words and len(measures) <= 2):
+        if len(words) >= 2:
             return len(words) > 0.6 * len(hits)
+        parted = self._gap(index) or (index > 0 and self.pend[index - 1][1] is Line.WORDS)
+        if words and len(measures) <= 2:
+            return parted
         titled = index > 0 and self.pend[index - 1][1] is Line.WORDS and self._gap(index - 1)
         return titled and all(len(text(self.page.value(row, c))) <= 25 for c in held)
+
+    def _known_values(self, now: Draft, row: int) -> bool:
+        """A cell says what a row of data just above says in the same column: then the row is data as well."""
+        recent = now.body[-30:]
+        held = self.page.held(row)
+        words = [c for c, k in held.items() if k is Kind.WORDS]
+        return any(text(self.page.value(row, c)) == text(self.page.value(r, c)) for c in words[:4] for r in recent)
 
     def _gap(self, index: int) -> bool:
         """Whether a blank row stands before this pending line."""
