@@ -14,12 +14,13 @@ from tomoni.tables.schema.names import bare, value_key
 from tomoni.tables.values.characters import fold
 from tomoni.tables.values.date import from_serial, parse_date
 from tomoni.tables.values.number import parse_number
+from tomoni.tables.values.place import parse_degrees
+from tomoni.tables.values.time import parse_time, time_text
 
 Value = None | str | int | float | date | bool
 
 _SERIAL = re.compile(r"[2-7][0-9]{4}(?:\.[0-9]+)?")
 _AGE = re.compile(r"([0-9]{1,2}|1[0-1][0-9])(?:歳|才)?")
-_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ def cast(text: str, field: Field) -> Cast:
         return _coded(text, field)
     if field.type == "date":
         return _date(text)
+    if field.role in {"lat", "lon"} and (degrees := _degrees(text, field)):
+        return degrees
     if field.type in {"integer", "number", "year"}:
         return _number(text, field)
     if field.type == "boolean":
@@ -107,11 +110,20 @@ def _boolean(text: str) -> Cast:
 
 def _time(text: str) -> Cast:
     """Times stay text (HH:MM): 24:00 and 25:30 are times of day in Japan and not of any time type."""
-    found = _TIME.fullmatch(fold(text))
-    if not found:
+    parsed = parse_time(text)
+    if parsed is None or parsed.value is None:
         return Cast(text, problem="V02")
-    value = f"{int(found[1]):02d}:{found[2]}"
-    return Cast(value, "" if value == text else "D06")
+    return Cast(time_text(parsed.value), parsed.rule)
+
+
+def _degrees(text: str, field: Field) -> Cast | None:
+    """34°41′37″ in a column of latitudes or longitudes; None for plain decimals and anything else."""
+    parsed = parse_degrees(text) if not text.isascii() or not text.replace(".", "", 1).isdigit() else None
+    if parsed is None or parsed.value is None:
+        return None
+    below = field.minimum is not None and parsed.value < field.minimum
+    above = field.maximum is not None and parsed.value > field.maximum
+    return Cast(parsed.value, parsed.rule, "V05" if below or above else "")
 
 
 def _area_code(text: str) -> Cast:

@@ -17,6 +17,7 @@ from tomoni.tables.provenance import Change, Provenance
 from tomoni.tables.region import RowKind
 from tomoni.tables.schema import problems
 from tomoni.tables.schema.cast import Cast, cast
+from tomoni.tables.schema.coordinates import straighten
 from tomoni.tables.schema.evidence import evidence
 from tomoni.tables.schema.infer import field_of
 from tomoni.tables.schema.match import DERIVABLE, map_columns
@@ -68,11 +69,17 @@ def conform(
     if ticked is not None:
         mapping = {f: c for f, c in mapping.items() if f in ticked or c in ticked}
     rows = [i for i, kind in enumerate(table.kinds) if kind is RowKind.DATA]
-    findings = problems.totals(table, rows)
+    findings = [*problems.totals(table, rows), *problems.renamed(schema, mapping, table)]
     fields, sources = _layout(table, schema, mapping, ticked, place)
     provenance = table.provenance.take(rows, [-1 if s is None else s for s in sources])
     frame = table.frame if len(rows) == table.frame.height else table.frame[rows]
     series: list[pl.Series] = []
+    sides = [
+        position for name in (schema.lat_field, schema.lon_field) for position, f in enumerate(fields) if f.name == name
+    ]
+    if len(sides) == 2 and (lat := sources[sides[0]]) is not None and (lon := sources[sides[1]]) is not None:
+        frame, swapped = straighten(frame, lat, lon, provenance, (sides[0], sides[1]), table.sheet)
+        findings += swapped
     for position, (item, source) in enumerate(zip(fields, sources, strict=True)):
         if source is None:
             series.append(_given(item, place, len(rows)))
@@ -99,7 +106,7 @@ def settle(table: Table, schema: Schema, mapping: Mapping[str, str] | None) -> d
     given = dict(mapping or {})
     names = {column.name for column in table.columns}
     kept = {f: c for f, c in given.items() if c in names or not c}
-    rest = [c for c in evidence(table) if c.name not in kept.values()]
+    rest = evidence(table, without=[i for i, c in enumerate(table.columns) if c.name in kept.values()])
     kept |= {m.field: m.column for m in map_columns(rest, schema) if m.field not in kept}
     return {f.name: kept[f.name] for f in schema.fields if kept.get(f.name)}
 
@@ -119,8 +126,8 @@ def _layout(
             sources.append(None)
     used = {s for s in sources if s is not None}
     taken = {item.name for item in fields}
-    for column in evidence(table, None):
-        if column.index in used or (ticked is not None and column.name not in ticked):
+    for column in evidence(table, None, without=used):
+        if ticked is not None and column.name not in ticked:
             continue
         descriptor = field_of(column)
         while descriptor["name"] in taken:

@@ -82,12 +82,18 @@ class Evidence:
         return max(self.numeric, self.dated) < 0.5 and len(self.counts) <= max(12, self.total / 5)
 
 
-def evidence(table: Table, sample: int | None = SAMPLE) -> list[Evidence]:
-    """The evidence of every column, without totals and placeholders (―). `sample` None looks at every distinct value."""
+def evidence(table: Table, sample: int | None = SAMPLE, *, without: Iterable[int] = ()) -> list[Evidence]:
+    """The evidence of every column, without totals and placeholders (―). `sample` None: every distinct value.
+
+    `without` are positions of columns that are not asked about.
+    """
     data = [i for i, kind in enumerate(table.kinds) if kind is RowKind.DATA]
     frame = table.frame if len(data) == table.frame.height else table.frame[data]
     out = []
+    skipped = set(without)
     for index, column in enumerate(table.columns):
+        if index in skipped:
+            continue
         counts = frame.to_series(index).drop_nulls().alias("value").value_counts()
         rows = counts.sort(["count", "value"], descending=[True, False])
         rows = rows if sample is None else rows.head(sample)

@@ -12,6 +12,8 @@ from tomoni.tables.table import Table
 
 _LAT = {"緯度", "latitude", "lat", "y座標(緯度)"}
 _LON = {"経度", "longitude", "lon", "lng", "long", "x座標(経度)"}
+_IDS = {"no", "№", "id", "#", "連番", "通番", "整理番号", "順位", "例目"}
+_YEARS = {"年", "年度", "西暦", "西暦年", "year", "調査年"}
 _TYPES = {"integer", "number", "date", "time"}
 
 
@@ -30,8 +32,8 @@ def infer(table: Table) -> Schema:
     dates = [f["name"] for f, c in zip(fields, columns, strict=True) if f["type"] == "date" and not c.empty]
     if dates:
         raw["tomoni:dateField"] = dates[0]
-    for key, words in (("tomoni:latField", _LAT), ("tomoni:lonField", _LON)):
-        found = next((f["name"] for f in fields if f["type"] == "number" and bare(f["name"]) in words), None)
+    for key, role in (("tomoni:latField", "lat"), ("tomoni:lonField", "lon")):
+        found = next((f["name"] for f in fields if f.get("tomoni:role") == role), None)
         if found:
             raw[key] = found
     return Schema.from_json(raw)
@@ -44,7 +46,26 @@ def field_of(column: Evidence) -> dict[str, Any]:
         out["format"] = "%Y-%m-%d"
     if column.column.unit:
         out["tomoni:unit"] = column.column.unit
-    return out
+    role = _role(column.name, out["type"])
+    return out | {"tomoni:role": role} if role else out
+
+
+def _role(name: str, kind: str) -> str:
+    """What the name says the column is for; a number that names (No, コード, 年度) is no count."""
+    word = bare(name)
+    if kind == "date":
+        return "date"
+    if kind == "number" and word in _LAT:
+        return "lat"
+    if kind == "number" and word in _LON:
+        return "lon"
+    if word in _IDS or word.endswith(("番号", "id")):
+        return "id"
+    if word.endswith(("コ-ド", "code")):
+        return "code"
+    if kind == "integer" and (word in _YEARS or word.endswith("年度")):
+        return "year"
+    return "count" if kind == "integer" else ""
 
 
 def _type(column: Evidence) -> str:

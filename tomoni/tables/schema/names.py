@@ -12,6 +12,7 @@ from functools import lru_cache
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\u2500\u2501\u30fc\ufe63\uff0d\uff70\-~\u301c\u223c]")
 _PARENS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>|《[^《》]*》")
 _JOINERS = re.compile(r"[\s_・･、,，/／:：.．]+")
+_PLAIN = frozenset(["件数", "人数", "数", "計", "合計", "総数", "値", "実績", "実数", "日別", "人", "件", "当日"])
 _CIRCLES = str.maketrans("〇◯✕✖", "○○××")
 _MARKS = re.compile(r"^[※*○●◎◆■□▼▲#＃]+|[※*][0-9]*$|(?<=[ぁ-んァ-ヶ一-龠])注[0-9]+$")
 
@@ -39,19 +40,22 @@ def value_key(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def bare(text: str) -> str:
-    """`normal` without what stands in brackets: 入院中（調整中を含む） → 入院中. "" when nothing else is left."""
+    """`normal` without what stands in brackets and without 等: 入院中等（調整中を含む） → 入院中. "" when nothing is left."""
     text = unicodedata.normalize("NFKC", text)
-    return normal(_PARENS.sub("", text))
+    return re.sub(r"(?<=..)(等|など)$", "", normal(_PARENS.sub("", text)))
 
 
 def levels(text: str) -> list[str]:
-    """The parts of a header that was joined from several rows, last (nearest the body) first, then shorter tails."""
-    parts = [part for part in re.split(r"_", text) if part.strip()]
-    if len(parts) < 2:
-        return []
+    """The parts of a header that was joined from several rows which may name it alone: tails, nearest the body last.
+
+    A head (PCR検査 of PCR検査_（計）) names the column only when what hangs below it is a word that every column has.
+    """
+    parts = [part for part in text.split("_") if part.strip()]
     tails = ["_".join(parts[i:]) for i in range(1, len(parts))]
-    heads = ["_".join(parts[:i]) for i in range(len(parts) - 1, 0, -1)]
-    return list(dict.fromkeys([*tails, *heads]))
+    heads = [
+        "_".join(parts[:i]) for i in range(1, len(parts)) if all(normal(p).strip("()") in _PLAIN for p in parts[i:])
+    ]
+    return [*tails, *reversed(heads)]
 
 
 def closeness(one: str, other: str) -> float:

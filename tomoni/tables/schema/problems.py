@@ -7,7 +7,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from tomoni.tables.finding import Finding, Message, Severity
+from tomoni.tables.grid import Ref
 from tomoni.tables.provenance import Provenance
+from tomoni.tables.region import RowKind
 from tomoni.tables.schema.cast import Cast
 from tomoni.tables.schema.model import Field, Schema
 from tomoni.tables.table import Table
@@ -63,15 +65,35 @@ TYPE_WORDS = {
 
 def totals(table: Table, kept: list[int]) -> list[Finding]:
     """The total rows that are not among the typed rows."""
-    gone = [i for i in range(table.frame.height) if table.kinds[i].value != "data"]
-    if not gone:
+    if len(kept) == table.frame.height:
         return []
+    gone = [i for i, kind in enumerate(table.kinds) if kind is not RowKind.DATA]
     cells = [ref.a1 for row in gone[:EXAMPLES] for ref in table.provenance.cells(row, 0)[:1]]
     message = Message(
         f"合計・小計の行{len(gone)}件はデータの行から外しました（{len(kept)}行が残りました）。",
         f"{len(gone)} total rows are not among the {len(kept)} data rows.",
     )
     return [Finding("S09", Severity.INFO, message, tuple(cells), len(gone), True, True, sheet=table.sheet)]
+
+
+def renamed(schema: Schema, mapping: Mapping[str, str], table: Table) -> list[Finding]:
+    """H05: which columns got the definition's names."""
+    changed = {f: c for f, c in mapping.items() if f != c}
+    if not changed:
+        return []
+    cells = [ref.a1 for name in changed.values() for ref in _header(table, name)]
+    pairs = "、".join(f"{c}→{f}" for f, c in list(changed.items())[:8]) + ("…" if len(changed) > 8 else "")
+    message = Message(
+        f"項目名を「{schema.title.ja}」にそろえました（{pairs}）。",
+        f"Columns were given the names of “{schema.title.en or schema.title.ja}” ({pairs}).",
+    )
+    found = tuple(cells[:EXAMPLES])
+    return [Finding("H05", Severity.INFO, message, found, len(changed), True, True, sheet=table.sheet)]
+
+
+def _header(table: Table, name: str) -> list[Ref]:
+    index = table.column(name)
+    return [] if index is None else list(table.columns[index].cells)
 
 
 def absent(item: Field, series: pl.Series) -> list[Finding]:

@@ -229,3 +229,41 @@ def test_the_result_is_the_same_every_time() -> None:
     assert one.frame.equals(two.frame)
     assert one.provenance.to_json() == two.provenance.to_json()
     assert one.findings == two.findings
+
+
+class TestPlaces:
+    HEADER = (
+        "全国地方公共団体コード,ID,地方公共団体名,名称,名称_カナ,所在地_連結表記,緯度,経度,設置位置,小児対応設備の有無"
+    )
+
+    def result(self, *pairs: str) -> Conformed:
+        rows = [f"222127,{n:03d},焼津市,館{n},カン,焼津市{n},{pair},受付,有" for n, pair in enumerate(pairs, 1)]
+        return conform(table(self.HEADER, *rows), load("aed@2023"))
+
+    def test_swapped_pairs_are_put_right_and_still_point_to_their_cells(self) -> None:
+        plain = ["34.81,138.31", "34.82,138.32", "34.83,138.33"]
+        result = self.result(*plain, "138.34,34.84", *plain)
+        assert result.frame["緯度"].to_list()[3] == 34.84
+        assert result.frame["経度"].to_list()[3] == 138.34
+        col = result.frame.columns.index("緯度")
+        assert [ref.a1 for ref in result.provenance.cells(3, col)] == ["H5"]
+        assert result.provenance.steps(3, col)[0].rule == "G01"
+        assert [f.rule for f in result.findings if f.rule in {"G01", "V05"}] == ["G01"]
+
+    def test_a_point_abroad_is_kept_and_reported(self) -> None:
+        result = self.result("34.81,138.31", "34.82,138.32", "51.5,-0.12")
+        assert result.frame["緯度"][2] == 51.5
+        assert rules(result).count("V05") == 2
+
+
+def test_renamed_columns_are_told_once() -> None:
+    (finding,) = [f for f in patients().findings if f.rule == "H05"]
+    assert finding.count == 4
+    assert "公表日→公表_年月日" in finding.message.ja
+    assert finding.cells == ("B1", "C1", "D1", "E1")
+
+
+def test_inferred_numbers_that_name_are_no_counts() -> None:
+    lines = ["No,年度,地区コード,人数", *(f"{n},20{n + 10},10{n},{n * 7}" for n in range(1, 9))]
+    roles = [field.role for field in infer(table(*lines)).fields]
+    assert roles == ["id", "year", "code", "count"]

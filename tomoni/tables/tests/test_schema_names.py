@@ -47,9 +47,17 @@ def test_circles_and_crosses_are_values_not_marks() -> None:
     assert value_key("✕") == value_key("×") != ""
 
 
-def test_levels_of_a_joined_header_come_nearest_the_body_first() -> None:
-    assert levels("PCR検査_民間検査")[0] == "民間検査"
-    assert levels("件数") == []
+@pytest.mark.parametrize(
+    ("header", "parts"),
+    [
+        ("PCR検査_民間検査", ["民間検査"]),
+        ("PCR検査_（計）", ["（計）", "PCR検査"]),
+        ("陽性_男_件数", ["男_件数", "件数", "陽性_男"]),
+        ("件数", []),
+    ],
+)
+def test_which_levels_of_a_joined_header_may_name_it(header: str, parts: list[str]) -> None:
+    assert levels(header) == parts
 
 
 @pytest.mark.parametrize(
