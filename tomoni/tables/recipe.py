@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tomoni.tables import assemble
+from tomoni.tables.finding import Finding, Message, Proposal, Severity
 from tomoni.tables.grid import Book, Grid, Rect, Ref
 from tomoni.tables.provenance import Change
 from tomoni.tables.region import Block, Column, Fill, Origin, Region, RowKind
@@ -57,7 +58,7 @@ class Recipe:
             "source": {"sha256": self.sha256, "format": self.format, "encoding": self.encoding, "name": self.name},
             "decline": list(self.decline),
             "accept": list(self.accept),
-            **{key: value for key, value in self.region.items() if key != "columns"},
+            **{key: self.region[key] for key in _REGION_KEYS},
             "columns": columns,
         }
 
@@ -96,7 +97,7 @@ class Recipe:
 _COLUMN_KEYS = ("name", "levels", "cells", "unit", "origin", "confidence", "label")
 _REGION_KEYS = (
     *("sheet", "range", "header_rows", "title", "as_of", "as_of_cell", "unit", "notes", "blocks", "rows", "totals"),
-    *("fills", "confidence"),
+    *("fills", "findings", "confidence"),
 )
 
 
@@ -122,6 +123,7 @@ def region_json(region: Region) -> dict[str, Any]:
             for block in region.blocks
         ],
         "rows": runs(region.rows),
+        "findings": [_finding_json(finding) for finding in region.findings],
         "totals": [row for row, kind in enumerate(region.kinds) if kind == RowKind.TOTAL],
         "fills": [
             {
@@ -201,7 +203,33 @@ def region_of(data: dict[str, Any], grid: Grid) -> Region:
             )
             for fill in data["fills"]
         ],
+        findings=[_finding_of(item) for item in data.get("findings", ())],
         confidence=data["confidence"],
+    )
+
+
+def _finding_json(finding: Finding) -> dict[str, Any]:
+    """All of it: `Finding.to_json` is for people, this is for making it again."""
+    proposal = finding.proposal
+    return {
+        **finding.to_json(),
+        "sheet": finding.sheet,
+        "proposal": {**proposal.message.to_json(), "override": proposal.override} if proposal else None,
+    }
+
+
+def _finding_of(data: dict[str, Any]) -> Finding:
+    proposal = data.get("proposal")
+    return Finding(
+        rule=data["rule"],
+        severity=Severity(data["severity"]),
+        message=Message(data["message"]["ja"], data["message"]["en"]),
+        cells=tuple(data["cells"]),
+        count=data["count"],
+        repairable=data["repairable"],
+        repaired=data["repaired"],
+        proposal=Proposal(Message(proposal["ja"], proposal["en"]), proposal["override"]) if proposal else None,
+        sheet=data["sheet"],
     )
 
 

@@ -18,6 +18,7 @@ CHECKS: tuple[Callable[[Table], Iterable[Finding]], ...] = (
     layoutmarks.names,
     layoutmarks.wide,
     consistency.mixed,
+    consistency.no_year,
     consistency.sums,
     consistency.weekdays,
     consistency.negative_counts,

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from tomoni.tables.finding import Finding, Message
+from tomoni.tables.readings import kind
 from tomoni.tables.region import RowKind
 from tomoni.tables.rules.saying import addresses, finding
 from tomoni.tables.table import Table
@@ -41,7 +42,7 @@ def mixed(table: Table) -> Iterable[Finding]:
             continue
         values = table.frame.to_series(col)
         odd = (~values.str.contains(shape)).fill_null(False) & keep
-        rows = [row for row in odd.arg_true() if not is_missing(str(values[row]))]
+        rows = [row for row in odd.arg_true() if _odd(str(values[row]))]
         if rows:
             examples = "、".join(dict.fromkeys(str(values[row])[:20] for row in rows[:50]))[:60]
             yield finding(
@@ -50,15 +51,44 @@ def mixed(table: Table) -> Iterable[Finding]:
                 cells=addresses(table, rows, col),
                 count=len(rows),
                 detail=Message(
-                    f"ほとんどが{_KIND_JA[column.type]}の列に、ほかの値があります（{examples}）。そのまま残しました。",
-                    f"Nearly all values are {_KIND_EN[column.type]}, but not these ({examples}). They were left as they are.",
+                    f"多くが{_KIND_JA[column.type]}の列に、ほかの値があります（{examples}）。そのまま残しました。",
+                    f"Most values are {_KIND_EN[column.type]}, but not these ({examples}). They were left as they are.",
                 ),
                 proposal=Message("備考などの別の列に移してください。", "Please move them to a column of their own."),
             )
 
 
+def _odd(text: str) -> bool:
+    """Neither a placeholder nor a day without a year: those have rules of their own."""
+    return not is_missing(text) and kind(text) != "monthday"
+
+
 _KIND_JA = {"number": "数", "integer": "数", "date": "日付", "time": "時刻"}
 _KIND_EN = {"number": "numbers", "integer": "numbers", "date": "dates", "time": "times"}
+
+
+def no_year(table: Table) -> Iterable[Finding]:
+    """D02: days without a year, and nothing in the file that tells which."""
+    for col, column in enumerate(table.columns):
+        if column.type not in ("date", "datetime") or not column.exceptions:
+            continue
+        values = table.frame.to_series(col)
+        rows = [row for row, text in enumerate(values) if text and not text[:4].isdigit() and kind(text) == "monthday"]
+        if rows:
+            yield finding(
+                "D02",
+                columns=[column.name],
+                cells=addresses(table, rows, col),
+                count=len(rows),
+                detail=Message(
+                    "年が分かる手がかりがファイルにないため、そのまま残しました。",
+                    "Nothing in the file tells the year, so they were left as they are.",
+                ),
+                proposal=Message(
+                    "表の題か「○年○月○日現在」に年を書くか、日付を西暦で書いてください。",
+                    "Please write the year into the title or an as-of line, or write full dates.",
+                ),
+            )
 
 
 def sums(table: Table) -> Iterable[Finding]:

@@ -52,14 +52,8 @@ def beside_the_cells(table: Table) -> Iterable[Finding]:
 
 
 def names(table: Table) -> Iterable[Finding]:
-    """H01 columns without a name (though the table has a header), H02 joined levels, H03 doubled names."""
+    """H02 joined levels, H03 doubled names (a missing name, H01, is said by layout, which gave the provisional one)."""
     region = table.region
-    guessed = [i for i, column in enumerate(table.columns) if column.origin == Origin.GUESSED]
-    if guessed and region.header_rows:
-        top = region.header_rows[-1]
-        cells = [f"{table.columns[i].source[0]}{top}" for i in guessed if table.columns[i].source]
-        named = [table.columns[i].name for i in guessed]
-        yield finding("H01", columns=named, cells=cells, count=len(guessed))
     joined = [column for column in table.columns if column.origin == Origin.JOINED]
     if joined:
         cells = [ref.a1 for column in joined for ref in column.cells[:1]]

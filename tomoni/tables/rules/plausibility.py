@@ -15,7 +15,7 @@ _LATITUDE = re.compile(r"緯度|(?<![a-z])lat(?:itude)?(?![a-z])", re.I)
 _LONGITUDE = re.compile(r"経度|(?<![a-z])(?:lon|lng|longitude)(?![a-z])", re.I)
 _VENDOR = "[①-⑳Ⅰ-Ⅻⅰ-ⅻ㈱㈲㈹№℡㏍㍉㌔㌢㍍㌘㌧㌃㌶㍑㍗㌍㌦㌣㌫㍊㌻㎜㎝㎞㎎㎏㏄㎡㍻㍼㍽㍾㊤㊥㊦㊧㊨]"
 _LOST = "[\ue000-\uf8ff\ufffd]"
-_FORMULA = r"^[=@\t\r]|^[+\-][^\d.\s]"
+_FORMULA = r"^[=@\t\r＝＠]|^[+\-][^\d.\s]|^[+\-][\d.\s].*(?:[|!]|[A-Za-z]\()"
 _LIST = r"^[^、;；/／]{1,14}(?:[、;；/／][^、;；/／]{1,14}){1,}$"
 
 
