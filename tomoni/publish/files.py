@@ -2,7 +2,7 @@
 
 data.csv is UTF-8 with LF, ISO dates and one header row; data.json is a list of objects, one a line; data.geojson exists
 when the schema has a latitude and a longitude. Cells that a spreadsheet would run as a formula are made harmless in the
-CSV only, where spreadsheets open them; JSON and Parquet keep the text as it was.
+CSV only, as `repair` does (P02); JSON and Parquet, which spreadsheets do not run, keep the text as it was.
 """
 
 from __future__ import annotations
@@ -15,43 +15,19 @@ from typing import Any
 import polars as pl
 
 from tomoni.publish import canonical
+from tomoni.tables.outputs import guard
 
 ROW_GROUP = 65_536
 LATITUDE = ("latitude", "lat", "緯度")
 LONGITUDE = ("longitude", "lon", "lng", "経度")
 DATE_TIME = "%Y-%m-%dT%H:%M:%S"
 CLOCK = "%H:%M:%S"
-FORMULA = r"^[=+\-@\t\r＝＋－＠]"
-PLAIN_NUMBER = r"^[+\-]?[0-9][0-9,]*(\.[0-9]+)?([eE][+\-]?[0-9]+)?%?$"
-ONLY_MARKS = r"^[\-－+＋]+$"
-
-
-def harmless(frame: pl.DataFrame) -> pl.DataFrame:
-    """Text cells that a spreadsheet would take for a formula get an apostrophe in front; numbers and lone dashes, which
-    it does not run, stay as they are."""
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    return frame.with_columns(
-        pl.when(
-            pl.col(name).str.contains(FORMULA)
-            & ~pl.col(name).str.contains(PLAIN_NUMBER)
-            & ~pl.col(name).str.contains(ONLY_MARKS)
-        )
-        .then(pl.lit("'") + pl.col(name))
-        .otherwise(pl.col(name))
-        .alias(name)
-        for name in texts
-    )
 
 
 def csv(frame: pl.DataFrame) -> bytes:
     out = io.BytesIO()
-    safe = harmless(frame).rename({name: _safe_name(name) for name in frame.columns})
-    safe.write_csv(out, line_terminator="\n", null_value="", datetime_format=DATE_TIME, time_format=CLOCK)
+    guard(frame).write_csv(out, line_terminator="\n", null_value="", datetime_format=DATE_TIME, time_format=CLOCK)
     return out.getvalue()
-
-
-def _safe_name(name: str) -> str:
-    return f"'{name}" if name[:1] in tuple("=+-@\t\r") and name else name
 
 
 def records(frame: pl.DataFrame) -> list[dict[str, Any]]:

@@ -114,19 +114,22 @@ def to_csv(frame: pl.DataFrame) -> bytes:
     return guard(frame).write_csv(line_terminator="\n", quote_style="necessary").encode()
 
 
-_FORMULA = r"^[=@\t\r]|^[+\-][^\d.\s]"
-"""What a spreadsheet would run. -3, +81-3-…, a lone - or "- item" are ordinary values and stay."""
+FORMULA = r"^[=@\t\r＝＠]|^[+\-][^\d.\s]|^[+\-][\d.\s].*(?:[|!]|[A-Za-z]\()"
+"""What a spreadsheet would run. -3, +81-3-…, a lone - or "- item" are ordinary values and stay; -2+3+cmd|' /C calc'!A0
+is not."""
 
 
 def guard(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with a ' before every text (and column name) that a spreadsheet would take for a formula."""
-    risky = [name for name in frame.columns if frame[name].str.contains(_FORMULA).any()]
+    """The frame with a ' before every text (and column name) that a spreadsheet would take for a formula. Columns that
+    are not text stay as they are."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    risky = [name for name in texts if frame[name].str.contains(FORMULA).any()]
     if risky:
         frame = frame.with_columns(
-            pl.when(pl.col(name).str.contains(_FORMULA)).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name)
+            pl.when(pl.col(name).str.contains(FORMULA)).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name)
             for name in risky
         )
-    return frame.rename({name: f"'{name}" for name in frame.columns if re.match(_FORMULA, name)})
+    return frame.rename({name: f"'{name}" for name in frame.columns if re.match(FORMULA, name)})
 
 
 def _xlsx(table: Table) -> bytes:
