@@ -160,7 +160,7 @@ class Hold(models.Model):
     reason_ja = models.TextField()
     reason_en = models.TextField()
     details = models.JSONField(default=dict)
-    fingerprint = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64, default="", blank=True)
     as_of = models.CharField(max_length=25, default="", blank=True)
     since = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)

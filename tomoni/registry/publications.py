@@ -57,13 +57,16 @@ def run_gates(scope: Scope, prepared: Prepared, previous: Previous | None = None
     return sorted(verdicts, key=lambda verdict: order.index(verdict.outcome))
 
 
-def hold(scope: Scope, prepared: Prepared, verdicts: Sequence[Verdict]) -> list[Hold]:
+def hold(scope: Scope, prepared: Prepared | str, verdicts: Sequence[Verdict]) -> list[Hold]:
     """Remembers that this candidate was stopped. Seeing the same again keeps the first `since`; holds of the dataset
-    that no longer apply are closed."""
+    that no longer apply are closed. For a file that gave no candidate at all, `prepared` is the dataset's id."""
     now = timezone.now()
+    name, fingerprint, as_of = (
+        (prepared, "", "") if isinstance(prepared, str) else (prepared.dataset, prepared.fingerprint, prepared.as_of)
+    )
     stopping = [verdict for verdict in verdicts if verdict.outcome in (Outcome.HELD, Outcome.REFUSED)]
     with transaction.atomic():
-        row = records.dataset(scope, prepared.dataset)
+        row = records.dataset(scope, name)
         open_holds = {(h.gate, h.reason_ja): h for h in Hold.objects.filter(dataset=row, closed_at=None)}
         kept = []
         for verdict in stopping:
@@ -76,8 +79,8 @@ def hold(scope: Scope, prepared: Prepared, verdicts: Sequence[Verdict]) -> list[
                     reason_ja=verdict.reason.ja,
                     reason_en=verdict.reason.en,
                     details=dict(verdict.details),
-                    fingerprint=prepared.fingerprint,
-                    as_of=prepared.as_of,
+                    fingerprint=fingerprint,
+                    as_of=as_of,
                     since=now,
                 )
                 events.append(
@@ -88,8 +91,8 @@ def hold(scope: Scope, prepared: Prepared, verdicts: Sequence[Verdict]) -> list[
                     gate=verdict.gate,
                     **verdict.reason.to_json(),
                 )
-            elif found.fingerprint != prepared.fingerprint:
-                found.fingerprint = prepared.fingerprint
+            elif found.fingerprint != fingerprint:
+                found.fingerprint = fingerprint
                 found.save(update_fields=["fingerprint"])
             kept.append(found)
         for stale in open_holds.values():

@@ -245,9 +245,7 @@ def candidate_of(columns: dict[str, list[object]] | pl.DataFrame, **known: objec
     from tomoni.registry.sources import SourceEntry
 
     frame = columns if isinstance(columns, pl.DataFrame) else pl.DataFrame(columns)
-    community = known.pop("community", None) or CommunityConfig(
-        Path(), "kobe", "281000", Text("神戸市", "Kobe City")
-    )
+    community = known.pop("community", None) or CommunityConfig(Path(), "kobe", "281000", Text("神戸市", "Kobe City"))
     schema = known.pop("schema", None) or {"fields": [{"name": name} for name in frame.columns]}
     source = SourceEntry("numbers", Text("数", "Numbers"))
     return Candidate(community=community, source=source, dataset="numbers", frame=frame, schema=schema, **known)
