@@ -103,7 +103,8 @@ def _list_tables(node: list[Any], path: str, about: Mapping[str, str], limits: L
 def _object_tables(node: dict[str, Any], path: str, about: Mapping[str, str], limits: Limits) -> Iterator[Grid]:
     plain = {key: value for key, value in node.items() if not isinstance(value, dict | list)}
     nested = {key: value for key, value in node.items() if isinstance(value, dict | list)}
-    about = {**about, **{key: _plain_text(value) for key, value in plain.items()}}
+    own = {key: _plain_text(value) for key, value in plain.items()}
+    about = own | {key: value for key, value in about.items() if key not in own}  # what stands nearest comes first
     series = _series(node)
     if _is_tree(node):
         yield _tree([node], path, {key: value for key, value in about.items() if key not in ("attr", "value")})

@@ -73,7 +73,7 @@ def open_package(data: bytes, limits: Limits) -> Package:
         text += longest * xml.xml.count(b't="s"') if longest > _EXCEL_MOST_CHARS else 0
         if text > limits.unpacked_bytes:
             raise too_large("セルの文字の合計", "the text of all cells together")
-        ghost = notes.ghost_range(name, xml.declared(), used)
+        ghost = notes.ghost_range(name, xml.declared(), used) if part not in smaller else None
         package.findings.extend([ghost] if ghost else [])
     package.findings.extend(_package_findings(container))
     if smaller:
