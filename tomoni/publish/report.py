@@ -1,16 +1,18 @@
 """report.html of a version: what was found in the file and what was done about it, for people, without any script.
 
 Part of the immutable folder, so it says nothing that depends on when or after what the version was published: those
-notices stand in latest.json and publications.json.
+notices stand in latest.json and publications.json. Its style sheet lies at `data/report.css`, for all versions.
 """
 
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
 from tomoni.i18n import Text
 from tomoni.registry.services import Prepared
 
+STYLE = "report.css"
 WORDS = {
     "title": Text("確認と修正の記録", "What was checked and repaired"),
     "file": Text("元のファイル（SHA-256）", "Original file (SHA-256)"),
@@ -26,6 +28,11 @@ WORDS = {
     "yes": Text("済み", "yes"),
     "no": Text("なし", "no"),
 }
+
+
+def style() -> bytes:
+    """The style sheet of all reports."""
+    return (Path(__file__).parent / "static" / "publish" / STYLE).read_bytes()
 
 
 def _both(text: Text) -> str:
@@ -46,7 +53,8 @@ def html(prepared: Prepared) -> bytes:
     return (
         "<!doctype html>\n<html lang='ja'>\n<head>\n<meta charset='utf-8'>\n"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>\n"
-        f"<title>{escape(title.ja)} — {escape(WORDS['title'].ja)}</title>\n</head>\n<body>\n<main>\n"
+        f"<title>{escape(title.ja)} — {escape(WORDS['title'].ja)}</title>\n"
+        f"<link rel='stylesheet' href='../../{STYLE}'>\n</head>\n<body>\n<main>\n"
         f"<h1>{_both(title)}: {_both(WORDS['title'])}</h1>\n<table>\n{rows}\n</table>\n"
         f"<h2>{_both(WORDS['findings'])}</h2>\n{_findings(prepared)}</main>\n</body>\n</html>\n"
     ).encode()
@@ -65,4 +73,8 @@ def _findings(prepared: Prepared) -> str:
             f"<tr><td>{cells}</td><td>{message} <small>{escape(finding.rule)}</small></td>"
             f"<td>{finding.count:,}</td><td>{done}</td></tr>"
         )
-    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(lines) + "\n</tbody>\n</table>\n"
+    return (
+        f"<div class='scroll' role='region' aria-label='{escape(WORDS['findings'].ja)}' tabindex='0'><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
+        + "\n".join(lines)
+        + "\n</tbody>\n</table></div>\n"
+    )

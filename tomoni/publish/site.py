@@ -13,6 +13,7 @@ from typing import Any
 from tomoni.i18n import Text
 from tomoni.look import page as look
 from tomoni.publish import canonical, catalog, feed, latest, queries, versions
+from tomoni.publish import report as report_of_version
 from tomoni.publish.tree import File, Manifest, Tree
 from tomoni.registry import queries as registry
 from tomoni.registry.errors import Problem
@@ -74,6 +75,7 @@ def _documents(scope: Scope, everything: list[queries.Published]) -> Iterator[Fi
     for entry, holds in queries.waiting(scope):
         said = latest.document(scope, entry, None, Manifest(), holds)
         yield File(f"data/{entry.dataset}/latest.json", lambda said=said: canonical.pretty(said), ttl=latest.TTL)
+    yield File(f"data/{report_of_version.STYLE}", report_of_version.style)
     yield File("data/current.parquet", lambda: catalog.current_parquet(scope, everything), ttl=latest.TTL)
     yield File("catalog.jsonld", lambda: catalog.jsonld(scope, everything), ttl=latest.TTL)
     yield File("feed.atom", lambda: feed.atom(scope, everything), ttl=latest.TTL)
