@@ -53,7 +53,7 @@ def find_header(page: Page, lines: Lines, data: int) -> Head:
     head.header.sort()
     head.units.sort()
     head.above = sorted([*(r for r, _ in lines[:top]), *head.above])
-    _cut_levels(page, head)
+    _cut_levels(page, head, data)
     return head
 
 
@@ -74,13 +74,19 @@ def _prose(page: Page, row: int) -> bool:
     return page.count[row] <= 2 and any(len(text(page.value(row, c))) > 30 for c in page.held(row))
 
 
-def _cut_levels(page: Page, head: Head) -> None:
+def _cut_levels(page: Page, head: Head, data: int) -> None:
     """Full rows of different words without any structure are not levels: the first is the header, the rest are data."""
     for i, (upper, lower) in enumerate(pairwise(head.header)):
-        if not _structured(page, upper, lower):
+        if not _structured(page, upper, lower) or _same_word(page, lower, data):
             head.body = sorted([*head.header[i + 1 :], *head.body])
             head.header = head.header[: i + 1]
             return
+
+
+def _same_word(page: Page, row: int, data: int) -> bool:
+    """A word of the row stands in the row of data as well, in the same column: both are data."""
+    words = {c: text(page.value(row, c)) for c, k in page.held(row).items() if k is Kind.WORDS}
+    return any(text(page.value(data, c)) == word for c, word in words.items())
 
 
 def _structured(page: Page, upper: int, lower: int) -> bool:

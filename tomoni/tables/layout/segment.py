@@ -235,7 +235,7 @@ class _Reader:
     def _is_header(self, now: Draft, index: int) -> bool:
         row = self.pend[index][0]
         held = self.page.held(row)
-        if any(same_header(self.page, row, h) for h in now.header):
+        if any(same_header(self.page, row, h) for h in now.header) or self._again(now, row):
             return True
         measures = self._measure_columns(now)
         hits = [c for c in held if c in measures]
