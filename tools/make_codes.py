@@ -1,6 +1,6 @@
 """Make tomoni/tables/codes/data/local_governments.csv from three editions of code4fukui/localgovjp (CC0).
 
-    python tools/make_codes.py ../shared/data/codes
+    python tools/make_codes.py ../shared/data/codes [FILE]
 
 Reads prefjp-utf8.csv and localgovjp{-2017,-20211101,}-utf8.csv from the folder given, compares the editions to see
 which local governments came, went or were renamed, and writes one row for each code and name with the days it was
@@ -166,16 +166,16 @@ def hamamatsu(rows: list[Row]) -> list[Row]:
     return out
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, target: Path = TARGET) -> None:
     rows = hamamatsu(with_validity([municipalities(folder / name) for name in EDITIONS]))
     rows += prefectures(folder / "prefjp-utf8.csv")
     rows.sort(key=lambda row: (row.code5, row.valid_from))
-    with TARGET.open("w", encoding="utf-8", newline="") as file:
+    with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(row.cells for row in rows)
-    sys.stdout.write(f"{len(rows)} rows → {TARGET}\n")
+    sys.stdout.write(f"{len(rows)} rows → {target}\n")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(*(Path(argument) for argument in sys.argv[1:3]))

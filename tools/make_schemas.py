@@ -1,6 +1,6 @@
 """Make tomoni/tables/schema/library/*.json, one Table Schema a version of a definition.
 
-    python tools/make_schemas.py ../shared/data/schemas
+    python tools/make_schemas.py ../shared/data/schemas [FOLDER]
 
 The infectious-disease definitions are written down in schema_parts/covid19.py; the standard municipal datasets are
 read from the folder given (fiware_cio/*.yaml, standard_dataset_columns.csv). Same input, same bytes.
@@ -18,17 +18,17 @@ from schema_parts import covid19, municipal
 LIBRARY = Path(__file__).parents[1] / "tomoni/tables/schema/library"
 
 
-def write(schema: dict[str, Any]) -> None:
+def write(schema: dict[str, Any], target: Path) -> None:
     text = json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
-    (LIBRARY / f"{schema['name']}.json").write_text(text, encoding="utf-8")
+    (target / f"{schema['name']}.json").write_text(text, encoding="utf-8")
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, target: Path = LIBRARY) -> None:
     schemas = [*covid19.SCHEMAS, *municipal.schemas(folder)]
     for schema in schemas:
-        write(schema)
-    sys.stdout.write(f"{len(schemas)} schemas → {LIBRARY}\n")
+        write(schema, target)
+    sys.stdout.write(f"{len(schemas)} schemas → {target}\n")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(*(Path(argument) for argument in sys.argv[1:3]))

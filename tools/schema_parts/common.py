@@ -25,11 +25,11 @@ def field(
     maximum: float | None = None,
     pattern: str = "",
     personal: bool = False,
+    unique: bool = False,
     extension: bool = False,
-    derived: bool = False,
 ) -> Json:
     """One field descriptor; only what is said is written. `weak` aliases count only beside a surer match."""
-    limits: Json = {"required": True} if required else {}
+    limits: Json = ({"required": True} if required else {}) | ({"unique": True} if unique else {})
     limits |= {
         k: v for k, v in (("minimum", minimum), ("maximum", maximum), ("pattern", pattern)) if v not in (None, "")
     }
@@ -48,7 +48,6 @@ def field(
         "tomoni:role": role,
         "tomoni:personal": personal or None,
         "tomoni:extension": extension or None,
-        "tomoni:derived": derived or None,
     }
     return out | {key: value for key, value in optional.items() if value not in (None, "", [], {})}
 

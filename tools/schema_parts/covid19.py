@@ -59,7 +59,7 @@ PATIENTS = schema(
     "陽性患者属性",
     "Attributes of confirmed patients",
     [
-        field("No", "integer", "Number", title="番号", role="id", minimum=1,
+        field("No", "integer", "Number", title="番号", unique=True, role="id", minimum=1,
               aliases=("番号", "NO", "県NO", "県番号", "例目", "患者番号", "症例番号", "事例番号", "通番", "連番", "#")),
         *AREA,
         field("公表_年月日", "date", "Date announced", required=True, role="date",

@@ -69,7 +69,8 @@ def conform(
     if ticked is not None:
         mapping = {f: c for f, c in mapping.items() if f in ticked or c in ticked}
     rows = [i for i, kind in enumerate(table.kinds) if kind is RowKind.DATA]
-    findings = [*problems.totals(table, rows), *problems.renamed(schema, mapping, table)]
+    findings = problems.totals(table, rows) + problems.renamed(schema, mapping, table)
+    findings += problems.outdated(schema, table.sheet)
     fields, sources = _layout(table, schema, mapping, ticked, place)
     provenance = table.provenance.take(rows, [-1 if s is None else s for s in sources])
     frame = table.frame if len(rows) == table.frame.height else table.frame[rows]

@@ -11,7 +11,7 @@ from tomoni.tables.grid import Ref
 from tomoni.tables.provenance import Provenance
 from tomoni.tables.region import RowKind
 from tomoni.tables.schema.cast import Cast
-from tomoni.tables.schema.model import Field, Schema
+from tomoni.tables.schema.model import Field, Schema, library
 from tomoni.tables.table import Table
 
 EXAMPLES = 20
@@ -139,18 +139,42 @@ def values(
 
 
 def keys(frame: pl.DataFrame, schema: Schema, sheet: str) -> list[Finding]:
-    """K05 when two rows have the same key."""
-    key = [name for name in schema.key if name in frame.columns]
-    if not key or len(key) < len(schema.key):
-        return []
-    known = frame.select(key).drop_nulls()
-    twice = known.filter(known.is_duplicated()).unique(maintain_order=True)
-    if not twice.height:
-        return []
-    shown = "、".join(" ".join(str(value) for value in row) for row in twice.head(3).iter_rows())
+    """K05 when two rows have the same key, or the same value in a field that must not repeat.
+
+    Where a file speaks of several places, the place is part of the key.
+    """
+    out = []
+    places = [f.name for f in schema.fields if f.role in {"code", "city", "prefecture"} and f.name in frame.columns]
+    wanted = [list(schema.key)] if schema.key else []
+    wanted += [[f.name] for f in schema.fields if f.unique and f.name not in schema.key]
+    for key in wanted:
+        if not set(key) <= set(frame.columns):
+            continue
+        known = frame.select([*key, *(p for p in places if p not in key)]).drop_nulls(key)
+        twice = known.filter(known.is_duplicated()).unique(maintain_order=True)
+        if twice.height:
+            out.append(_repeated(key, twice, sheet))
+    return out
+
+
+def _repeated(key: list[str], twice: pl.DataFrame, sheet: str) -> Finding:
+    shown = "、".join(" ".join(str(value) for value in row) for row in twice.select(key).head(3).iter_rows())
     names = "・".join(key)
     message = Message(
         f"「{names}」が同じ行があります（{twice.height}組、{shown} など）。",
         f"Rows share the same “{names}” ({twice.height} groups, e.g. {shown}).",
     )
-    return [Finding("K05", Severity.WARNING, message, count=twice.height, sheet=sheet)]
+    return Finding("K05", Severity.WARNING, message, count=twice.height, sheet=sheet)
+
+
+def outdated(schema: Schema, sheet: str) -> list[Finding]:
+    """H05 when a newer version of the definition is in the library."""
+    newest = max((s.version for s in library().values() if s.base == schema.base), default=schema.version)
+    if newest <= schema.version:
+        return []
+    message = Message(
+        f"この表は「{schema.title.ja}」の{schema.version}年版の項目です。{newest}年版（{schema.base}@{newest}）があります。",
+        f"This table has the columns of the {schema.version} edition of “{schema.title.en}”; there is one of {newest} "
+        f"({schema.base}@{newest}).",
+    )
+    return [Finding("H05", Severity.INFO, message, sheet=sheet)]

@@ -267,3 +267,23 @@ def test_inferred_numbers_that_name_are_no_counts() -> None:
     lines = ["No,年度,地区コード,人数", *(f"{n},20{n + 10},10{n},{n * 7}" for n in range(1, 9))]
     roles = [field.role for field in infer(table(*lines)).fields]
     assert roles == ["id", "year", "code", "count"]
+
+
+class TestKeys:
+    HEADER = "都道府県名,市区町村名,受付_年月日,相談件数"
+
+    def test_two_places_on_one_day_are_two_rows(self) -> None:
+        lines = [self.HEADER, "兵庫県,神戸市,2020-04-01,3", "兵庫県,姫路市,2020-04-01,4", "兵庫県,神戸市,2020-04-02,5"]
+        assert "K05" not in rules(conform(table(*lines), load("covid19-call-center")))
+
+    def test_a_number_given_twice_is_reported(self) -> None:
+        result = patients("10,2020-04-01,神戸市,40代,男性")
+        (finding,) = [f for f in result.findings if f.rule == "K05"]
+        assert "「No」" in finding.message.ja
+
+
+def test_an_older_edition_of_a_definition_is_told() -> None:
+    header = "NO,名称,住所,設置位置,小児対応設備の有無"
+    source = table(header, *(f"{n},館{n},焼津市{n},受付,有" for n in range(1, 9)))
+    assert any("2023年版" in f.message.ja for f in conform(source, load("aed@2017")).findings)
+    assert not any("年版" in f.message.ja for f in conform(source, load("aed@2023")).findings)

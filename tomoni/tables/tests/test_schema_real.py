@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tomoni.tables import read_tables
+from tomoni.tables import codes, read_tables
 from tomoni.tables.finding import Unreadable
 from tomoni.tables.schema import match
+from tomoni.tables.schema.model import LIBRARY
 from tomoni.tables.table import Table
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
@@ -115,3 +118,19 @@ def test_the_right_definition(file: str, sheet: str, column: str, schema: str | 
 @pytest.mark.parametrize("file", UNRELATED)
 def test_no_definition_for_other_tables(file: str) -> None:
     assert {t.sheet: m.schema_id for t in tables(file) for m in match(t)} == {}
+
+
+def made(script: str, *arguments: Path) -> None:
+    tool = Path(__file__).parents[3] / "tools" / script
+    subprocess.run([sys.executable, str(tool), *map(str, arguments)], check=True, capture_output=True)
+
+
+def test_the_library_is_what_its_script_makes_of_the_sources(tmp_path: Path) -> None:
+    made("make_schemas.py", DATA / "schemas", tmp_path)
+    fresh = {path.name: path.read_bytes() for path in tmp_path.glob("*.json")}
+    assert fresh == {path.name: path.read_bytes() for path in LIBRARY.glob("*.json")}
+
+
+def test_the_codes_are_what_their_script_makes_of_the_sources(tmp_path: Path) -> None:
+    made("make_codes.py", DATA / "codes", tmp_path / "codes.csv")
+    assert (tmp_path / "codes.csv").read_bytes() == codes.DATA.read_bytes()
