@@ -111,17 +111,22 @@ def share_svg(share: Share) -> str:
             f'<text class="k" x="{right + 18}" y="75">{escape(mark)}</text>'
         )
         right -= 16
-    drawn = share.chart is not None and has_data(share.chart) and form(share.chart).kind in ("bar", "stacked", "line")
+    chart = form(share.chart) if share.chart is not None and has_data(share.chart) else None
+    drawn = chart is not None and chart.kind in ("bar", "stacked", "line")
+    beside = "" if drawn or chart is None or chart.kind == "many" else _beside(chart, share.lang)
+    if beside:
+        parts.append(beside)
+        inner -= 580
     y = 150
-    for line in balanced(share.title, inner / 46, most=2):
+    for line in balanced(share.title, inner / 46, most=2 if not beside else 3):
         parts.append(f'<text class="t" x="{pad}" y="{y}">{escape(line)}</text>')
         y += 60
     size = min(150, inner / max(breadth(share.figure) + breadth(share.unit) * 0.45, 1))
     base = y + size * (0.75 if drawn else 1.0) + (0 if drawn else 40)
     figure = f'<text class="f" x="{pad}" y="{short(base)}" font-size="{short(size)}">{escape(share.figure)}'
     parts.append(f'{figure}<tspan font-size="{short(size * 0.4)}" dx="12">{escape(share.unit)}</tspan></text>')
-    if drawn and share.chart:
-        parts.append(_little(share.chart, share.lang, pad, base + size * 0.2, inner, 570 - base - size * 0.2))
+    if drawn and chart is not None:
+        parts.append(_little(chart, share.lang, pad, base + size * 0.2, inner, 570 - base - size * 0.2))
     parts.append(f'<text class="d" x="{pad}" y="{high - 24}">{escape(share.as_of)}</text>')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}">'
@@ -132,10 +137,22 @@ def share_svg(share: Share) -> str:
 def _little(spec: ChartSpec, lang: str, x: float, y: float, wide: float, high: float) -> str:
     """The chart without its words, scaled to the room there is."""
     canvas = Canvas("little", wide)
-    made = draw(replace(form(spec), annotations=()), canvas, lang)
+    made = draw(replace(spec, annotations=()), canvas, lang)
     body = re.sub(r"<text.*?</text>", "", canvas.body())
     squeeze = high / made.height
     return f'<g class="chart" transform="translate({short(x)} {short(y)}) scale(1 {short(squeeze, 4)})">{body}</g>'
+
+
+def _beside(spec: ChartSpec, lang: str) -> str:
+    """Maps, rows and trees with their words, at the right; nothing when they would be too small to read."""
+    wide, high, left, top = 540.0, 430.0, SHARE[0] - 604.0, 116.0
+    canvas = Canvas("beside", 400.0)
+    made = draw(spec, canvas, lang)
+    zoom = min(wide / 400, high / made.height)
+    if zoom < 0.8 and spec.kind != "map":
+        return ""
+    x, y = left + (wide - 400 * zoom), top + (high - made.height * zoom) / 2
+    return f'<g class="chart" transform="translate({short(x)} {short(y)}) scale({short(zoom, 3)})">{canvas.body()}</g>'
 
 
 def _share_css() -> str:

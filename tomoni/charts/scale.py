@@ -140,9 +140,16 @@ def _month_name(key: date, lang: str, *, year: bool) -> str:
     return f"{key.year}年{key.month}月" if year else f"{key.month}月"
 
 
+_LATIN = {
+    c: w
+    for w, letters in ((0.3, " ijlItf.,:;|!'()[]-/r"), (0.88, "mwMW%@"), (0.56, "abcdeghknopqsuvxyz0123456789"))
+    for c in letters
+}
+
+
 def breadth(words: str) -> float:
-    """Width in full-width letters: Latin letters count as a little more than half."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in words)
+    """Width in full-width letters, measured generously: Latin letters by what they usually take in a sans serif."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else _LATIN.get(c, 0.6) for c in words)
 
 
 def spaced(marks: list[tuple[int, str, bool]], count: int, *, middle: bool) -> list[tuple[int, str, bool]]:

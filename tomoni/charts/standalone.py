@@ -67,7 +67,7 @@ def _css() -> str:
         ".c-k,.c-f,.c-nm{vector-effect:none;stroke-width:2}"
         f"text{{font-family:{FONT}}}.f-p{{fill:var(--c-paper)}}.f-t{{fill:var(--c-ink);font-size:20px;font-weight:700}}"
         ".f-f{fill:var(--c-soft);font-size:12.5px}.f-k{fill:var(--c-ink);font-size:13px}"
-        ".f-m{fill:#ac3e00;font-size:13px;font-weight:700}"
+        ".f-b{stroke:var(--c-edge)}.f-m{fill:#ac3e00;font-size:13px;font-weight:700}"
     )
     return style.resolve(style.drawing_css() + own)
 
@@ -87,7 +87,7 @@ def _legend(key: list[Key], y: float, inner: float) -> tuple[str, float]:
         elif "k-n" in kinds:
             out += "".join(f'<path class="c-n" d="M{short(left + i)} {short(y + 15)}l6-12"/>' for i in (0, 5, 10))
         else:
-            out += f'<rect class="{"c-k " if "k-m" in kinds else "c-b "}{kinds[-1]}" x="{short(left)}" y="{short(y + 2)}" width="14" height="14"/>'
+            out += f'<rect class="{"f-b " if "k-m" in kinds else "c-b "}{kinds[-1]}" x="{short(left)}" y="{short(y + 2)}" width="14" height="14"/>'
         out += f'<text class="f-k" x="{short(left + 22)}" y="{short(y + 14)}">{escape(entry.words)}</text>'
         x += wide
     return out, y + (30 if key else 4)

@@ -75,6 +75,12 @@ def jtime(value: Any, lang: str = "ja") -> str:
 
 
 @register.filter
+def mailbox(value: Any) -> str:
+    """The bare address: "mailto:help@city.example" → "help@city.example"."""
+    return str(value).strip().removeprefix("mailto:")
+
+
+@register.filter
 def isoday(value: Any) -> str:
     """For <time datetime>: 2020-04-18 or the full moment; "" when it is neither."""
     if hasattr(value, "isoformat"):
