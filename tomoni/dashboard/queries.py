@@ -41,6 +41,7 @@ class Board:
     news: list[Article]
     documents: list[Article]
     _views: dict[tuple[str, str], View | Problem] = field(default_factory=dict)
+    _states: dict[str, str] = field(default_factory=dict)
 
     @property
     def community(self) -> CommunityConfig:
@@ -104,9 +105,15 @@ class Board:
 
     def digest(self, datasets: Iterable[str] = (), *more: object) -> str:
         """`depends` of a page made of these datasets and these further things (compared by their repr)."""
-        parts = [json.dumps(self.sets[name].latest, sort_keys=True) for name in datasets if name in self.sets]
-        declared = [repr(entry) for entry in self.sources if entry.dataset in set(datasets)]
-        return _sha(self.furniture, *parts, *declared, *(repr(item) for item in more))
+        return _sha(self.furniture, *(self._state(name) for name in datasets), *(repr(item) for item in more))
+
+    def _state(self, dataset: str) -> str:
+        """Digest of a dataset as it is published and declared."""
+        if dataset not in self._states:
+            latest = self.sets[dataset].latest if dataset in self.sets else {}
+            declared = [repr(entry) for entry in self.sources if entry.dataset == dataset]
+            self._states[dataset] = _sha(json.dumps(latest, sort_keys=True), *declared)
+        return self._states[dataset]
 
 
 def board(scope: Scope) -> Board:

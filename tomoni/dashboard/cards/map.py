@@ -6,9 +6,12 @@ What can't be placed (府外, 調査中, a name nobody has) stands in the table,
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from tomoni import geo
 from tomoni.charts.spec import Area, ChartSpec, Map
@@ -50,7 +53,9 @@ def build(card: Card, data: Data) -> View:
             (Column(card.x, data.field_title(card.x)), Column("value", _head(card, data, unit), True)), tuple(rows)
         ),
         headline=headline_of(made, unit),
-        chart=ChartSpec(
+        chart=None
+        if not drawn & set(values)
+        else ChartSpec(
             kind="map",
             title=title_of(card, data),
             unit=unit,
@@ -125,4 +130,24 @@ def _own(path: Path) -> tuple[Picture, Any]:
     return draw(outlines), lambda words: names.get(words.strip())
 
 
-TYPE = Plain(build)
+def fits(card: Card, frame: pl.DataFrame, community: CommunityConfig) -> bool:
+    """Worth suggesting: at least a third of the rows name an area that is on the map."""
+    try:
+        picture, find = areas_of(community)
+    except CardError:
+        return False
+    drawn = {shape.code for shape in picture.shapes}
+    counts = frame[card.x].drop_nulls().cast(pl.Utf8).value_counts().rows()
+    placed = sum(count for place, count in counts if find(place) in drawn)
+    return len(drawn) > 1 and placed * 3 >= sum(count for _, count in counts)
+
+
+@dataclass(frozen=True, slots=True)
+class MapCard(Plain):
+    """A map, which is only suggested where its areas are known."""
+
+    def fits(self, card: Card, frame: pl.DataFrame, community: CommunityConfig) -> bool:
+        return fits(card, frame, community)
+
+
+TYPE = MapCard(build)

@@ -11,19 +11,25 @@ from tomoni.dashboard.dataset import Data
 from tomoni.i18n import Text
 
 UNIT = Text("件", "rows")
+FLAGS = {0: Text("いいえ", "no"), 1: Text("はい", "yes")}
+"""How 0 and 1 of a flag are shown; the dataset's own files keep the numbers."""
 
 
 def build(card: Card, data: Data) -> View:
     require(data.frame, card.fields())
     rows = selected(indexed(data.frame), card.filter)
-    names = list(card.columns) or [name for name in data.frame.columns if not _empty(rows, name)]
+    names = list(card.columns) or _columns(rows, data)
     day = card.x or next((name for name in names if data.frame.schema[name].is_temporal()), "")
     shown = rows
     if card.order != "source" and day:
         shown = rows.sort(day, descending=True, nulls_last=True, maintain_order=True)
     shown = shown.head(card.limit)
     at = shown[ROW].to_list()
-    cells = shown.select(names).rows()
+    flags = [name in data.fields_by_role("flag") for name in names]
+    cells = [
+        tuple(FLAGS.get(value, value) if flag else value for flag, value in zip(flags, row, strict=True))
+        for row in shown.select(names).rows()
+    ]
     columns = tuple(
         Column(name, data.field_title(name), data.frame.schema[name].is_numeric(), data.is_name(name)) for name in names
     )
@@ -46,8 +52,15 @@ def build(card: Card, data: Data) -> View:
     )
 
 
-def _empty(rows: pl.DataFrame, name: str) -> bool:
-    return name == ROW or rows[name].null_count() == rows.height
+def _columns(rows: pl.DataFrame, data: Data) -> list[str]:
+    """Columns with values; what says whose table it is (code, prefecture, city) only where it differs."""
+    whose = {name for role in ("code", "prefecture", "city") for name in data.fields_by_role(role)}
+    kept = []
+    for name in data.frame.columns:
+        values = rows[name].drop_nulls()
+        if len(values) and not (name in whose and values.n_unique() == 1 and rows.height > 1):
+            kept.append(name)
+    return kept
 
 
 TYPE = Plain(build)

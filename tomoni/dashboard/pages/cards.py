@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.safestring import SafeString
 
-from tomoni.dashboard.cards.base import Row, View, title_of
+from tomoni.dashboard.cards.base import Row, Table, View, title_of
 from tomoni.dashboard.config.model import Card, Problem
 from tomoni.dashboard.dataset import Data
 from tomoni.dashboard.pages import base, pictures, tables
@@ -91,10 +92,17 @@ def _headline(view: View, lang: str) -> dict[str, Any] | None:
 
 
 def _small_table(card: Card, data: Data, view: View, path: str, lang: str) -> SafeString:
-    """On a page of many cards only cards without a picture show rows: the first ten."""
+    """On a page of many cards only tables show rows: ten, and six columns unless the author
+    chose the columns."""
     if card.type != "table":
         return SafeString("")
-    return tables.table(view.table, title_of(card, data), lambda row: trace_of(card, data, view, row), path, lang, 10)
+    made = view.table
+    few = (
+        made
+        if card.columns
+        else Table(made.columns[:6], tuple(replace(row, cells=row.cells[:6]) for row in made.rows[:10]))
+    )
+    return tables.table(few, title_of(card, data), lambda row: trace_of(card, data, view, row), path, lang, 10)
 
 
 def _card(board: Board, card: Card, data: Data, variant: str) -> Iterator[Page]:

@@ -41,5 +41,4 @@ def pages(board: Board) -> Iterator[Page]:
         depends=[board.deck, [(a.slug, a.title) for a in board.news[:3]]],
         description=Text(f"{name.ja}の最新の状況とデータ", f"The situation in {name.en}, with its data"),
         image=f"cards/{first.id}/share.png" if first else "",
-        wide=True,
     )
