@@ -13,12 +13,16 @@ from typing import Any
 
 from django.utils import timezone
 
+from tomoni.i18n import Text
 from tomoni.publish.tree import Manifest
 from tomoni.registry.models import Hold, Publication
 from tomoni.registry.rooms import rooms
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import SourceEntry
 
+READING = "reading"
+"""Stands where a gate's id would, when the newest file gave no table at all."""
+READING_TITLE = Text("ファイルの読み取り", "Reading the file")
 TTL = 300  # seconds a reader may keep latest.json without asking again
 
 
@@ -90,7 +94,7 @@ def held(scope: Scope, holds: Sequence[Hold]) -> dict[str, Any] | None:
         "checks": [
             {
                 "gate": hold.gate,
-                "title": rooms.gates[hold.gate].title.to_json() if hold.gate in rooms.gates else None,
+                "title": gate_title(hold.gate).to_json(),
                 "outcome": hold.outcome,
                 "reason": {"ja": hold.reason_ja, "en": hold.reason_en},
                 "as_of": hold.as_of or None,
@@ -100,6 +104,13 @@ def held(scope: Scope, holds: Sequence[Hold]) -> dict[str, Any] | None:
         ],
         "decides": {"name": who.to_json(), "contact": community.contact or None},
     }
+
+
+def gate_title(gate: str) -> Text:
+    """A check's name for people; its id when the room that had it is gone."""
+    if gate == READING:
+        return READING_TITLE
+    return rooms.gates[gate].title if gate in rooms.gates else Text(gate, gate)
 
 
 def _reason(publication: Publication) -> dict[str, str] | None:

@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from tomoni.i18n import Text
-from tomoni.publish import canonical, files, queries, site, versions
+from tomoni.publish import canonical, files, latest, queries, site, versions
 from tomoni.registry import queries as registry
 from tomoni.registry import services as desk
 from tomoni.registry.errors import Problem
@@ -110,7 +110,7 @@ def _publish_one(scope: Scope, dataset: str) -> Outcome:
     try:
         prepared = desk.intake(scope, dataset)
     except Problem as problem:
-        return _stays(scope, dataset, last, "refused", (problem.text.to_json(),))
+        return _unread(scope, dataset, last, problem)
     made = files.data_files(prepared.frame, prepared.schema)
     version = versions.version_id(made, prepared.raws)
     if last and (last.version, last.publication.as_of) == (version, prepared.as_of):
@@ -141,6 +141,16 @@ def _publish_one(scope: Scope, dataset: str) -> Outcome:
         "published",
         tuple(_spoken(verdict) for verdict in verdicts),
     )
+
+
+def _unread(scope: Scope, dataset: str, last: queries.Published | None, problem: Problem) -> Outcome:
+    """The newest file gives no table: the public is told as for any other hold. A file that is not here at all (a clone
+    without its files) is nobody's news."""
+    verdict = Verdict(latest.READING, Says.REFUSED, problem.text)
+    newest = registry.editions(scope, registry.source(scope, dataset))[-1]
+    if (scope.community.dir / newest.path).is_file():
+        desk.hold(scope, dataset, [verdict])
+    return _stays(scope, dataset, last, "refused", (_spoken(verdict),))
 
 
 def _decision(scope: Scope, prepared: desk.Prepared, verdicts: Sequence[Verdict]) -> tuple[str, str]:

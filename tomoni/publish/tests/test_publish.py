@@ -210,7 +210,19 @@ class TestHeld:
         (scope.community.dir / "files/counts.csv").write_bytes(b"")
         (outcome,) = services.publish(scope)
         assert (outcome.status, outcome.seq, outcome.rows) == ("refused", 1, len(ROWS))
-        assert latest(scope)["seq"] == 1
+        said = latest(scope)
+        assert said["seq"] == 1
+        assert said["held"]["checks"][0]["title"] == {"ja": "ファイルの読み取り", "en": "Reading the file"}
+        put(ROWS)
+        services.publish(scope)
+        assert latest(scope)["held"] is None
+
+    def test_a_file_that_is_not_here_is_no_news_for_the_public(self, scope: Scope, put: Put) -> None:
+        put(ROWS)
+        services.publish(scope)
+        (scope.community.dir / "files/counts.csv").unlink()
+        assert status(scope) == ["refused"]
+        assert latest(scope)["held"] is None
 
 
 class TestTheSite:
