@@ -99,13 +99,14 @@ class Traces:
             if not line:
                 empty.append(data.field_title(data.columns[col])[lang])
         heads = "".join(f'<th scope="col">{WORDS[key][lang]}</th>' for key in COLUMNS)
-        missing = WORDS["empty"].format(names=("、" if lang == "ja" else ", ").join(empty))[lang] if empty else ""
+        names = escape(("、" if lang == "ja" else ", ").join(empty))
+        missing = f'<p class="small">{WORDS["empty"].format(names=names)[lang]}</p>' if empty else ""
         return (
             f'<section id="r{row + 1}"><h2>{name}</h2><p class="lead">{escape(sentence[lang])}</p>'
             f"{self.excerpts.html(own, lang)}"
             f'<div class="table" tabindex="0" role="region" aria-label="{name}"><table class="done">'
             f"<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
-            f"{f'<p class='small'>{escape(missing)}</p>' if missing else ''}</section>"
+            f"{missing}</section>"
         )
 
     def _line(self, row: int, col: int, value: Any, refs: list[Ref], lang: str) -> str:
