@@ -134,6 +134,8 @@ def _level(page: Page, row: int, data: int, named: set[int]) -> bool:
     """A single cell between header and data that names a column which has no name yet."""
     col = min(page.held(row))
     words = text(page.value(row, col))
+    if any(m.top < row <= m.bottom < data and m.left != col for m in page.merges):
+        return True
     return row + 1 == data and col not in named and col in page.held(data) and not is_title(words) and len(words) <= 20
 
 
@@ -153,7 +155,17 @@ def _joins(page: Page, lines: Lines, index: int, header: list[int], data: int) -
         return adjacent or page.bridged(row, below) or _needed(page, row, header)
     if line in (Line.UNITS, Line.INDEX):
         return adjacent and index > 0 and lines[index - 1][1] is Line.HEADER
-    return line is Line.WORDS and (adjacent or page.bridged(row, below)) and _spans(page, row, below)
+    if line is not Line.WORDS:
+        return False
+    if index > 0 and lines[index - 1][1] is Line.HEADER and lines[index - 1][0] == row - 1 and below - row <= 3:
+        col = min(page.held(row))  # the name of the labels, a step lower than the groups above
+        if (
+            col in page.held(data)
+            and not any(col in page.held(h) for h in header)
+            and len(text(page.value(row, col))) <= 20
+        ):
+            return True
+    return (adjacent or page.bridged(row, below)) and _spans(page, row, below)
 
 
 def _outside(page: Page, row: int, header: list[int], data: int) -> bool:

@@ -137,6 +137,8 @@ def _diagonal(found: dict[int, Heading], header: list[int], labels: list[int]) -
     if len({cell.row for h in named.values() for cell in h.cells}) < 2 or len(labels) == len(found):
         return
     for heading in named.values():
+        if heading.levels[-1].isascii() and not heading.levels[0].isascii():
+            continue  # the same name in two languages
         keep = [i for i, cell in enumerate(heading.cells) if cell.row == lowest]
         heading.levels = [heading.levels[i] for i in keep]
         heading.cells = [heading.cells[i] for i in keep]

@@ -69,7 +69,11 @@ def counting(page: Page, row: int) -> bool:
     cols = [c for c, k in held.items() if k in DATA]
     if len(cols) < 2 or page.count[row] - len(cols) > max(2, len(cols)):
         return False
-    return _counts(page, row, cols) and not (row + 1 in page.count and _counts(page, row + 1, cols))
+    if not _counts(page, row, cols):
+        return False
+    around = [r for r in (row - 1, row + 1) if r in page.count]
+    named = any(year_of(page.value(row, c)) is None for c in cols)
+    return not any(_counts(page, r, cols) or (named and _step(page, r, cols) in (1, 5, 10)) for r in around)
 
 
 def _counts(page: Page, row: int, cols: list[int]) -> bool:
@@ -85,9 +89,15 @@ def _counts(page: Page, row: int, cols: list[int]) -> bool:
         rising = all(a < b for a, b in itertools.pairwise(known))
         falling = all(a > b for a, b in itertools.pairwise(known))
         return (rising or falling) and (len(cols) >= 3 or abs(known[0] - known[-1]) <= 10)
+    first = number_of(page.value(row, cols[0]))
+    return len(cols) >= 5 and first in (0, 1, 5, 10) and _step(page, row, cols) in (1, 5, 10)
+
+
+def _step(page: Page, row: int, cols: list[int]) -> float | None:
+    """The constant difference between the figures of a row, if there is one."""
     figures = [number_of(page.value(row, c)) for c in cols]
     steps = {b - a for a, b in itertools.pairwise(figures) if a is not None and b is not None}
-    return len(cols) >= 5 and len(steps) == 1 and min(steps) in (1, 5, 10) and figures[0] in (0, 1, 5, 10)
+    return steps.pop() if len(steps) == 1 and None not in figures else None
 
 
 def _index(page: Page, row: int) -> bool:

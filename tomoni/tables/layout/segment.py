@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tomoni.tables.layout.head import find_header, is_wide, text_header
-from tomoni.tables.layout.kinds import DATA, FIGURES, Kind, kind_of, text
+from tomoni.tables.layout.kinds import DATA, FIGURES, Kind, kind_of, number_of, text
 from tomoni.tables.layout.lines import Line, line_of, same_header
 from tomoni.tables.layout.notes import is_aside, is_note, is_sentence
 from tomoni.tables.layout.page import Page
@@ -140,7 +141,9 @@ class _Reader:
         held = self.page.held(row)
         words = [c for c, k in held.items() if k in (Kind.WORDS, Kind.PERIOD)]
         over = [c for c in words if below and all(self.page.kind(r, c) in _FIRM for r in below)]
-        return len(below) >= 3 and len(over) >= 2 and len(over) >= 0.5 * len(words)
+        rising = [number_of(self.page.value(row, c)) or 0.0 for c, k in held.items() if k is Kind.NUMBER]
+        counted = len(rising) >= 3 and all(a < b for a, b in pairwise(rising))
+        return len(below) >= 3 and len(over) >= (1 if counted else 2) and len(over) >= 0.5 * len(words)
 
     def _quick(self, now: Draft, row: int) -> bool:
         """Deep in a body one cell of data in a column of figures is enough, unless the first header word comes again."""
