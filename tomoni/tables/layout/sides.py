@@ -56,7 +56,7 @@ def _belongs(page: Page, group: list[int], mine: set[int], left: set[int], cols:
     cells = [page.value(top, c) for c in group if page.value(top, c) is not None]
     beside = [c for c in cols if c in page.held(top)]
     aligned = len(beside) >= 2 and not any(page.held(top)[c] in DATA for c in beside)
-    if aligned and not any(page.held(top)[c] in DATA for c in group if c in page.held(top)):
+    if aligned and all(c in page.held(top) and page.held(top)[c] not in DATA for c in group):
         return len(mine) >= 2 and len(group) <= 2 and not is_stamp(cells)  # a column of remarks with its header
     return len(left) <= 3 and len(mine) > len(left)  # the left group is only the start of a title
 

@@ -24,7 +24,7 @@ def is_total(label: str) -> bool:
 
 
 def total_rows(page: Page, rows: list[int], labels: list[int], skip: set[Ref]) -> set[int]:
-    """The rows whose label is a total. None are told when every third row is one: then 総数 is just a category.
+    """The rows whose label is a total. None are told when nearly every second row is one: then 総数 is just a category.
 
     Cells in `skip` hold only a piece of a word (合 / 計 written downwards).
     """
@@ -35,6 +35,6 @@ def total_rows(page: Page, rows: list[int], labels: list[int], skip: set[Ref]) -
             value = page.value(row, col)
             if value.__class__ is str and is_total(text_of(value)) and Ref(row, col) not in skip:
                 mine.add(row)
-        if len(mine) <= max(1, 0.34 * len(rows)):
+        if len(mine) <= max(2, 0.45 * len(rows)) and len(mine) < len(rows):
             found |= mine
     return found

@@ -20,17 +20,9 @@ def written_down(page: Page, rows: list[int], col: int, beside: int) -> list[Inh
     pieces = {r: squeeze(text(page.value(r, col))) for r in rows if page.value(r, col) is not None}
     alone = {r for r in pieces if page.value(r, beside) is None}
     scattered = {r: p for r, p in pieces.items() if r not in alone}
-    if (
-        len(scattered) < 2
-        or any(len(p) > 2 for p in scattered.values())
-        or any(p.isdecimal() and len(p) > 2 for p in scattered.values())
-    ):
+    if not _scattered(page, list(scattered), list(scattered.values()), col, rows) or len(scattered) < len(alone):
         return None
-    if all(p.isdecimal() for p in scattered.values()) or len(scattered) > 0.8 * len(rows):
-        return None
-    if len(alone) and len(scattered) < len(alone):
-        return None
-    across = {r for r, p in scattered.items() if len(p) == 1 and len(squeeze(text(page.value(r, beside)))) == 1}
+    across = {r for r in scattered if _across(page, rows, r, col, beside)}
     found: list[Inherited] = []
     for run in _runs(page, rows, alone | across, beside):
         marks = [r for r in run if r in scattered]
@@ -40,6 +32,26 @@ def written_down(page: Page, rows: list[int], col: int, beside: int) -> list[Inh
     if not found:
         return []
     return [*found, *(item for r in across for item in _joined(page, r, col, beside))]
+
+
+def _scattered(page: Page, places: list[int], pieces: list[str], col: int, rows: list[int]) -> bool:
+    """Mostly single characters with gaps around them, none of them in a merge, and not at the top of every group."""
+    if len(pieces) < 2 or len(pieces) > 0.8 * len(rows) or any(len(p) > 2 for p in pieces):
+        return False
+    if all(p.isdecimal() for p in pieces) or any(page.merge(r, col) for r in places):
+        return False
+    return sum(len(p) == 1 for p in pieces) >= 0.5 * len(pieces) and rows[0] not in places
+
+
+def _across(page: Page, rows: list[int], row: int, col: int, beside: int) -> bool:
+    """One word over both columns of a row (東 | 京): the second character is no label that other rows have, too."""
+    first, second = squeeze(text(page.value(row, col))), squeeze(text(page.value(row, beside)))
+    if len(first) != 1 or len(second) != 1:
+        return False
+    if not is_total(second):
+        return sum(squeeze(text(page.value(r, beside))) == second for r in rows) == 1
+    at = rows.index(row)
+    return at > 0 and is_total(text(page.value(rows[at - 1], beside)))
 
 
 def _runs(page: Page, rows: list[int], breaks: set[int], beside: int) -> list[list[int]]:
