@@ -44,24 +44,31 @@ def raw_columns(region: Region) -> list[pl.Series]:
 
 
 def _from_rows(region: Region) -> list[pl.Series]:
+    """Row by row; one block of plain text, as a CSV gives it, is turned round as a whole."""
     grid, width = region.grid, len(region.columns)
-    left = grid.left
-    picks: list[list[int | None]] = [
-        [None if col is None else col - left for col in block.columns] for block in region.blocks
-    ]
-    lists: list[list[str | None]] = [[] for _ in range(width)]
-    for block, row in region.rows:
-        cells = grid.row(row)
-        limit = len(cells)
-        for out, pick in zip(lists, picks[block], strict=True):
-            out.append(None if pick is None or not 0 <= pick < limit else _text(cells[pick]))
-    return [pl.Series(str(i), values, dtype=pl.Utf8) for i, values in enumerate(lists)]
+    rows = [grid.row(row) for _, row in region.rows]
+    lists: Sequence[Sequence[Scalar]]
+    if len(region.blocks) == 1:
+        picks = [None if col is None else col - grid.left for col in region.blocks[0].columns]
+        turned = list(zip(*rows, strict=False)) if rows else []
+        nothing = (None,) * len(rows)
+        lists = [nothing if at is None or not 0 <= at < len(turned) else turned[at] for at in picks]
+    else:
+        by_block = [[None if col is None else col - grid.left for col in block.columns] for block in region.blocks]
+        out: list[list[Scalar]] = [[] for _ in range(width)]
+        for (block, _), cells in zip(region.rows, rows, strict=True):
+            for values, at in zip(out, by_block[block], strict=True):
+                values.append(None if at is None or not 0 <= at < len(cells) else cells[at])
+        lists = out
+    return [_series(str(index), values) for index, values in enumerate(lists)]
 
 
-def _text(value: Scalar) -> str | None:
-    if value is None:
-        return None
-    return value if type(value) is str else text_of(value)
+def _series(name: str, values: Sequence[Scalar]) -> pl.Series:
+    try:
+        return pl.Series(name, values, dtype=pl.Utf8)
+    except (TypeError, pl.exceptions.PolarsError):  # a workbook: numbers, dates and the like among the texts
+        texts = [value if value is None or type(value) is str else text_of(value) for value in values]
+        return pl.Series(name, texts, dtype=pl.Utf8)
 
 
 def _from_columns(region: Region) -> list[pl.Series]:

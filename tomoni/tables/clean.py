@@ -27,27 +27,39 @@ _NUMBERED = re.compile(r"(.*[^0-9０-９])[0-9０-９]{1,2}")
 _DATES = ("date", "datetime", "shortdate", "monthday", "baddate")
 
 
-def plan_column(counts: dict[str, int], role: str, hints: Mapping[str, object]) -> ColumnPlan:
-    """What becomes of each distinct value of a column of this role. `counts` says how often each stands."""
-    plan = ColumnPlan(role=role, hints=dict(hints), distinct=len(counts))
+def distinct(series: pl.Series) -> pl.DataFrame:
+    """The distinct texts and how often they stand (`text`, `count`), in order of appearance, so that recipes are the
+    same everywhere."""
+    frame = series.drop_nulls().alias("text").to_frame()
+    return frame.group_by("text", maintain_order=True).agg(pl.len().alias("count"))
+
+
+def plan_column(counts: pl.DataFrame, role: str, hints: Mapping[str, object]) -> ColumnPlan:
+    """What becomes of each distinct value of a column of this role. `counts` is what `distinct` gives."""
+    plan = ColumnPlan(role=role, hints=dict(hints), distinct=counts.height)
     if role == "number":
-        plan.unit = next(iter(units(list(counts)[:SAMPLE])), "")
+        plan.unit = next(iter(units(counts["text"].head(SAMPLE))), "")
     read = reader(role)
-    for text, count in counts.items():
+    for text, count in counts.filter(~plain(role)).iter_rows():
         change = read_change(text, plan.hints, read)
         if change:
             plan.changes[text] = Change(change.before, change.path, change.confidence, count)
     return plan
 
 
-def days(counts: Mapping[str, int]) -> dict[str, str | None]:
-    """The ISO day of every text that is a full day."""
-    found = {}
-    for text in counts:
-        reading = read_date(text, {})
-        if reading and reading.after:
-            found[text] = reading.after
-    return dict(found)
+_LAYOUT = r"^[\s\u3000\u00a0]|[\s\u3000\u00a0]$|[\x00-\x1f\x7f\u200b\ufeff\u2028\uff61-\uff9f]"
+_UNTOUCHED = {
+    "text": pl.col("text").str.contains(_LAYOUT).not_(),
+    "number": pl.col("text").str.contains(r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$"),
+    "code": pl.col("text").str.contains(r"^[0-9A-Za-z_.-]+$"),
+    "date": pl.col("text").str.contains(r"^[12][0-9]{3}-[01][0-9]-[0-3][0-9]$"),
+    "time": pl.col("text").str.contains(r"^[0-2][0-9]:[0-5][0-9]$"),
+}
+
+
+def plain(role: str) -> pl.Expr:
+    """True for texts (column `text`) that no reader of this role would change: most of a large file."""
+    return _UNTOUCHED.get(role, pl.lit(False))
 
 
 def reader(role: str) -> Reader:
@@ -64,7 +76,17 @@ def read_change(text: str, hints: Mapping[str, object], read: Reader) -> Change 
     return Change(text, reading.path, reading.confidence)
 
 
-def roles(counted: Sequence[dict[str, int]], names: Sequence[str]) -> list[str]:
+def days(texts: Iterable[str]) -> dict[str, str | None]:
+    """The ISO day of every text that is a full day."""
+    found = {}
+    for text in texts:
+        reading = read_date(text, {})
+        if reading and reading.after:
+            found[text] = reading.after
+    return dict(found)
+
+
+def roles(counted: Sequence[pl.DataFrame], names: Sequence[str]) -> list[str]:
     """The role of every column. Numbered columns of one kind (広さ1, 広さ2) are measured alike, or stay text together."""
     found = [decide(counts, name) for counts, name in zip(counted, names, strict=True)]
     groups: dict[str, list[int]] = {}
@@ -73,15 +95,15 @@ def roles(counted: Sequence[dict[str, int]], names: Sequence[str]) -> list[str]:
         if stem and found[index] in ("number", "text"):
             groups.setdefault(stem[1], []).append(index)
     for members in groups.values():
-        if len({unit for i in members for unit in units(list(counted[i])[:SAMPLE])}) > 1:
+        if len({unit for i in members for unit in units(counted[i]["text"].head(SAMPLE))}) > 1:
             for i in members:
                 found[i] = "text"
     return found
 
 
-def decide(counts: dict[str, int], words: str) -> str:
+def decide(counts: pl.DataFrame, words: str) -> str:
     """The role of a column by vote: number, date, datetime, code or text."""
-    top = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:SAMPLE]
+    top = counts.sort("count", descending=True, maintain_order=True).head(SAMPLE).rows()
     votes: dict[str, int] = {}
     for text, count in top:
         found = kind(text)

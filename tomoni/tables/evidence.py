@@ -174,6 +174,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def yearless(counts: Mapping[str, int]) -> bool:
+def yearless(texts: pl.Series) -> bool:
     """Whether some of the texts are days without a year."""
-    return any(kind(text) == "monthday" for text in counts)
+    short = texts.filter(texts.str.contains(r"^\s*[0-9０-９]{1,2}\s*[月/／]"))
+    return any(kind(text) == "monthday" for text in short)

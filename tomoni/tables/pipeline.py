@@ -36,8 +36,9 @@ def check(
     except Unreadable as refusal:
         return FileResult(path, _sha256(source), "", None, findings=[refusal.finding])
     result = FileResult(path, book.sha256, book.format, book.encoding, findings=list(book.findings), book=book)
-    for region, index in _regions(book, override or Override(), result.findings):
-        table = make(book, region, plan(book, region, override or Override()), number=index)
+    for region in _regions(book, override or Override(), result.findings):
+        raws = assemble.raw_columns(region)
+        table = make(book, region, plan(book, region, override or Override(), raws), raws)
         if schema:
             table.findings += _schema_findings(table, schema)
         result.tables.append(table)
@@ -63,11 +64,11 @@ def replay(source: Path | bytes, recipe: Recipe, *, name: str = "") -> FileResul
     book = _read(source, name)
     region = recipe.place(book)
     result = FileResult(name or str(source), book.sha256, book.format, book.encoding, [], list(book.findings), book)
-    result.tables.append(make(book, region, recipe))
+    result.tables.append(make(book, region, recipe, assemble.raw_columns(region)))
     return result
 
 
-def plan(book: Book, region: Region, override: Override) -> Recipe:
+def plan(book: Book, region: Region, override: Override, raws: list[pl.Series]) -> Recipe:
     """What is to be done with a region: a role for each column, a change for each distinct value that changes."""
     recipe = Recipe(
         sha256=book.sha256,
@@ -78,9 +79,8 @@ def plan(book: Book, region: Region, override: Override) -> Recipe:
         decline=override.decline,
         accept=override.accept,
     )
-    raws = assemble.raw_columns(region)
     hints = evidence.hints_of(region, raws)
-    counted = [distinct(series) for series in raws]
+    counted = [clean.distinct(series) for series in raws]
     roles = clean.roles(counted, [column.name for column in region.columns])
     for series, counts, role in zip(raws, counted, roles, strict=True):
         recipe.plans.append(_plan_column(series, counts, role, raws, hints))
@@ -88,28 +88,21 @@ def plan(book: Book, region: Region, override: Override) -> Recipe:
 
 
 def _plan_column(
-    series: pl.Series, counts: dict[str, int], role: str, raws: list[pl.Series], hints: dict[str, object]
+    series: pl.Series, counts: pl.DataFrame, role: str, raws: list[pl.Series], hints: dict[str, object]
 ) -> ColumnPlan:
     used: dict[str, object] = {}
     at: dict[int, Change] = {}
-    if role in ("date", "datetime") and evidence.yearless(counts):
-        at = evidence.by_neighbours(series, clean.days(counts))
+    if role in ("date", "datetime") and evidence.yearless(counts["text"]):
+        at = evidence.by_neighbours(series, clean.days(counts["text"]))
         used = {} if at else evidence.with_weekdays(series, [raw for raw in raws if raw is not series], hints)
     plan_ = clean.plan_column(counts, role, used)
     plan_.at = at
     return plan_
 
 
-def distinct(series: pl.Series) -> dict[str, int]:
-    """The distinct texts with how often they stand, in order of appearance (so that recipes are the same everywhere)."""
-    name = series.name
-    return dict(series.drop_nulls().to_frame().group_by(name, maintain_order=True).len().iter_rows())
-
-
-def make(book: Book, region: Region, recipe: Recipe, *, number: int = 0) -> Table:
+def make(book: Book, region: Region, recipe: Recipe, raws: list[pl.Series]) -> Table:
     """Carry out a recipe on its region."""
     provenance = assemble.provenance(region, book.sha256)
-    raws = assemble.raw_columns(region)
     columns: list[ColumnInfo] = []
     cleaned: list[pl.Series] = []
     for index, (raw, plan_) in enumerate(zip(raws, recipe.plans, strict=True)):
@@ -230,15 +223,14 @@ def _read(source: Path | bytes, name: str) -> Book:
     return read(source, name=name)
 
 
-def _regions(book: Book, override: Override, findings: list[Finding]) -> Iterable[tuple[Region, int]]:
+def _regions(book: Book, override: Override, findings: list[Finding]) -> Iterable[Region]:
     from tomoni.tables.layout import regions
 
     for grid in book.grids:
         if override.sheet is not None and grid.sheet != override.sheet:
             continue
         try:
-            for number, region in enumerate(regions(grid, override), 1):
-                yield region, number
+            yield from regions(grid, override)
         except Unreadable as refusal:
             findings.append(refusal.finding)
 

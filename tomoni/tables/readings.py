@@ -71,6 +71,9 @@ _LABEL_UNITS = frozenset(
 )
 """Units that make a name of a number (3年, 1月, 10歳, 2回): such texts are labels, not measures."""
 _BOUNDS = frozenset(("at_least", "at_most", "less_than", "more_than", "total", "cumulative"))
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_WIDE = re.compile("[０-９]+")
+_NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 _CLOCK = re.compile("[:：時]")
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
 ENDS = " \t\r\n\u3000\u00a0\u200b\ufeff"
@@ -145,6 +148,13 @@ def _joint(found: re.Match[str]) -> str:
 def read_number(text: str, hints: Mapping[str, object]) -> Reading | None:
     if _PLAIN.fullmatch(text):
         return Reading(text)
+    if _THOUSANDS.fullmatch(text):  # the two shapes that large files are full of, without the long way round
+        after = text.replace(",", "")
+        return Reading(after, (("V01", after),))
+    if _WIDE.fullmatch(text):
+        after = text.translate(_NARROW)
+        if _PLAIN.fullmatch(after):
+            return Reading(after, (("E05", after),))
     gone = _gone(text)
     if gone:
         return gone
