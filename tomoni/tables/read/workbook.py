@@ -7,6 +7,7 @@ see ("36:00"). Everything calamine cannot tell (formulas, formats, error values 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice, pairwise
@@ -29,6 +30,9 @@ from tomoni.tables.read.sniff import damaged, locked
 SPARSE = 500_000
 """Cells of a rectangle beyond which it is asked whether it is mostly empty."""
 _WIDE_GAP, _LONG_GAP = 200, 5_000
+
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[\$[^\]]*\]')
+_CLOCK = re.compile("[hs]")
 
 CalamineValue = int | float | str | bool | time | date | datetime | timedelta
 
@@ -116,6 +120,22 @@ def put_errors(grid: Grid, errors: Mapping[Ref, str]) -> None:
         if 0 <= down < len(rows) and 0 <= across < len(rows[down]):
             rows[down][across] = CellError(code)
     grid.cells = rows
+
+
+def put_zeros(grid: Grid) -> None:
+    """A zero in a cell formatted as a day comes from calamine as midnight; it is the number 0 (Excel shows 1月0日)."""
+    midnight = time(0)
+    for down, row in enumerate(grid.cells):
+        if midnight not in row:
+            continue
+        changed = list(row)
+        for across, value in enumerate(row):
+            code = grid.marks.formats.get(Ref(grid.top + down, grid.left + across), "") if value == midnight else ""
+            if code and not _CLOCK.search(_LITERAL.sub("", code.lower())):
+                changed[across] = 0
+        cells = list(grid.cells)
+        cells[down] = changed
+        grid.cells = cells
 
 
 def _scalar(value: CalamineValue, texts: dict[str, str]) -> Scalar:

@@ -16,7 +16,7 @@ from tomoni.tables.read.limits import Limits, too_large
 from tomoni.tables.read.ole import OleFile
 from tomoni.tables.read.sniff import damaged, locked
 from tomoni.tables.read.styles import BUILT_IN
-from tomoni.tables.read.workbook import cut_grid, near_range, put_errors
+from tomoni.tables.read.workbook import cut_grid, near_range, put_errors, put_zeros
 
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF = 0x0809, 0x000A, 0x0085, 0x002F, 0x041E, 0x00E0
 _NUMBER, _RK, _LABELSST, _LABEL, _RSTRING, _BOOLERR, _FORMULA = 0x0203, 0x027E, 0x00FD, 0x0204, 0x00D6, 0x0205, 0x0006
@@ -82,6 +82,7 @@ def mark_xls(sheets: list[XlsSheet], grids: list[Grid]) -> list[Finding]:
         if sheet is None:
             continue
         grid.marks.formats = sheet.formats
+        put_zeros(grid)
         grid.marks.hidden_rows = frozenset(sheet.hidden_rows)
         grid.marks.hidden_cols = frozenset(sheet.hidden_columns)
         if sheet.errors:

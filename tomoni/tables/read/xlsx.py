@@ -26,7 +26,7 @@ from tomoni.tables.read.limits import Limits, too_large
 from tomoni.tables.read.sheetxml import SheetXml
 from tomoni.tables.read.sniff import damaged
 from tomoni.tables.read.styles import Styles, read_styles
-from tomoni.tables.read.workbook import SPARSE, near_range, put_errors
+from tomoni.tables.read.workbook import SPARSE, near_range, put_errors, put_zeros
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -100,6 +100,7 @@ def mark(package: Package, grids: list[Grid]) -> list[Finding]:
         uncached = [ref for ref, _, cached in formulas if not cached and grid.value(*ref) is None]
         findings.extend([notes.no_cached_value(grid.sheet, uncached)] if uncached else [])
         marks.formats = LazyFormats(package.container, part, package.styles.formats)
+        put_zeros(grid)
         marks.struck = frozenset(ref for ref, _ in xml.styled(dict.fromkeys(package.styles.struck, "")))
         marks.comments, marks.drawings = _relations(package.container, part)
     return findings

@@ -33,6 +33,7 @@ _MOMENT = re.compile(
 _ERA_HEAD = re.compile(rf"({ERA})\.?([0-9]{{1,2}}|元)(?:年|[-/.])(?=[0-9])")
 _BOTH = re.compile(rf"(?:(?<=年)|(?<=[0-9]))\((?:西暦)?(?:({ERA})([0-9]{{1,2}}|元)|([12][0-9]{{3}}))年?\)(?=年|[0-9])")
 _KANJI = re.compile("[〇一二三四五六七八九十]+(?=[年月日])")
+_CLOCK = re.compile("[:：時]")
 _END_OF_DAY = re.compile("[2２][4４][:：時]")
 _WEEKDAYS = "月火水木金土日"
 _HINT = re.compile("[0-9０-９元]")
@@ -180,7 +181,7 @@ def _numeric(raw: str, folded: str) -> Parsed[date] | None:
 
 def _midnight(raw: str) -> Parsed[date] | None:
     """``2020/4/1 0:00:00`` and moments in UTC, which are days in disguise."""
-    if ":" not in raw and "：" not in raw:
+    if not _CLOCK.search(raw):
         return None
     moment = parse_datetime(raw)
     if moment is None or moment.value is None:

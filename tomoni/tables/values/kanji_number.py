@@ -14,6 +14,7 @@ _GROUPS = {"万": 10**4, "萬": 10**4, "億": 10**8, "兆": 10**12}
 SIGNS = "".join([*_DIGITS, *_TENS, *_GROUPS])
 _SHAPE = re.compile(f"[0-9.,{SIGNS}]+")
 _PART = re.compile("([0-9]+(?:[.][0-9]+)?)?([十拾百千])?")
+_CROWDED = re.compile(f"[{''.join(_DIGITS)}]{{2,}}[{''.join(_TENS)}]")
 _POSITIONAL = re.compile(f"[{''.join(_DIGITS)}]+")
 
 
@@ -23,6 +24,8 @@ def kanji_number(text: str) -> Decimal | None:
     At least one sign must be kanji. 一〇三 counts by position; 千 and 万 alone are one of them.
     """
     if len(text) > 30 or not _SHAPE.fullmatch(text) or not any(char in SIGNS for char in text):
+        return None
+    if _CROWDED.search(text):  # 二二百
         return None
     plain = "".join(str(_DIGITS[char]) if char in _DIGITS else char for char in text.replace(",", ""))
     if _POSITIONAL.fullmatch(text):
