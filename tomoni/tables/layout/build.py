@@ -275,16 +275,20 @@ class _Builder:
         take(short_years(page, body, self.labels))
         take(dittos(page, draft, self.cols))
         take(hierarchy(page, Draft(body=draft.body, groups=self.groups.outer), self.labels, self.cols, set(inherited)))
-        at = {}
+        return self._placed(inherited) if inherited else []
+
+    def _placed(self, inherited: dict[Ref, Inherited]) -> list[Fill]:
+        """Inherited cells by output row and column."""
+        wanted = {cell.row for cell in inherited}
+        found: list[Fill] = []
         for i, (b, row) in enumerate(self.rows):
+            if row not in wanted:
+                continue
             for out, col in enumerate(self.blocks[b].columns):
-                if col is not None and Ref(row, col) in inherited:
-                    at[Ref(row, col)] = (i, out)
-        return [
-            Fill(*at[cell], item.source, item.rule, item.value, item.also, item.confidence)
-            for cell, item in inherited.items()
-            if cell in at
-        ]
+                item = inherited.get(Ref(row, col)) if col is not None else None
+                if item:
+                    found.append(Fill(i, out, item.source, item.rule, item.value, item.also, item.confidence))
+        return found
 
 
 def build(plan: Plan, sides: Sides, title: str) -> Region:

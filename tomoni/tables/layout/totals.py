@@ -33,7 +33,12 @@ def total_rows(page: Page, rows: list[int], labels: list[int], skip: set[Ref]) -
         mine = set()
         for row in rows:
             value = page.value(row, col)
-            if value.__class__ is str and is_total(text_of(value)) and Ref(row, col) not in skip:
+            if (
+                value.__class__ is str
+                and not str(value)[:1].isdigit()
+                and is_total(text_of(value))
+                and Ref(row, col) not in skip
+            ):
                 mine.add(row)
         if len(mine) <= max(2, 0.45 * len(rows)) and len(mine) < len(rows):
             found |= mine
