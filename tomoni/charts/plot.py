@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tomoni.charts.canvas import Canvas, short
-from tomoni.charts.scale import Axis, axis, labels, spaced, spread, ticks, trailing_mean
+from tomoni.charts.scale import Axis, axis, labels, place, spaced, spread, ticks, trailing_mean
 from tomoni.charts.spec import ChartSpec
 from tomoni.charts.words import MEAN7, MISSING, PROVISIONAL, pick
 from tomoni.i18n.format import number
@@ -191,9 +191,9 @@ class Plot:
 
     def _annotations(self) -> None:
         for nth, note in enumerate(self.spec.annotations, 1):
-            where, _ = axis([note.x])
-            if where.keys and where.keys[0] in self.axis.keys:
-                share = (self.axis.keys.index(where.keys[0]) + 0.5) / self.count  # type: ignore[arg-type]
+            band = place(self.axis, note.x)
+            if band is not None:
+                share = (band + 0.5) / self.count
                 self.canvas.post(share, TOP - 6, TOP + self.tall, "c-a")
                 self.canvas.text(share, TOP - 10, chr(0x2460 + nth - 1) if nth <= 20 else "•", "c-an")
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import math
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 _SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_EVERY = (1, 2, 3, 6, 12, 24, 60, 120, 1200, 12000)
 Values = Sequence[float | None]
 
 
@@ -76,6 +78,18 @@ def axis(x: Sequence[date | str | int]) -> tuple[Axis, list[int]]:
     return Axis(keys, "day" if width == 1 else "week"), [(value - first).days // width for value in given]
 
 
+def place(found: Axis, x: date | str) -> int | None:
+    """The band that holds `x` (a day in its week, month or year; a label); None outside."""
+    if not found.step:
+        return next((band for band, key in enumerate(found.keys) if str(key) == str(x)), None)
+    days = found.days
+    if not isinstance(x, date) or x < days[0]:
+        return None
+    width = {"day": 1, "month": 31, "year": 366}.get(found.step) or (days[1] - days[0]).days
+    band = bisect_right(days, x) - 1
+    return band if (x - days[band]).days < width else None
+
+
 def spread(values: Values, bands: Sequence[int], count: int) -> list[float | None]:
     """`values` (beside x) put on the bands of the axis; bands nobody speaks of are None."""
     out: list[float | None] = [None] * count
@@ -118,10 +132,10 @@ def _month_labels(days: list[date], lang: str, room: int) -> list[tuple[int, str
     if len(starts) > 1 and days[0].day > 20:  # a stub of a month at the left edge would sit on its neighbour
         starts = starts[1:]
     span = len(starts)
-    every = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if span / n <= room * 2)
-    main = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if span / n <= room)
+    every = next((n for n in _EVERY if span / n <= room * 2), _EVERY[-1])
+    main = next((n for n in _EVERY if span / n <= room), _EVERY[-1])
     years = days[0].year != days[-1].year
-    out = []
+    out: list[tuple[int, str, bool]] = []
     for nth, i in enumerate(starts):
         month = days[i].month - 1
         aligned = (days[i].year * 12 + month) if every > 1 else nth

@@ -45,14 +45,13 @@ def draw(spec: ChartSpec, canvas: Canvas, lang: str) -> Drawing:
 
 
 def apart(spec: ChartSpec, lang: str) -> list[ChartSpec]:
-    """Small multiples: one chart a series, on the same scale; each series as lines unless it says bars."""
+    """Small multiples: one chart a series, on the same scale; bars unless a series says lines."""
     known = [v for series in spec.series for v in series.values if v is not None]
     span = (min(known, default=0.0), max(known, default=0.0))
-    kinds = {"line": "line", "bar": "bar", "": "bar"}
     return [
         replace(
             spec,
-            kind=kinds[series.kind],
+            kind=series.kind or "bar",
             title=f"{pick(spec.title, lang)} {pick(series.name, lang)}",
             series=(series,),
             span=span,

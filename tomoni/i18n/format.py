@@ -9,7 +9,20 @@ import math
 from datetime import date, datetime
 from decimal import Decimal
 
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 DAYS_JA = "月火水木金土日"
 DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -56,13 +69,13 @@ def short_day(value: date, lang: str = "ja") -> str:
 
 def moment(value: datetime | str | None, lang: str = "ja") -> str:
     """A moment in its own time zone: "2020年4月18日 9:05"; a bare day stays a day."""
-    if isinstance(value, str):
+    found = value
+    if isinstance(value, str) and len(value) > 10:
         try:
-            value = datetime.fromisoformat(value) if len(value) > 10 else value
+            found = datetime.fromisoformat(value)
         except ValueError:
             return value
-    if not isinstance(value, datetime):
-        return day(value, lang)
-    return (
-        f"{day(value, lang)} {value.hour}:{value.minute:02d}" if lang == "ja" else f"{day(value, lang)}, {value:%H:%M}"
-    )
+    if not isinstance(found, datetime):
+        return day(found, lang)
+    clock = f", {found:%H:%M}" if lang == "en" else f" {found.hour}:{found.minute:02d}"
+    return day(found, lang) + clock

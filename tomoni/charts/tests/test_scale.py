@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tomoni.charts.scale import axis, breadth, labels, spaced, spread, ticks, trailing_mean
+from tomoni.charts.scale import axis, breadth, labels, place, spaced, spread, ticks, trailing_mean
 
 DAY = date(2020, 4, 1)
 
@@ -92,3 +92,16 @@ def test_labels_never_collide_at_360_px(count: int, lang: str, offset: int) -> N
     for band, text, _ in marks:
         assert band / count * 270 >= ends
         ends = band / count * 270 + breadth(text) * 12
+
+
+def test_centuries_of_months_still_have_labels() -> None:
+    found = axis([date(100, 1, 1), date(100, 2, 1), date(9000, 1, 1)])[0]
+    assert 1 <= len(labels(found, "ja")) <= 12
+
+
+def test_an_event_stands_in_the_band_that_holds_its_day() -> None:
+    months = axis([date(2020, 1, 1), date(2020, 2, 1), date(2020, 3, 1)])[0]
+    assert [place(months, date(2020, *day)) for day in ((2, 29), (3, 31), (4, 1))] == [1, 2, None]
+    days = axis([DAY, DAY + timedelta(1)])[0]
+    assert [place(days, DAY + timedelta(i)) for i in (-1, 0, 1, 2)] == [None, 0, 1, None]
+    assert place(axis(["あ", "い"])[0], "い") == 1
