@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from tomoni.registry.scope import Scope
 
 
+FOR_HELP = "only-for-help"
+"""A secret key for processes that open no community and sign nothing."""
+
+
 def _setup() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tomoni.web.settings")
     import django
@@ -28,7 +32,7 @@ def open_rooms() -> Rooms:
     """The rooms and what they registered, without a community (help, completion). Leaves nothing on the disk."""
     from tomoni.registry.rooms import rooms
 
-    os.environ.setdefault("TOMONI_SECRET", "only-for-help")
+    os.environ.setdefault("TOMONI_SECRET", FOR_HELP)
     _setup()
     return rooms
 
@@ -40,12 +44,32 @@ def open_community(folder: Path) -> Scope:
 
     community = load(Path(folder))
     os.environ["TOMONI_HOME"] = str(community.home)
-    if os.environ.get("TOMONI_SECRET") == "only-for-help":
+    if os.environ.get("TOMONI_SECRET") == FOR_HELP:
         del os.environ["TOMONI_SECRET"]
     community.home.mkdir(mode=0o700, exist_ok=True)
     _setup()
+    _point_to(community.home)
     migrate_if_needed()
     return Scope(None, community)
+
+
+def _point_to(home: Path) -> None:
+    """Moves settings that were read for help already (a room's own command) to this community's state."""
+    from django.conf import settings
+    from django.db import connections
+
+    if Path(settings.HOME) == home:
+        return
+    from tomoni.web import settings as file
+
+    file.HOME = home
+    settings.HOME = home
+    settings.SECRET_KEY = file._secret_key()
+    database = home / "tomoni.sqlite3"
+    if connections["default"].vendor == "sqlite":
+        connections.close_all()
+        settings.DATABASES["default"]["NAME"] = database
+        connections["default"].settings_dict["NAME"] = str(database)
 
 
 def migrate_if_needed() -> None:

@@ -49,7 +49,7 @@ def add_file(scope: Scope, path: Path, dataset: str | None = None, schema_id: st
     data = _read(path)
     _check_names(dataset, schema_id)
     tables = tables_of(data, path.name, SourceEntry(dataset or "new", Text("", "")), SourceFile(path=path.name))
-    chosen, left = _with_rows(tables)
+    chosen, left = with_rows(tables)
     if dataset:
         chosen = [_only_one(scope, chosen, dataset, schema_id)]
     best = {id(table): _match(table, schema_id) for table in chosen}
@@ -101,15 +101,15 @@ def _check_names(dataset: str | None, schema_id: str | None) -> None:
             ) from None
 
 
-def _with_rows(tables: Sequence[Table]) -> tuple[list[Table], list[Text]]:
+def with_rows(tables: Sequence[Table]) -> tuple[list[Table], list[Text]]:
     """Tables that have data rows, and words about those that are nothing but totals. All of them when none has."""
     chosen = [table for table in tables if RowKind.DATA in table.kinds]
     if not chosen:
         return list(tables), []
     left = [
         Text(
-            f"同じファイルの {table.sheet} {table.range} は合計だけの表なので、データには加えていません。",
-            f"{table.sheet} {table.range} of the same file holds only totals and was not added as a dataset.",
+            f"同じファイルの{table.sheet and f' {table.sheet}'} {table.range} は合計だけの表なので、データには加えていません。",
+            f"{table.sheet and f'{table.sheet} '}{table.range} of the same file holds only totals and was not added as a dataset.",
         )
         for table in tables
         if RowKind.DATA not in table.kinds

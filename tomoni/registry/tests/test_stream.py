@@ -88,6 +88,19 @@ class TestAdd:
         assert not queries.datasets(scope)
         assert not list((scope.community.dir / "files").iterdir())
 
+    def test_a_table_of_nothing_but_totals_is_left_out_and_said(self, scope: Scope) -> None:
+        from types import SimpleNamespace
+
+        from tomoni.registry.adding import with_rows
+        from tomoni.tables.region import RowKind
+
+        rows = SimpleNamespace(kinds=[RowKind.DATA, RowKind.TOTAL], sheet="s", range="A1:B3")
+        totals = SimpleNamespace(kinds=[RowKind.TOTAL], sheet="s", range="I2:O4")
+        chosen, left = with_rows([rows, totals])
+        assert chosen == [rows]
+        assert "I2:O4" in left[0].ja
+        assert with_rows([totals]) == ([totals], [])
+
     @pytest.mark.parametrize(
         ("options", "en"),
         [
