@@ -20,6 +20,8 @@ from tomoni.tables.values.time import parse_time, time_text
 Value = None | str | int | float | date | bool
 
 _SERIAL = re.compile(r"[2-7][0-9]{4}(?:\.[0-9]+)?")
+_WIDEST = 2**63
+"""What a typed column of whole numbers can hold; longer runs of digits are names, not figures."""
 _AGE = re.compile(r"([0-9]{1,2}|1[0-1][0-9])(?:歳|才)?")
 
 
@@ -88,6 +90,8 @@ def _number(text: str, field: Field) -> Cast:
     """A figure in the field's own unit: 40人 is 40 where people are counted, 3千円 is not 3 where 円 are."""
     parsed = parse_number(text)
     if parsed is None or parsed.value is None or (parsed.unit and field.unit and parsed.unit != field.unit):
+        return Cast(None, problem="V02")
+    if not -_WIDEST < parsed.value < _WIDEST:
         return Cast(None, problem="V02")
     value: int | float = float(parsed.value)
     if field.type != "number":

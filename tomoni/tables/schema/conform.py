@@ -140,7 +140,7 @@ def _layout(
 
 
 def _given(item: Field, place: Mapping[str, str], height: int) -> pl.Series:
-    return pl.Series(item.name, [place.get(item.role) or None] * height, dtype=TYPES[item.type])
+    return pl.Series(item.name, [place.get(item.role) or None] * height, dtype=TYPES.get(item.type, pl.String()))
 
 
 def _placeholder(text: str, item: Field, one: Cast) -> Cast:

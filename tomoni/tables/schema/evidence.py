@@ -74,7 +74,7 @@ class Evidence:
             return self.share(v for v in self.counts if re.fullmatch(r"[0-9]{4,6}", v))
         if field.role in {"prefecture", "city", "name", "kana", "address", "place"}:
             return 1 - max(self.numeric, self.dated)
-        return 0.95 - 0.5 * self.dated  # any text is text: a little less than a list of codes that fits
+        return 0.95 - 0.4 * self.dated  # any text is text: a little less than a list of codes that fits
 
     @cached_property
     def _wordy(self) -> bool:

@@ -80,11 +80,17 @@ def match(table: Table, *, only: Iterable[str] | None = None) -> list[Match]:
     """
     schemas = [model.load(ref) for ref in only] if only is not None else list(model.library().values())
     columns = evidence(table)
-    found = sorted((_match(table, columns, schema) for schema in schemas), key=lambda m: (-m.confidence, m.schema_id))
+    found = sorted((_match(table, columns, schema) for schema in schemas), key=_order)
     if only is not None and len(schemas) == 1:
         return found
     found = _without_shadows(found)
     return [m for m in found if m.confidence >= THRESHOLD]
+
+
+def _order(found: Match) -> tuple[float, str, float]:
+    """Surest first; of two editions that fit equally well, the newer."""
+    base, _, version = found.schema_id.partition("@")
+    return -found.confidence, base, -float(version) if version.isdigit() else 0.0
 
 
 def _without_shadows(found: list[Match]) -> list[Match]:
@@ -98,7 +104,7 @@ def _without_shadows(found: list[Match]) -> list[Match]:
         lesser = other.schema_id.partition("@")[0] != base and set(other.mapping.values()) < columns
         return replace(other, confidence=round(other.confidence / 2, 3)) if lesser else other
 
-    return sorted((doubted(m) for m in found), key=lambda m: (-m.confidence, m.schema_id))
+    return sorted((doubted(m) for m in found), key=_order)
 
 
 def map_columns(columns: list[Evidence], schema: Schema) -> list[Mapped]:
@@ -223,11 +229,24 @@ def _confidence(
     title = normal(f"{table.title} {table.sheet}")
     if any(normal(word) in title for word in schema.context_words):
         doubt *= 0.7
+    if _repeats(columns, schema, by_field):
+        doubt = 1 - (1 - doubt) * 0.55
     needed = sum(by_field[f.name].score for f in required if f.name in by_field) / len(required) if required else 1.0
     said = [c for c in columns if not c.empty] or columns
     names = {m.column for m in mapped}
     explained = sum(1 for c in said if c.name in names) / len(said)
     return (1 - doubt) * (0.2 + 0.8 * needed) * (0.4 + 0.6 * math.sqrt(explained))
+
+
+def _repeats(columns: list[Evidence], schema: Schema, by_field: dict[str, Mapped]) -> bool:
+    """True when what should name a row (the day) comes again and again, and not for one place after another."""
+    by_name = {column.name: column for column in columns}
+    mapped = {f: by_name[m.column] for f, m in by_field.items()}
+    places = [column for f, column in mapped.items() if schema.by_name[f].role in DERIVABLE]
+    if len(schema.key) != 1 or schema.key[0] not in mapped or any(len(place.counts) > 1 for place in places):
+        return False
+    counts = mapped[schema.key[0]].counts
+    return len(counts) < 0.7 * sum(counts.values())
 
 
 def _reason(schema: Schema, mapped: list[Mapped], missing: list[str], width: int) -> Message:

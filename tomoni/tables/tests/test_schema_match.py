@@ -117,6 +117,58 @@ class TestNoMatch:
         assert match(table(*days("{n}", "{n}"))) == []
 
 
+HEADERS = [
+    (
+        "No,リリース日,曜日,居住地,年代,性別,属性,備考",
+        "{n},2020-04-{n:02d},水,石狩管内,{d}0代,男性,会社員,",
+        "covid19-patients",
+    ),
+    (
+        "番号,発表日,年代,性別,国籍,住居地,接触状況,備考",
+        "{n},2020-04-{n:02d},{d}0代,女性,日本,名古屋市,調査中,",
+        "covid19-patients",
+    ),
+    (
+        "例目,公表日,居住市町,年代,性別,職業,現在の状況",
+        "{n},2020-04-{n:02d},福井市,{d}0代,女性,会社員,入院中",
+        "covid19-patients",
+    ),
+    ("検査日,検査件数,陽性件数,陰性件数", "2020-04-{n:02d},{n},1,2", "covid19-test-count"),
+    ("年月日,確保病床数,入院者数,重症者用病床数,重症者数", "2020-04-{n:02d},100,{n},20,2", "covid19-hospital-beds"),
+    ("受付日,発熱相談件数", "2020-04-{n:02d},{n}", "covid19-fever-consultation"),
+    ("施設名,所在地,電話番号,AED設置場所,小児用パッド", "館{n},焼津市{n},054-000-00{n:02d},受付,有", "aed@2023"),
+    (
+        "避難場所名,所在地,洪水,土砂災害,地震,津波,大規模火災,収容人数",
+        "学校{n},市{n},○,○,○,×,○,{n}00",
+        "evacuation-space@2023",
+    ),
+    (
+        "名称,名称_カナ,住所,電話番号,診療科目,診療曜日,病床数",
+        "病院{n},ビョウイン,市{n},079-000-0{n:03d},内科,月火,{n}",
+        "hospital@2017",
+    ),
+    ("施設名,住所,SSID,設置者", "館{n},市{n},FREE,市", "public-wireless-lan@2017"),
+    ("日付,死亡確認件数", "2020-04-{n:02d},{n}", None),
+    ("氏名,年代,性別,所属,採用日", "山田{n},{d}0代,男性,課{n},2020-04-{n:02d}", None),
+    ("発生日,場所,年代,性別,死亡,重傷", "2020-04-{n:02d},市道{n},{d}0代,男性,0,1", None),
+    ("接種日,年代,性別,接種回数", "2020-04-{n:02d},{d}0代,男性,1", None),
+    ("日付,貸出冊数,利用者数", "2020-04-{n:02d},{n}9,{n}", None),
+    ("事業名,予算額,決算額,備考", "事業{n},{n}00,{n}0,", None),
+    ("病院名,住所,病床数,入院患者数", "病院{n},市{n},{n}0,{n}", None),
+]
+
+
+@pytest.mark.parametrize(("header", "row", "schema"), HEADERS, ids=lambda value: str(value)[:40])
+def test_headers_as_others_write_them(header: str, row: str, schema: str | None) -> None:
+    found = best(header, *(row.format(n=n, d=n % 8 + 1) for n in range(1, 25)))
+    assert (found.schema_id if found else None) == schema
+
+
+def test_counts_by_day_and_kind_are_not_counts_by_day() -> None:
+    lines = [f"2020-04-{n:02d},{kind},{n}" for n in range(1, 12) for kind in ("ごみ", "道路", "水道")]
+    assert match(table("受付日,相談内容,件数", *lines)) == []
+
+
 class TestVersions:
     OLD = "都道府県コード又は市区町村コード,NO,都道府県名,市区町村名,名称,名称_カナ,住所,方書,緯度,経度,設置者,SSID,提供エリア,URL,備考"
     NEW = "全国地方公共団体コード,ID,地方公共団体名,名称,名称_カナ,所在地_連結表記,建物名等(方書),緯度,経度,設置者,SSID,提供エリア,URL,備考"
