@@ -69,10 +69,11 @@ class Newcomer:
     @cached_property
     def own_words(self) -> Text:
         """What its title says beyond its schema's: 「（中央区）」; empty for the only one of its kind."""
-        try:
-            plain = schemas.get(self.schema_id).title
-        except LookupError:
+        base = self.schema_id.partition("@")[0]
+        known = next((schema for schema in schemas.library().values() if schema.base == base), None)
+        if known is None:
             return Text("", "")
+        plain = known.title
         ja = self.title.ja.removeprefix(plain.ja) if self.title.ja.startswith(plain.ja) else ""
         en = self.title.en.removeprefix(plain.en) if self.title.en.startswith(plain.en) else ja
         return Text(ja.replace('"', ""), en.replace('"', ""))
