@@ -99,10 +99,13 @@ def build(folder: Path, out: Path, packed: bool, only_write: bool, onto: Path | 
     outcomes: list[Outcome] = []
     if onto:
         memory.go_on_from(scope, onto)
+    problems: list[Text] = []
     if not only_write:
         with bar() as report:
-            services.take_in_new_files(scope)
+            problems = services.take_in_new_files(scope)
             outcomes = services.publish(scope, None, report)
+    for text in problems:
+        say(text, err=True)
     written = export.export(versions.storage(), out, packed)
     if not as_json:
         say(
@@ -113,16 +116,16 @@ def build(folder: Path, out: Path, packed: bool, only_write: bool, onto: Path | 
                 f"{written.bytes / 1e6:.1f} MB",
             )
         )
-    finish(outcomes, as_json)
+    finish(outcomes, as_json, bool(problems))
 
 
-def finish(outcomes: list[Outcome], as_json: bool) -> None:
-    """Says what became of each dataset and leaves with 1 when something was held or refused."""
+def finish(outcomes: list[Outcome], as_json: bool, problems: bool = False) -> None:
+    """Says what became of each dataset and leaves with 1 when something was held, refused or could not be taken in."""
     if as_json:
         say_json({"datasets": [outcome.to_json() for outcome in outcomes]})
     else:
         tell(outcomes)
-    if any(outcome.status in ("held", "refused") for outcome in outcomes):
+    if problems or any(outcome.status in ("held", "refused") for outcome in outcomes):
         raise click.exceptions.Exit(1)
 
 

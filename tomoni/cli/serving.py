@@ -7,6 +7,7 @@ site when it is whole. `python -m tomoni.cli.serving DIR` is the worker that the
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import threading
@@ -22,6 +23,7 @@ from tomoni.web.supervisor import Child, Supervisor, answers, check_port
 
 PAUSE = 1.0  # seconds between looks at the jobs
 READY_WITHIN = 20.0  # seconds the front may take to listen before we say that something is wrong
+HOST_NAME = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?"
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
@@ -36,29 +38,46 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help=help_text("待ち受けるアドレス", "address to listen on")
 )
+@click.option(
+    "--lan",
+    metavar="HOST",
+    help=help_text(
+        "同じネットワークの人にも見せる。HOST はこの機械の名前かアドレス",
+        "also show it to people on the same network; HOST is this machine's name or address there",
+    ),
+)
 @plain_errors
-def up(folder: Path, port: int, host: str) -> None:
+def up(folder: Path, port: int, host: str, lan: str | None) -> None:
     from tomoni.registry.community import load
 
     home = load(folder).home
+    if lan and not re.fullmatch(HOST_NAME, lan):
+        raise click.UsageError(
+            help_text(
+                f"--lan にはこの機械の名前かアドレスだけを書いてください: {lan}",
+                f"--lan takes a bare name or address: {lan}",
+            )
+        )
+    host = "0.0.0.0" if lan and host in LOCAL else host  # noqa: S104 — asked for with --lan
     check_port(host, port)
     if host not in LOCAL:
         say(
             Text(
-                f"{host} で待ち受けます。同じネットワークの人がこのサイトを見られます（通信は暗号化されません）。",
-                f"Listening on {host}: people on the same network can see this site (the connection is not encrypted).",
+                f"{lan or host} で待ち受けます。同じネットワークの人がこのサイトを見られます（通信は暗号化されません）。",
+                f"Listening on {lan or host}: people on the same network can see this site (the connection is not encrypted).",
             ),
             err=True,
         )
+    hosts = [name for name in (lan, host) if name and name not in ("0.0.0.0", "::")]  # noqa: S104 — compared, not bound
     environment = {
         **os.environ,
         "TOMONI_HOME": str(home),
-        "TOMONI_HOSTS": os.environ.get("TOMONI_HOSTS", f"{host},127.0.0.1,localhost,[::1]"),
+        "TOMONI_HOSTS": os.environ.get("TOMONI_HOSTS", ",".join([*hosts, "127.0.0.1", "localhost", "[::1]"])),
         "PYTHONUTF8": "1",
     }
     supervisor = Supervisor(environment)
     supervisor.listen_to_signals()
-    keeping = Keeping(supervisor, folder, home, host, port)
+    keeping = Keeping(supervisor, folder, home, host, port, lan or host)
     try:
         keeping.start()
         supervisor.watch(keeping.glance)
@@ -72,12 +91,12 @@ def up(folder: Path, port: int, host: str) -> None:
 class Keeping:
     """What `up` has told the person so far, and whether there is still something to serve."""
 
-    def __init__(self, supervisor: Supervisor, folder: Path, home: Path, host: str, port: int) -> None:
+    def __init__(self, supervisor: Supervisor, folder: Path, home: Path, host: str, port: int, shown_as: str) -> None:
         python = [sys.executable, "-m"]
         self.supervisor = supervisor
         self.front = Child("front", [*python, "tomoni.web.front_process", host, str(port)])
         self.worker = Child("worker", [*python, "tomoni.cli.serving", str(folder)], final=(1, 2))
-        self.home, self.host, self.port = home, host, port
+        self.home, self.host, self.port, self.shown_as = home, host, port, shown_as
         self.told = False
         self.code = 0
         self.until = time.monotonic() + READY_WITHIN
@@ -92,7 +111,7 @@ class Keeping:
         """Called several times a second: says where the site is once it answers, gives up when nothing will come."""
         if not self.told and self._shown() and answers(self.host, self.port):
             self.told = True
-            name = f"[{self.host}]" if ":" in self.host else self.host
+            name = f"[{self.shown_as}]" if ":" in self.shown_as else self.shown_as
             say(f"http://{name}:{self.port}/")
             sys.stdout.flush()
         if not self.told and self.front.deaths > 2 and time.monotonic() > self.until:

@@ -7,22 +7,25 @@ files, and the same `held`; a refused first version is not announced.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 
 from django.utils import timezone
 
 from tomoni.i18n import Text
 from tomoni.publish.tree import Manifest
-from tomoni.registry.models import Hold, Publication
+from tomoni.registry import raw_store
+from tomoni.registry.models import Hold, Publication, RawFile
 from tomoni.registry.rooms import rooms
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import SourceEntry
 
 READING = "reading"
-"""Stands where a gate's id would, when the newest file gave no table at all."""
-READING_TITLE = Text("ファイルの読み取り", "Reading the file")
+"""The gate that a newest file which gives no table at all counts as stopped by."""
+PERSONAL = "personal"
 TTL = 300  # seconds a reader may keep latest.json without asking again
 
 
@@ -61,6 +64,7 @@ def document(
         "sources": list(version.sources) if version else [],
         "capabilities": capabilities(manifest),
         "files": files(version.digest, manifest) if version else {},
+        "originals": originals(source, publication, holds),
     }
 
 
@@ -75,6 +79,33 @@ def files(version: str, manifest: Manifest) -> dict[str, Any]:
         }
         for name, facts in manifest.files.items()
     }
+
+
+def originals(source: SourceEntry, publication: Publication | None, holds: Sequence[Hold]) -> list[dict[str, Any]]:
+    """The files as they were given, for whoever wants to compare: only when the source entry says `publish_source =
+    true`, nothing of the dataset is held and no notice of the personal-data gate was released over. Sent as plain
+    bytes, so that no browser opens what is in them."""
+    open_questions = bool(holds) or any(
+        notice["gate"] == PERSONAL for notice in (publication.notices if publication else ())
+    )
+    if not source.publish_source or publication is None or open_questions:
+        return []
+    rows = RawFile.objects.filter(sha256__in=publication.version.sources).order_by("sha256")
+    return [
+        {
+            "url": f"originals/{row.sha256}{_ending(row.name)}",
+            "sha256": row.sha256,
+            "bytes": row.size,
+            "type": "application/octet-stream",
+        }
+        for row in rows
+        if raw_store.find(row.sha256)
+    ]
+
+
+def _ending(name: str) -> str:
+    suffix = PurePath(name).suffix.lower()
+    return suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ""
 
 
 def capabilities(manifest: Manifest) -> list[str]:
@@ -108,8 +139,6 @@ def held(scope: Scope, holds: Sequence[Hold]) -> dict[str, Any] | None:
 
 def gate_title(gate: str) -> Text:
     """A check's name for people; its id when the room that had it is gone."""
-    if gate == READING:
-        return READING_TITLE
     return rooms.gates[gate].title if gate in rooms.gates else Text(gate, gate)
 
 

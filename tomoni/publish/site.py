@@ -16,6 +16,7 @@ from tomoni.publish import canonical, catalog, feed, latest, queries, versions
 from tomoni.publish import report as report_of_version
 from tomoni.publish.tree import File, Manifest, Tree
 from tomoni.registry import queries as registry
+from tomoni.registry import raw_store
 from tomoni.registry.errors import Problem
 from tomoni.registry.rooms import Page, rooms
 from tomoni.registry.scope import Scope
@@ -72,6 +73,8 @@ def _documents(scope: Scope, everything: list[queries.Published]) -> Iterator[Fi
         )
         yield File(f"{base}/latest.json", lambda item=item: canonical.pretty(item.latest), ttl=latest.TTL)
         yield File(f"{base}/publications.json", lambda history=history: canonical.pretty(history), ttl=latest.TTL)
+        for original in item.latest["originals"]:
+            yield File(f"{base}/{original['url']}", _original(original["sha256"]), original["type"], original["sha256"])
     for entry, holds in queries.waiting(scope):
         said = latest.document(scope, entry, None, Manifest(), holds)
         yield File(f"data/{entry.dataset}/latest.json", lambda said=said: canonical.pretty(said), ttl=latest.TTL)
@@ -79,6 +82,10 @@ def _documents(scope: Scope, everything: list[queries.Published]) -> Iterator[Fi
     yield File("data/current.parquet", lambda: catalog.current_parquet(scope, everything), ttl=latest.TTL)
     yield File("catalog.jsonld", lambda: catalog.jsonld(scope, everything), ttl=latest.TTL)
     yield File("feed.atom", lambda: feed.atom(scope, everything), ttl=latest.TTL)
+
+
+def _original(sha256: str) -> Callable[[], bytes]:
+    return lambda: raw_store.path_of(sha256).read_bytes()
 
 
 def _manifest(dataset: str, version: str) -> Manifest:

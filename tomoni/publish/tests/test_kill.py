@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tomoni.web.tests.test_up import COMMUNITY, ENVIRONMENT, ROWS, SOURCE, TOMONI
+from tomoni.publish.tests.command import ENVIRONMENT, ROWS, TOMONI, small_community
 
 RUN = """
 import importlib, os, signal, sys
@@ -42,12 +42,7 @@ services.publish(scope)
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A community with one publication, whose file has changed since."""
-    folder = tmp_path_factory.mktemp("kill") / "city"
-    for part in ("sources", "files"):
-        (folder / part).mkdir(parents=True)
-    (folder / "community.toml").write_text(COMMUNITY, encoding="utf-8")
-    (folder / "sources" / "counts.toml").write_text(SOURCE, encoding="utf-8")
-    (folder / "files" / "counts.csv").write_text(ROWS, encoding="utf-8")
+    folder = small_community(tmp_path_factory.mktemp("kill") / "city")
     publish(folder)
     (folder / "files" / "counts.csv").write_text(ROWS.replace(",3\n", ",4\n"), encoding="utf-8")
     return folder

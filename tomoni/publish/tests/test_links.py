@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from tomoni.web.tests.test_up import ENVIRONMENT, ROOT, TOMONI
+from tomoni.publish.tests.command import ENVIRONMENT, ROOT, TOMONI
 
 ELSEWHERE = re.compile(r"^(https?:|mailto:|tel:|data:|//)")
 

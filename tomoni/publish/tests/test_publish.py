@@ -212,7 +212,7 @@ class TestHeld:
         assert (outcome.status, outcome.seq, outcome.rows) == ("refused", 1, len(ROWS))
         said = latest(scope)
         assert said["seq"] == 1
-        assert said["held"]["checks"][0]["title"] == {"ja": "ファイルの読み取り", "en": "Reading the file"}
+        assert said["held"]["checks"][0]["gate"] == "reading"
         put(ROWS)
         services.publish(scope)
         assert latest(scope)["held"] is None
@@ -281,3 +281,34 @@ class TestTheSite:
         put(ROWS)
         services.publish(scope)
         assert "dataset.published" in [event.kind for event in registry.events(scope)]
+
+
+class TestOriginals:
+    def opened(self, scope: Scope) -> None:
+        entry = scope.community.dir / "sources" / "counts.toml"
+        entry.write_text("publish_source = true\n" + entry.read_text(encoding="utf-8"), encoding="utf-8")
+
+    def test_the_file_as_it_was_given_stays_private_unless_the_entry_says_otherwise(
+        self, scope: Scope, put: Put
+    ) -> None:
+        put(ROWS)
+        services.publish(scope)
+        assert latest(scope)["originals"] == []
+        assert not public(scope, "data/counts/originals").exists()
+        self.opened(scope)
+        services.publish(scope)
+        (original,) = latest(scope)["originals"]
+        data = public(scope, f"data/counts/{original['url']}").read_bytes()
+        assert data == (scope.community.dir / "files/counts.csv").read_bytes()
+        assert hashlib.sha256(data).hexdigest() == original["sha256"]
+        assert original["type"] == "application/octet-stream"
+
+    @pytest.mark.usefixtures("strict")
+    def test_it_is_not_shown_while_anything_is_held(self, scope: Scope, put: Put) -> None:
+        put(ROWS)
+        services.publish(scope)
+        put(ROWS | {"2020-04-20": 5000}, "2020-04-21")
+        self.opened(scope)
+        assert status(scope) == ["held"]
+        assert latest(scope)["originals"] == []
+        assert not public(scope, "data/counts/originals").exists()

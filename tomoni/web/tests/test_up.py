@@ -8,35 +8,18 @@ import select
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
-COMMUNITY = '[community]\nid = "testcity"\ncode = "990019"\nname = { ja = "てすと市", en = "Test City" }\n'
-SOURCE = 'dataset = "counts"\ntitle = { ja = "件数", en = "Counts" }\n[[file]]\npath = "files/counts.csv"\nas_of = "2020-04-03"\n'
-ROWS = "日付,件数\n2020-04-01,1\n2020-04-02,2\n2020-04-03,3\n"
-TOMONI = [sys.executable, "-c", "from tomoni.cli.main import main; main()"]
-ENVIRONMENT = {
-    **{name: value for name, value in os.environ.items() if not name.startswith(("TOMONI_", "DJANGO_"))},
-    "LANG": "ja_JP.UTF-8",
-    "PYTHONUTF8": "1",
-    "PYTHONPATH": str(ROOT),
-}
+from tomoni.publish.tests.command import ENVIRONMENT, ROWS, TOMONI, small_community
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "city"
-    (folder / "sources").mkdir(parents=True)
-    (folder / "files").mkdir()
-    (folder / "community.toml").write_text(COMMUNITY, encoding="utf-8")
-    (folder / "sources" / "counts.toml").write_text(SOURCE, encoding="utf-8")
-    (folder / "files" / "counts.csv").write_text(ROWS, encoding="utf-8")
-    return folder
+    return small_community(tmp_path / "city")
 
 
 def free_port() -> int:
@@ -147,6 +130,13 @@ def test_a_port_in_use_is_said_plainly_and_nothing_starts(folder: Path) -> None:
     assert run.returncode == 2
     assert f"ポート {port} はほかのプログラムが使っています" in run.stderr
     assert not (folder / ".tomoni").exists()
+
+
+def test_for_the_local_network_the_name_given_is_shown_and_a_warning(start) -> None:
+    running = start("--lan", "city-office.local")
+    assert running.url() == f"http://city-office.local:{running.port}/"
+    assert running.get()[0] == 200
+    assert "暗号化されません" in running.end()[1]
 
 
 def test_a_folder_that_is_no_community_is_said_plainly(tmp_path: Path) -> None:
