@@ -16,6 +16,7 @@ from tomoni.tables import Table, schema
 
 GENERIC = re.compile(r"^(sheet|シート|table|表|book)?[ _-]*[0-9]*$", re.I)
 _MARK = re.compile(r"^[【\[(（][^】\])）]{1,12}[】\])）]\s*(?=\S)")
+_NUMBERED = re.compile(r"^[0-9]{1,3}[-_. ]*(?=[A-Za-z]{2})")
 _DATED = re.compile(
     r"(?<![0-9])([12][0-9]{3}[-_.]?[01]?[0-9][-_.]?[0-3]?[0-9]|[0-9]{4,8}|r[0-9]{1,2}[-_.]?[0-9]{2,4})(?![0-9])", re.I
 )
@@ -24,7 +25,7 @@ _DATED = re.compile(
 def stem_slug(stem: str) -> str:
     """A file's stem without the dates and edition numbers in it: "020526-kansensya_pcr" → "kansensya-pcr"."""
     plain = unicodedata.normalize("NFKC", stem)
-    return slug(_DATED.sub(" ", plain)) or slug(plain)
+    return slug(_NUMBERED.sub("", _DATED.sub(" ", plain).strip())) or slug(plain)
 
 
 def sheet_slug(sheet: str) -> str:
@@ -74,7 +75,7 @@ def title(scope: Scope, table: Table, schema_id: str, stem: str) -> Text:
         given = schema.load(schema_id).title
         base = Text(given.ja, given.en or given.ja)
     else:
-        own = table.title.strip() or sheet or _measure(table) or stem
+        own = table.title.strip() or sheet or _measure(table) or stem_title(stem)
         base = Text(own[:80], own[:80])
     for more in ("", sheet, stem_title(stem)):
         name = Text(f"{base.ja}（{more}）", f"{base.en} ({more})") if more else base

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tomoni.registry.founding import found
-from tomoni.registry.gates import areas, cumulative, empty, personal, ranges, sums, time
+from tomoni.registry.gates import areas, cumulative, empty, past, personal, ranges, sums, time
 from tomoni.registry.gates.base import Candidate, Outcome, Verdict
 from tomoni.registry.tests.conftest import AtTheGate
 
@@ -119,6 +119,41 @@ class TestCumulative:
 
     def test_current_figures_may_fall(self, at_the_gate: AtTheGate) -> None:
         assert not cumulative.never_falls(at_the_gate({"日付": DAYS, "入院中": list(range(10, 0, -1))}))
+
+
+class TestPast:
+    def edition(self, counts: list[int | None], **more: list[object]) -> dict[str, list[object]]:
+        return {"日付": DAYS, "件数": counts, **more}
+
+    def check(
+        self, at_the_gate: AtTheGate, before: dict[str, list[object]], now: dict[str, list[object]]
+    ) -> list[Verdict]:
+        return [
+            verdict
+            for gate in past.GATES
+            for verdict in gate.check(at_the_gate(now, previous=pl.DataFrame(before, strict=False)))
+        ]
+
+    def test_what_stays_the_same_or_is_filled_in_passes(self, at_the_gate: AtTheGate) -> None:
+        before = self.edition([1, 2, 3, None, None, 6, 7, 8, 9, None])
+        assert not self.check(at_the_gate, before, self.edition(list(range(1, 11))))
+
+    def test_a_correction_is_published_and_said(self, at_the_gate: AtTheGate) -> None:
+        now = self.edition([1, 2, 3, 44, *range(5, 11)])
+        verdict = only(self.check(at_the_gate, self.edition(list(range(1, 11))), now))
+        assert verdict.outcome is Outcome.WARNED
+        assert "10行のうち1行（2020-04-04 は 4→44" in verdict.reason.ja
+
+    def test_swapped_columns_are_held(self, at_the_gate: AtTheGate) -> None:
+        a, b = list(range(10)), list(range(50, 60))
+        verdicts = self.check(at_the_gate, self.edition(a, 人数=b), self.edition(b, 人数=a))
+        assert only(verdicts).outcome is Outcome.HELD
+
+    def test_a_column_that_vanished_is_held(self, at_the_gate: AtTheGate) -> None:
+        before = self.edition(list(range(10)), 人数=list(range(10)))
+        assert "「人数」" in only(self.check(at_the_gate, before, self.edition(list(range(10))))).reason.ja
+        empty_now = self.edition(list(range(10)), 人数=[None] * 10)
+        assert Outcome.HELD in {v.outcome for v in self.check(at_the_gate, before, empty_now)}
 
 
 class TestSums:
