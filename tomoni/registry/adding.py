@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tomoni.i18n import Text
 from tomoni.registry import editions, naming, queries
-from tomoni.registry.errors import Problem
+from tomoni.registry.errors import Problem, why
 from tomoni.registry.explaining import Explained, explain
 from tomoni.registry.intake import prepare, tables_of
 from tomoni.registry.rooms import rooms
@@ -76,7 +76,7 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise Problem(
-            Text(f"{path} を読めません（{error.strerror}）。", f"{path} cannot be read ({error.strerror}).")
+            Text(f"{path} を読めません（{why(error).ja}）。", f"{path} cannot be read ({why(error).en}).")
         ) from None
 
 

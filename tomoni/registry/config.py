@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tomoni.i18n import Text
-from tomoni.registry.errors import Problem
+from tomoni.registry.errors import Problem, why
 
 
 @dataclass(slots=True)
@@ -188,7 +188,7 @@ def read_toml(path: Path) -> Section:
         ) from None
     except OSError as error:
         raise Problem(
-            Text(f"{path} を読めません（{error.strerror}）。", f"{path} cannot be read ({error.strerror}).")
+            Text(f"{path} を読めません（{why(error).ja}）。", f"{path} cannot be read ({why(error).en}).")
         ) from None
     try:
         return Section(path, tomllib.loads(source), source)

@@ -20,3 +20,14 @@ class Problem(Exception):
 
 def problem(ja: str, en: str, code: int = 2) -> Problem:
     return Problem(Text(ja, en), code)
+
+
+def why(error: OSError) -> Text:
+    """Why the system did not give a file, in words."""
+    if isinstance(error, FileNotFoundError):
+        return Text("ファイルがありません", "there is no such file")
+    if isinstance(error, IsADirectoryError):
+        return Text("ファイルではなくフォルダーです", "it is a folder, not a file")
+    if isinstance(error, PermissionError):
+        return Text("読む権限がありません", "permission denied")
+    return Text(error.strerror or "入出力の誤り", error.strerror or "input/output error")

@@ -18,7 +18,7 @@ import polars as pl
 
 from tomoni.i18n import Text
 from tomoni.registry import facts, queries, raw_store, records
-from tomoni.registry.errors import Problem
+from tomoni.registry.errors import Problem, why
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import SourceEntry, SourceFile
 from tomoni.tables import Table, codes, repair, schema
@@ -73,8 +73,8 @@ def read_file(scope: Scope, file: SourceFile) -> bytes:
     except OSError as error:
         raise Problem(
             Text(
-                f"{file.path} を読めません（{error.strerror}）。公開中のデータは変わっていません。ファイルを戻すか、sources の記述を直してください。",
-                f"{file.path} cannot be read ({error.strerror}). What is public has not changed. Put the file back or correct its source entry.",
+                f"{file.path} を読めません（{why(error).ja}）。公開中のデータは変わっていません。ファイルを戻すか、sources の記述を直してください。",
+                f"{file.path} cannot be read ({why(error).en}). What is public has not changed. Put the file back or correct its source entry.",
             ),
             code=1,
         ) from None

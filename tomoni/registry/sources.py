@@ -75,9 +75,13 @@ class SourceEntry:
     """Percent of the rows that may go missing from one edition to the next before the gate asks."""
 
     def override(self, file: SourceFile) -> Override:
-        """The same decisions as `tables` takes them."""
+        """The same decisions as `tables` takes them.
+
+        The sheet alone is left to whoever chooses the table, so that a workbook is read once for all its datasets.
+        """
+        placed = file.range is not None or file.header_rows is not None
         return Override(
-            sheet=file.sheet,
+            sheet=file.sheet if placed else None,
             range=file.range,
             header_rows=file.header_rows,
             accept=self.accept,
