@@ -10,10 +10,22 @@ from tomoni.tables.layout import findings, names
 from tomoni.tables.layout.eras import short_years
 from tomoni.tables.layout.groups import Groups, column_name, sort_groups
 from tomoni.tables.layout.header import Heading, headings
-from tomoni.tables.layout.kinds import kind_of, text
+from tomoni.tables.layout.indent import indented
+from tomoni.tables.layout.kinds import Kind, kind_of, kind_of_text, text
 from tomoni.tables.layout.labels import Inherited, dittos, hierarchy, label_columns, merged_cells
 from tomoni.tables.layout.names import clean
-from tomoni.tables.layout.notes import as_of, is_aside, is_note, is_sentence, is_stamp, moment_of, unit_in, unit_line
+from tomoni.tables.layout.notes import (
+    as_of,
+    is_aside,
+    is_key,
+    is_note,
+    is_sentence,
+    is_stamp,
+    moment_of,
+    titled,
+    unit_in,
+    unit_line,
+)
 from tomoni.tables.layout.page import Page
 from tomoni.tables.layout.segment import Draft
 from tomoni.tables.layout.sides import Sides
@@ -110,6 +122,7 @@ class _Builder:
         self.as_of_cell: Ref | None = None
         self.shift = 0
         self.renamed: list[int] = []
+        self.parents: list[Inherited] = []
 
     def build(self) -> Region:
         self._words()
@@ -159,7 +172,12 @@ class _Builder:
                 self.as_of = moment
                 self.as_of_cell = next(Ref(row, c) for c, v in zip(held, values, strict=True) if moment_of(v))
             words = [text(v) for v in values]
-            title = [w for w in words if not is_aside(w)] if row in self.draft.above and not is_stamp(values) else []
+            above = row in self.draft.above
+            if above and titled(words):
+                self.title.append(clean(titled(words)))
+            legend = is_note(words[0]) or is_key(words[0]) or kind_of_text(words[0]) is Kind.MARK
+            plain_title = above and not legend and not is_stamp(values)
+            title = [w for w in words if not is_aside(w)] if plain_title else []
             for word in words:
                 self.unit = self.unit or unit_line(word)
             if title and not (is_note(title[0]) or (is_sentence(title[0]) and len(title[0]) > 40)):
@@ -184,6 +202,7 @@ class _Builder:
             name, sure = column_name(texts)
             self.columns.append(Column(name, origin=Origin.GUESSED, confidence=sure, is_label=True))
             self.shift = 1
+        self._parents()
         sample = self.draft.body[:200]
         previous = ""
         for number, col in enumerate(self.cols, 1):
@@ -192,7 +211,8 @@ class _Builder:
             values = [v for r in sample if (v := self.page.value(r, col)) is not None]
             if heading.levels:
                 name = names.without_marker(names.join(heading.levels), below)
-                column = Column(name, tuple(heading.levels), tuple(heading.cells), heading.unit, is_label=label)
+                unit = heading.unit or unit_in(name)
+                column = Column(name, tuple(heading.levels), tuple(heading.cells), unit, is_label=label)
                 column.origin = names.origin(heading.levels, heading.filled and not heading.own)
                 column.confidence = heading.confidence
             elif label and self.draft.header and (previous or self._beside(col)):
@@ -208,6 +228,17 @@ class _Builder:
             self.columns.append(column)
         renamed = names.distinct(self.columns)
         self.renamed = [i for i in renamed if self.columns[i].origin not in (Origin.FILLED, Origin.GUESSED)]
+
+    def _parents(self) -> None:
+        """A column for the labels that indented rows belong to, when the figures agree."""
+        if not self.labels or len(self.sides.parts) > 1:
+            return
+        body = sorted(self.draft.body)
+        leaf = max(self.labels, key=lambda c: (sum(self.page.value(r, c) is not None for r in body[:200]), c))
+        self.parents = indented(self.page, body, leaf, [c for c in self.cols if c not in self.labels])
+        if self.parents:
+            self.columns.append(Column("上位区分", origin=Origin.GUESSED, confidence=0.8, is_label=True))
+            self.shift += 1
 
     def _beside(self, col: int) -> str:
         """The name of the next label column to the right: 項目 over three columns of which only one is named."""
@@ -230,17 +261,19 @@ class _Builder:
             for line, rows in runs:
                 if rows:
                     self._block(part, columns, line, rows)
+        totals = self._totals()
+        self.kinds = [RowKind.TOTAL if item in totals else RowKind.DATA for item in self.rows]
+
+    def _totals(self) -> set[tuple[int, int]]:
+        """(block, row) of the rows whose label is a total, in every part of the table."""
         pieces = {Ref(item.row, item.col) for items in self.vertical.values() for item in items}
-        totals = total_rows(self.page, body, self._total_labels(), pieces)
-        self.kinds = [
-            RowKind.TOTAL if row in totals and self._labelled(b, row) else RowKind.DATA for b, row in self.rows
-        ]
-
-    def _labelled(self, block: int, row: int) -> bool:
-        return len(self.sides.parts) == 1 or self.blocks[block].body.left == self.cols[0]
-
-    def _total_labels(self) -> list[int]:
-        return self.labels or self.cols[:1]
+        places = [self.shift + self.cols.index(c) for c in self.labels or self.cols[:1]]
+        found: set[tuple[int, int]] = set()
+        for number, block in enumerate(self.blocks):
+            rows = [row for b, row in self.rows if b == number]
+            labels = [col for place in places if (col := block.columns[place]) is not None]
+            found |= {(number, row) for row in total_rows(self.page, rows, labels, pieces)}
+        return found
 
     def _block(self, part: list[int], columns: list[int | None], line: int | None, rows: list[int]) -> None:
         index = len(self.blocks)
@@ -275,7 +308,17 @@ class _Builder:
         take(short_years(page, body, self.labels))
         take(dittos(page, draft, self.cols))
         take(hierarchy(page, Draft(body=draft.body, groups=self.groups.outer), self.labels, self.cols, set(inherited)))
-        return self._placed(inherited) if inherited else []
+        above = {item.row: item for item in self.parents}
+        lifted = (
+            [
+                Fill(i, self.shift - 1, item.source, item.rule, item.value, item.also, item.confidence)
+                for i, (_, row) in enumerate(self.rows)
+                if (item := above.get(row))
+            ]
+            if above
+            else []
+        )
+        return [*lifted, *(self._placed(inherited) if inherited else [])]
 
     def _placed(self, inherited: dict[Ref, Inherited]) -> list[Fill]:
         """Inherited cells by output row and column."""

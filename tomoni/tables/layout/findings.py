@@ -229,8 +229,8 @@ def _inherited(region: Region) -> Iterable[Finding]:
             "Label cells were left empty where they repeat the row above. They were filled from above.",
         ),
         "S10": (
-            "項目名が縦書き（1行に1文字）で書かれています。つないで一つの項目名にしました。",
-            "Labels are written downwards, one character a row. They were put together.",
+            "項目の上下関係が、字下げや縦書きなどの見た目で書かれています。読み取って各行に入れました。",
+            "Which label belongs to which is shown by indents or by words written downwards. It was put into every row.",
         ),
         "S19": (
             "「同上」「〃」などで上の行の値を指しているセルがあります。上の値を入れました。",
@@ -263,7 +263,8 @@ def _inherited(region: Region) -> Iterable[Finding]:
 
 
 def _constant(region: Region, column: int) -> bool:
-    return any(column in block.constants for block in region.blocks)
+    """A column that layout made: it has no place in the grid, so nobody forgot to name it."""
+    return all(block.columns[column] is None for block in region.blocks)
 
 
 def _place(region: Region, column: int) -> str:

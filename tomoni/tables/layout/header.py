@@ -103,7 +103,7 @@ def headings(page: Page, header: list[int], units: list[int], cols: list[int], l
             if source is None or (heading.cells and heading.cells[-1] == source):
                 continue
             raw = text(page.value(*source))
-            words = clean(raw)
+            words = clean(_lower(str(page.value(*source)))) if col in labels else clean(raw)
             if heading.levels and squeeze(heading.levels[-1]) == squeeze(words):
                 continue
             heading.levels.append(words)
@@ -118,6 +118,13 @@ def headings(page: Page, header: list[int], units: list[int], cols: list[int], l
     _diagonal(found, header, labels)
     _units(page, units, cols, found)
     return found
+
+
+def _lower(raw: str) -> str:
+    """A corner split in two inside one cell (the upper word pushed to the right): the lower word names the labels."""
+    lines = raw.split("\n")
+    indents = [len(line) - len(line.lstrip(" 　")) for line in lines]
+    return lines[1] if len(lines) == 2 and lines[1].strip() and indents[0] >= indents[1] + 2 else raw
 
 
 def _centred(found: dict[int, Heading], cols: list[int], labels: set[int]) -> None:

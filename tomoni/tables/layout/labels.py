@@ -222,6 +222,15 @@ def _adds_up(page: Page, parts: list[int], whole: int, cols: list[int]) -> bool:
     return len(checked) >= 1 and agree >= 0.6 * len(checked)
 
 
+def is_part_of(page: Page, parts: list[int], whole: int, cols: list[int]) -> float:
+    """How sure the figures make it that rows are the parts of another row: 1.0 when they add up, 0.0 when refuted."""
+    if _adds_up(page, parts, whole, cols):
+        return 1.0
+    if _average(page, parts, whole, cols) or _parts(page, parts, whole, cols) == parts:
+        return 0.75
+    return 0.0
+
+
 def _average(page: Page, parts: list[int], whole: int, cols: list[int]) -> bool:
     """The whole lies between its smallest and its largest part: rates and indices, which do not add up."""
     total = _figures(page, whole, cols)

@@ -9,7 +9,7 @@ import itertools
 from enum import Enum
 
 from tomoni.tables.layout.kinds import DATA, Kind, kind_of, number_of, squeeze, text, year_of
-from tomoni.tables.layout.notes import is_aside, is_note, is_stamp, is_title, unit_of
+from tomoni.tables.layout.notes import as_of, is_aside, is_key, is_note, is_stamp, is_title, unit_of
 from tomoni.tables.layout.page import Page
 
 
@@ -32,15 +32,25 @@ def line_of(page: Page, row: int) -> Line:
     if is_stamp(values):
         return Line.STAMP
     words = [text(v) for v in values if isinstance(v, str)]
+    if _aside(page, held, words):
+        return Line.NOTE
     kinds = set(held.values())
     if not kinds & DATA or _only_marks(held):
         return _of_words(page, row, held, words)
     first = words[0] if words and text(values[0]) == words[0] else ""
     if first and is_note(first) and len(held) <= 2 and Kind.WORDS in kinds:
         return Line.NOTE
-    if counting(page, row):
+    if counting(page, row) or _spread(page, row, held):
         return Line.HEADER
     return Line.INDEX if _index(page, row) else Line.DATA
+
+
+def _aside(page: Page, held: dict[int, Kind], words: list[str]) -> bool:
+    """A row about the table in a page that is wider: 表番号：| 1-1, or what a mark means (*** | 数字が得られないもの)."""
+    if not words or len(held) > 4 or len(page.cols) <= max(3, len(held)) or min(held) != page.cols[0]:
+        return False
+    kinds = list(held.values())
+    return is_key(words[0]) or (kinds == [Kind.MARK, Kind.WORDS])
 
 
 def _only_marks(held: dict[int, Kind]) -> bool:
@@ -58,9 +68,23 @@ def _of_words(page: Page, row: int, held: dict[int, Kind], words: list[str]) -> 
         return Line.NOTE
     if all(is_aside(w) or is_title(w) for w in words) and len(words) <= 4 and any(is_aside(w) for w in words):
         return Line.WORDS
+    if len(words) == 2 and len(page.cols) > 3 and (is_aside(words[1]) or as_of([words[1]])):
+        return Line.WORDS  # a title with its unit or day at the right edge
     if all(unit_of(w) for w in words):
         return Line.UNITS
     return Line.INDEX if _letters(words) else Line.HEADER
+
+
+def _spread(page: Page, row: int, held: dict[int, Kind]) -> bool:
+    """Days or years that each stand over several columns, merged or with blanks to their right, above a row of words."""
+    data = [c for c, k in held.items() if k in DATA]
+    if any(held[c] is not Kind.DATE and year_of(page.value(row, c)) is None for c in data):
+        return False
+    if all(page.span(row, c) > 1 for c in data):
+        return True
+    under = page.held(row + 1)
+    words = bool(under) and not any(k in DATA for k in under.values())
+    return words and all(c in under and c + 1 in under and c + 1 not in held for c in data)
 
 
 def counting(page: Page, row: int) -> bool:

@@ -24,7 +24,8 @@ _STAMP_ONLY = re.compile(
     r"(最終)?(更新|作成|公表|掲載|発表|取得)(年月)?(日時?|時刻)?|時点|現在|as of|(last )?updated?", re.I
 )
 _UNIT_LINE = re.compile(
-    r"[(\[【<〈]? ?(単位|unit)s? ?[:：/=] ?(?P<unit>.{1,20}?) ?[)\]】>〉]?|[(\[][^()]{1,20}=\d+(\.\d+)?[)\]]", re.I
+    r"[(\[【<〈]? ?(単位|units?) ?[:：/=・ ] ?(?P<unit>.{1,20}?) ?[)\]】>〉]?( ?\([^()]{1,40}\))?|[(\[][^()]{1,20}=\d+(\.\d+)?[)\]]",
+    re.I,
 )
 _PERIOD_LINE = re.compile(r"[(\[].{1,16}(末|現在|中|分|平均|時点|年度?|月|確定値|速報値|暫定値)[)\]]")
 _DAY = re.compile(
@@ -50,6 +51,20 @@ _UNIT = re.compile(
 def is_note(line: str) -> bool:
     """A note, source, legend or footnote by its first words."""
     return bool(_NOTE.match(plain(line)))
+
+
+_KEY = re.compile(r".{1,24}[:：]")
+_TITLE_KEY = re.compile(r"(表題|題名|題目|表名|統計表名|タイトル|標題|title|table name)[:：]", re.I)
+
+
+def is_key(line: str) -> bool:
+    """A word that names what stands beside it: 表番号：, Source:."""
+    return bool(_KEY.fullmatch(plain(line)))
+
+
+def titled(words: list[str]) -> str:
+    """The title in a row such as 表題：| 男女別人口; "" when the row says something else."""
+    return words[1] if len(words) > 1 and _TITLE_KEY.fullmatch(plain(words[0])) else ""
 
 
 def is_sentence(line: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from tomoni.tables.layout.head import find_header, is_wide, text_header
-from tomoni.tables.layout.kinds import DATA, FIGURES, Kind, kind_of, number_of, text
+from tomoni.tables.layout.kinds import DATA, FIGURES, Kind, kind_of, number_of, squeeze, text
 from tomoni.tables.layout.lines import Line, line_of, same_header
 from tomoni.tables.layout.notes import is_aside, is_note, is_sentence
 from tomoni.tables.layout.page import Page
@@ -199,7 +199,7 @@ class _Reader:
         self._absorb(now, self.pend[:cut], ended=True)
         self._open(self.pend[cut:], row)
         assert self.now is not None
-        self.now.folded = own and not self.now.above
+        self.now.folded = own and not self.now.above and self._same_labels(now, self.now)
 
     def _other_shape(self, now: Draft, row: int) -> bool:
         """After a blank row and a caption: a row whose cells are of other kinds than the column they stand in."""
@@ -214,6 +214,14 @@ class _Reader:
         other = [c for c in held if c in usual and _class(held[c]) != _class(usual[c])]
         dates = [c for c in other if {_class(held[c]), _class(usual[c])} == {_FIGURE, _DATE}]
         return bool(dates) or (len(other) >= 2 and len(other) >= 0.3 * len(held))
+
+    def _same_labels(self, now: Draft, new: Draft) -> bool:
+        """Whether the rows begin with the same label again: the parts of a folded table share their row labels."""
+        labels = []
+        for draft in (now, new):
+            first = draft.body[0]
+            labels.append(squeeze(text(self.page.value(first, min(self.page.held(first))))))
+        return bool(now.header) and labels[0] == labels[1]
 
     def _only_preamble(self, now: Draft) -> bool:
         return len(now.body) <= 2 and not now.header and all(self.page.count[r] <= 2 for r in now.body)

@@ -21,7 +21,7 @@ def written_down(page: Page, rows: list[int], col: int, beside: int) -> list[Inh
     alone = {r for r in pieces if page.value(r, beside) is None}
     scattered = {r: p for r, p in pieces.items() if r not in alone}
     if not _scattered(page, list(scattered), list(scattered.values()), col, rows) or len(scattered) < len(alone):
-        return None
+        return _in_the_middle(page, rows, list(scattered), col, beside)
     across = {r for r in scattered if _across(page, rows, r, col, beside)}
     found: list[Inherited] = []
     for run in _runs(page, rows, alone | across, beside):
@@ -34,11 +34,26 @@ def written_down(page: Page, rows: list[int], col: int, beside: int) -> list[Inh
     return [*found, *(item for r in across for item in _joined(page, r, col, beside))]
 
 
+def _in_the_middle(page: Page, rows: list[int], places: list[int], col: int, beside: int) -> list[Inherited] | None:
+    """One word per group, somewhere below its first row, in groups that each end with a total."""
+    filled = [r for r in rows if page.value(r, beside) is not None]
+    groups = _by_totals(page, filled, beside)
+    if len(groups) < 2 or any(page.merge(r, col) for r in places):
+        return None
+    if any(sum(r in places for r in group) != 1 or group[0] in places for group in groups):
+        return None
+    return [item for group in groups for item in _fill(page, group, [r for r in group if r in places], col)]
+
+
 def _scattered(page: Page, places: list[int], pieces: list[str], col: int, rows: list[int]) -> bool:
     """Mostly single characters with gaps around them, none of them in a merge, and not at the top of every group."""
     if len(pieces) < 2 or len(pieces) > 0.8 * len(rows) or any(len(p) > 2 for p in pieces):
         return False
-    if all(p.isdecimal() for p in pieces) or any(page.merge(r, col) for r in places):
+    if (
+        len(set(pieces)) < 0.5 * len(pieces)
+        or all(p.isdecimal() for p in pieces)
+        or any(page.merge(r, col) for r in places)
+    ):
         return False
     return sum(len(p) == 1 for p in pieces) >= 0.5 * len(pieces) and rows[0] not in places
 
