@@ -1,4 +1,5 @@
-"""The sample site, built as a user builds it: every link in every file leads somewhere, below any path."""
+"""The sample site, built as a user builds it: every link in every file leads somewhere, below any path; and built
+elsewhere, its versions are the same bytes."""
 
 from __future__ import annotations
 
@@ -44,19 +45,22 @@ class Links(HTMLParser):
             self.inline.append(f"<{tag}>")
 
 
-@pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("links")
+def built(folder: Path, **environment: str) -> Path:
     shutil.copytree(ROOT / "communities" / "mihon", folder / "mihon", ignore=shutil.ignore_patterns(".tomoni"))
     run = subprocess.run(
         [*TOMONI, "build", str(folder / "mihon"), "-o", str(folder / "site")],
-        env=ENVIRONMENT,
+        env=ENVIRONMENT | environment,
         capture_output=True,
         text=True,
         check=False,
     )
     assert run.returncode in (0, 1), run.stderr[-3000:]
     return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(tmp_path_factory.mktemp("links"))
 
 
 @cache
@@ -143,3 +147,10 @@ def test_feed_entries_have_stable_ids_and_times_of_publication(tree: Path) -> No
     assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", identifier) for identifier in ids)
     released = {json.loads(path.read_text(encoding="utf-8"))["released"] for path in tree.glob("data/*/latest.json")}
     assert {entry.findtext(f"{atom}updated") for entry in entries} == released
+
+
+def test_versions_built_in_another_place_are_the_same_bytes(tree: Path, tmp_path: Path) -> None:
+    other = built(tmp_path, PYTHONHASHSEED="7", POLARS_MAX_THREADS="1", TZ="America/New_York", LANG="en_US.UTF-8")
+    files = sorted(path.relative_to(tree) for path in tree.glob("data/*/*/*"))
+    assert files == sorted(path.relative_to(other) for path in other.glob("data/*/*/*"))
+    assert [str(path) for path in files if (tree / path).read_bytes() != (other / path).read_bytes()] == []
