@@ -16,6 +16,7 @@ from tomoni.tables import Table, schema
 
 GENERIC = re.compile(r"^(sheet|シート|table|表|book)?[ _-]*[0-9]*$", re.I)
 _MARK = re.compile(r"^[【\[(（][^】\])）]{1,12}[】\])）]\s*(?=\S)")
+_PLAIN = re.compile(r"^(count|value|number|total|値|数|件数|人数|数値|合計|計|列[0-9]+)$", re.I)
 _NUMBERED = re.compile(r"^[0-9]{1,3}[-_. ]*(?=[A-Za-z]{2})")
 _DATED = re.compile(
     r"(?<![0-9])([12][0-9]{3}[-_.]?[01]?[0-9][-_.]?[0-3]?[0-9]|[0-9]{4,8}|r[0-9]{1,2}[-_.]?[0-9]{2,4})(?![0-9])", re.I
@@ -101,4 +102,4 @@ def _measure(table: Table) -> str:
     """The figure a small table is about, when its columns agree on one: 相談件数_府, 相談件数_市 → 相談件数."""
     measures = [c for c in table.columns if c.type in ("integer", "number") and not running(table.frame[c.name])]
     heads = {column.name.split("_")[0] for column in measures}
-    return heads.pop() if len(heads) == 1 else ""
+    return head if len(heads) == 1 and not _PLAIN.match(head := heads.pop()) else ""

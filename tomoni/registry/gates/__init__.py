@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tomoni.registry.rooms import Rooms
 
-FAMILIES = ("empty", "reading", "time", "sums", "cumulative", "past", "ranges", "areas", "personal", "agreement")
+FAMILIES = (
+    "empty",
+    "reading",
+    "time",
+    "sums",
+    "tree",
+    "cumulative",
+    "past",
+    "ranges",
+    "areas",
+    "personal",
+    "agreement",
+)
 
 
 def register_all(rooms: Rooms) -> None:

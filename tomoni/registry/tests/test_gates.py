@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tomoni.registry.founding import found
-from tomoni.registry.gates import areas, cumulative, empty, past, personal, ranges, sums, time
+from tomoni.registry.gates import areas, cumulative, empty, past, personal, ranges, sums, time, tree
 from tomoni.registry.gates.base import Candidate, Outcome, Verdict
 from tomoni.registry.tests.conftest import AtTheGate
 
@@ -181,6 +181,30 @@ class TestSums:
 def with_total(parts: list[tuple[int, int, int]]) -> dict[str, list[int]]:
     columns = {name: [row[i] for row in parts] for i, name in enumerate(("市外", "市内", "不明"))}
     return {**columns, "計": [sum(row) for row in parts]}
+
+
+class TestTree:
+    def rows(self, positive: int, *below: int) -> dict[str, list[object]]:
+        return {
+            "項目1": ["検査"] * (2 + len(below)),
+            "項目2": [None, *["陽性"] * (1 + len(below))],
+            "項目3": [None, None, *[f"状態{n}" for n in range(len(below))]],
+            "値": [10121, positive, *below],
+        }
+
+    def test_parts_that_add_up_pass(self, at_the_gate: AtTheGate) -> None:
+        assert not tree.adds_up(at_the_gate(self.rows(1089, 853, 227, 9)))
+
+    def test_parts_that_do_not_are_held_with_the_sum(self, at_the_gate: AtTheGate) -> None:
+        verdict = only(tree.adds_up(at_the_gate(self.rows(1163, 853, 227, 9))))
+        assert verdict.outcome is Outcome.HELD
+        assert "「陽性」は1,163、その内訳は853＋227＋9＝1,089" in verdict.reason.ja
+
+    def test_what_is_not_its_parts_is_left_alone(self, at_the_gate: AtTheGate) -> None:
+        assert not tree.adds_up(at_the_gate(self.rows(1163, 30, 20)))
+
+    def test_an_ordinary_table_is_no_tree(self, at_the_gate: AtTheGate) -> None:
+        assert not tree.adds_up(at_the_gate({"区": ["東", "西", "北"], "町": ["a", "b", "c"], "値": [1, 2, 3]}))
 
 
 class TestRanges:
