@@ -103,11 +103,11 @@ def place_text(place: Any, card: Card, data: Data) -> Text:
 def facts_of(made: Series, names: list[Text], card: Card, data: Data, unit: Text) -> tuple[Fact, ...]:
     """The whole first (where it is counted or summed), then every figure of every place."""
     out = []
-    if made.how != "field" and len(made.lines) == 1:
-        line = made.lines[0]
-        rows = tuple(row for at in line.rows for row in at)
-        fields = (line.field or card.x,)
-        out.append(Fact("all", Text("合計", "Total"), line.total(), unit, made.how, fields, rows))
+    if made.how != "field":
+        rows = tuple(sorted({row for line in made.lines for at in line.rows for row in at}))
+        fields = tuple(dict.fromkeys(line.field or card.x for line in made.lines))
+        total = sum(line.total() for line in made.lines)
+        out.append(Fact("all", Text("合計", "Total"), total, unit, made.how, fields, rows))
     for number, place in enumerate(made.x):
         for name, line in zip(names, made.lines, strict=True):
             where = place_text(place, card, data)

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tomoni.tables.values import is_missing
+
 _NUMBER = re.compile(r"\d+")
 
 
@@ -20,7 +22,14 @@ def listed(schema: Mapping[str, Any], field: str) -> list[str]:
 
 
 def ordered(values: Sequence[str], sizes: Mapping[str, float], enum: Sequence[str], order: str = "") -> list[str]:
-    """Categories in the order to show. `order`: "value" biggest first, "source" as they came, "x" or "" by meaning."""
+    """Categories in the order to show. `order`: "value" biggest first, "source" as they came, "x" or "" by meaning.
+    不明, 調査中 and the like stand last, "" (nothing said) at the very end."""
+    told = [value for value in values if not is_missing(value)]
+    untold = sorted((value for value in values if is_missing(value)), key=lambda value: (not value, value))
+    return [*_told(told, sizes, enum, order), *untold]
+
+
+def _told(values: Sequence[str], sizes: Mapping[str, float], enum: Sequence[str], order: str) -> list[str]:
     if order == "source":
         return list(values)
     by_size = sorted(values, key=lambda value: (-sizes.get(value, 0), value))

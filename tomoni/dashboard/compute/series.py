@@ -16,8 +16,10 @@ import polars as pl
 from tomoni.dashboard.compute.order import listed, ordered
 from tomoni.dashboard.compute.select import ROW, indexed, numeric, require, selected
 from tomoni.dashboard.config.model import Card, Value
+from tomoni.tables.values import Missing, is_missing
 
 Number = int | float
+_NOTHING = (Missing.BLANK, Missing.DASH, Missing.ELLIPSIS, Missing.ERROR)
 LONGEST = 3660
 """Days that an axis may span; a list with one impossible year must not make a chart of ten thousand years."""
 
@@ -37,7 +39,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """x: dates or categories in order; `unplaced`: rows whose x is empty; `how`: "count", "sum" or "field"."""
+    """x: dates or categories in order; `unplaced`: rows without a day; `how`: "count", "sum" or "field"."""
 
     x: tuple[Any, ...]
     lines: tuple[Line, ...]
@@ -59,20 +61,25 @@ def series(frame: pl.DataFrame, card: Card, schema: Mapping[str, Any]) -> Series
     """Compute a card's figures. CardError when it names a field that is not there or not a number."""
     require(frame, card.fields())
     rows = selected(indexed(frame), card.filter)
+    kind = frame.schema[card.x]
+    is_date = isinstance(kind, pl.Datetime) or kind == pl.Date
+    x_values = pl.col(card.x).cast(pl.Date) if is_date else said(rows[card.x])
+    rows = rows.with_columns(x_values.alias(card.x))
     placed = rows.filter(pl.col(card.x).is_not_null())
     unplaced = tuple(rows.filter(pl.col(card.x).is_null())[ROW].to_list())
-    kind = frame.schema[card.x]
-    if isinstance(kind, pl.Datetime):
-        placed = placed.with_columns(pl.col(card.x).dt.date())
-    elif kind != pl.Date:
-        placed = placed.with_columns(pl.col(card.x).cast(pl.Utf8))
-    is_date = isinstance(kind, pl.Datetime) or kind == pl.Date
     groups = _groups(placed, card, schema)
     x = _days(placed[card.x]) if is_date else _categories(placed, card, schema, groups)
     how = "field" if card.series else card.value.kind
     fill = 0 if how == "count" else None
     lines = tuple(_line(group, card.x, name, value, x, fill) for name, value, group in groups)
     return Series(tuple(x), lines, "field" if how == "last" else how, is_date, unplaced)
+
+
+def said(column: pl.Series) -> pl.Series:
+    """A column as categories: text, with "" where nothing is said (empty, a dash, dots); 不明 and 調査中 are words."""
+    text = column.cast(pl.Utf8).fill_null("")
+    nothing = {value: "" for value in text.unique() if is_missing(value) in _NOTHING}
+    return text.replace(nothing)
 
 
 def mean7(values: tuple[Number | None, ...]) -> list[float | None]:
@@ -90,10 +97,9 @@ def _groups(rows: pl.DataFrame, card: Card, schema: Mapping[str, Any]) -> list[t
     if card.series:
         return [(name, Value("field", name), rows) for name in card.series]
     if card.split:
-        filled = rows.with_columns(pl.col(card.split).cast(pl.Utf8).fill_null(""))
+        filled = rows.with_columns(said(rows[card.split]).alias(card.split))
         sizes = {str(key): n for key, n in filled[card.split].value_counts().iter_rows()}
         names = ordered(list(sizes), sizes, listed(schema, card.split))
-        names = [name for name in names if name] + [name for name in names if not name]
         return [(name, card.value, filled.filter(pl.col(card.split) == name)) for name in names]
     return [(card.value.field, card.value, rows)]
 

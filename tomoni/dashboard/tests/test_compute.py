@@ -75,6 +75,11 @@ class TestCategories:
         schema = {"fields": [{"name": "患者_年代", "constraints": {"enum": ["90歳以上", "10代", "10歳未満"]}}]}
         assert series(PATIENTS, Card("a", x="患者_年代"), schema).x == ("90歳以上", "10代", "10歳未満")
 
+    def test_what_is_not_said_stands_last_and_still_counts(self):
+        frame = pl.DataFrame({"居住地": ["調査中", "―", None, "甲市", "調査中"]})
+        made = series(frame, Card("a", x="居住地"), {})
+        assert (made.x, made.lines[0].values) == (("甲市", "調査中", ""), (1, 2, 2))
+
     def test_places_stand_by_size(self):
         made = series(PATIENTS, Card("a", x="患者_居住地"), {})
         assert (made.x, made.lines[0].values) == (("甲市", "乙町"), (3, 1))
