@@ -10,11 +10,14 @@ from html import escape
 from pathlib import Path
 
 from tomoni.i18n import Text
+from tomoni.registry.community import CommunityConfig
 from tomoni.registry.services import Prepared
 
 STYLE = "report.css"
 WORDS = {
     "title": Text("確認と修正の記録", "What was checked and repaired"),
+    "synthetic": Text("架空のデータです", "Made-up data"),
+    "unofficial": Text("有志による非公式サイト", "Unofficial site run by volunteers"),
     "file": Text("元のファイル（SHA-256）", "Original file (SHA-256)"),
     "sheet": Text("シートと範囲", "Sheet and range"),
     "rows": Text("行数", "Rows"),
@@ -39,7 +42,7 @@ def _both(text: Text) -> str:
     return f'{escape(text.ja)} <span lang="en">{escape(text.en)}</span>'
 
 
-def html(prepared: Prepared) -> bytes:
+def html(community: CommunityConfig, prepared: Prepared) -> bytes:
     """A whole page in Japanese with English beside it; equal input gives equal bytes."""
     table = prepared.table
     facts = [
@@ -55,9 +58,18 @@ def html(prepared: Prepared) -> bytes:
         "<meta name='viewport' content='width=device-width, initial-scale=1'>\n"
         f"<title>{escape(title.ja)} — {escape(WORDS['title'].ja)}</title>\n"
         f"<link rel='stylesheet' href='../../{STYLE}'>\n</head>\n<body>\n<main>\n"
-        f"<h1>{_both(title)}: {_both(WORDS['title'])}</h1>\n<table>\n{rows}\n</table>\n"
+        f"<p>{_both(community.name)}</p>\n{_marks(community)}"
+        f"<h1>{_both(title)}</h1>\n<p>{_both(WORDS['title'])}</p>\n<table>\n{rows}\n</table>\n"
         f"<h2>{_both(WORDS['findings'])}</h2>\n{_findings(prepared)}</main>\n</body>\n</html>\n"
     ).encode()
+
+
+def _marks(community: CommunityConfig) -> str:
+    """What must stand on every page: made-up data, and a site that is not the authority's own."""
+    marks = [WORDS["synthetic"]] if community.synthetic else []
+    if not community.official:
+        marks.append(WORDS["unofficial"])
+    return "".join(f"<p><strong>{_both(mark)}</strong></p>\n" for mark in marks)
 
 
 def _findings(prepared: Prepared) -> str:

@@ -122,7 +122,7 @@ def _publish_one(scope: Scope, dataset: str) -> Outcome:
     if status:
         desk.hold(scope, prepared, verdicts)
         return _stays(scope, dataset, last, status, tuple(_spoken(verdict) for verdict in verdicts))
-    versions.write(prepared, version, made)
+    versions.write(scope, prepared, version, made)
     publication = desk.record_publication(
         scope,
         prepared,

@@ -15,6 +15,7 @@ from django.conf import settings
 from tomoni.publish import canonical, report
 from tomoni.publish.storage import LocalStorage
 from tomoni.publish.tree import Manifest, packed
+from tomoni.registry.scope import Scope
 from tomoni.registry.services import Prepared
 
 FOLDER = "versions"
@@ -40,14 +41,14 @@ def version_id(made: dict[str, bytes], sources: tuple[str, ...]) -> str:
     return canonical.sha256(canonical.dumps(manifest))
 
 
-def write(prepared: Prepared, version: str, made: dict[str, bytes]) -> Manifest:
+def write(scope: Scope, prepared: Prepared, version: str, made: dict[str, bytes]) -> Manifest:
     """Writes the version's folder unless it is there; gives its manifest."""
     place = folder_of(prepared.dataset, version)
     store = storage()
     if not store.exists(place):
         everything = made | {
             "provenance.json": canonical.dumps(prepared.provenance.to_json()),
-            "report.html": report.html(prepared),
+            "report.html": report.html(scope.community, prepared),
         }
         store.put(place, packed(everything))
     return Manifest.read(store, place)

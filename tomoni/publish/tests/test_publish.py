@@ -94,6 +94,14 @@ class TestWhatIsPublished:
             found.raw(found.provenance.sha256).read_bytes() == (scope.community.dir / "files/counts.csv").read_bytes()
         )
 
+    def test_the_report_says_that_it_is_made_up_and_unofficial(self, scope: Scope, put: Put) -> None:
+        put(ROWS)
+        services.publish(scope)
+        page = public(scope, f"data/counts/{latest(scope)['version']}/report.html").read_text(encoding="utf-8")
+        assert "架空のデータです" in page
+        assert "有志による非公式サイト" in page
+        assert latest(scope)["sources"][0] in page
+
 
 class TestVersions:
     def test_the_same_input_is_unchanged_and_shows_nothing_new(self, scope: Scope, put: Put) -> None:
