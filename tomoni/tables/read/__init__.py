@@ -50,8 +50,9 @@ def _book(data: bytes, name: str, limits: Limits, *, packed: bool = False) -> Bo
     if kind in (Kind.ZIP, Kind.GZIP):
         return _packed_book(kind, data, name, limits, packed)
     book = _open(kind, data, limits)
-    for grid in book.grids:
-        trim_grid(grid)
+    if book.encoding is None:  # a workbook
+        for grid in book.grids:
+            trim_grid(grid)
     lie = extension_finding(book.format, name)
     book.findings[:0] = [lie] if lie else []
     book.name = name

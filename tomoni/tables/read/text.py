@@ -12,6 +12,7 @@ from collections import Counter
 
 from tomoni.tables.finding import Finding, Message, Severity
 from tomoni.tables.grid import Grid, Ref, Scalar
+from tomoni.tables.read.columns import columnar
 from tomoni.tables.read.limits import Limits, too_large
 
 _DELIMITERS = (",", "\t", ";", "|")
@@ -23,6 +24,10 @@ def text_grid(text: str, limits: Limits) -> tuple[str, Grid, list[Finding]]:
     if "\x00" in text or "\x1a" in text:
         text = _without_controls(text, findings)
     delimiter = sniff_delimiter(text)
+    form = "tsv" if delimiter == "\t" else "csv"
+    regular = columnar(text, delimiter, limits)
+    if regular is not None:
+        return form, regular, findings
     records = _records(text, delimiter, limits, findings)
     _newlines(text, findings)
     while records and not any(records[-1]):
@@ -33,7 +38,7 @@ def text_grid(text: str, limits: Limits) -> tuple[str, Grid, list[Finding]]:
     cells: list[list[Scalar]] = [[value or None for value in record] for record in records]
     grid = Grid(cells)
     _ragged(records, findings)
-    return ("tsv" if delimiter == "\t" else "csv"), grid, findings
+    return form, grid, findings
 
 
 def sniff_delimiter(text: str) -> str:

@@ -1,0 +1,154 @@
+"""Columns: a large, regular text table read by Polars, so that 200,000 rows never become Python lists.
+
+`columnar` proves first that the text is regular — every record one line, every line equally wide, every quote where a
+quote belongs — and gives None otherwise: then `text.py` reads record by record. Both readings give the same cells.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import polars as pl
+
+from tomoni.tables.grid import Grid, Marks, Scalar
+from tomoni.tables.read.limits import Limits
+
+WORTHWHILE = 500_000
+"""Characters; below, reading record by record is as fast."""
+_HEAD_LINES = 50
+_CHUNK, _CHUNKS = 2048, 8
+
+
+class ColumnGrid(Grid):
+    """A Grid over a frame of text columns (null where a cell is empty). Rows are made when asked for, a stretch at a time."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self.frame = frame
+        self._stretches: OrderedDict[int, list[tuple[str | None, ...]]] = OrderedDict()
+        super().__init__((), marks=Marks())
+        self.bottom, self.right = frame.height, frame.width
+
+    @property
+    def cells(self) -> Sequence[Sequence[Scalar]]:
+        """All rows at once: for small tables and tests, the rest goes through `row`."""
+        return self.frame.rows()
+
+    @cells.setter
+    def cells(self, rows: Sequence[Sequence[Scalar]]) -> None:
+        if rows:
+            raise AttributeError("a ColumnGrid is not written to")
+
+    def value(self, row: int, col: int) -> Scalar:
+        if not (1 <= row <= self.bottom and 1 <= col <= self.right):
+            return None
+        return self._row(row)[col - 1]
+
+    def row(self, row: int) -> list[Scalar]:
+        if not 1 <= row <= self.bottom:
+            return [None] * self.right
+        return list(self._row(row))
+
+    def texts(self, col: int, top: int, bottom: int) -> pl.Series:
+        """The cells of one column from row `top` to `bottom`, both inside, as text."""
+        if not 1 <= col <= self.right:
+            return pl.Series([None] * (bottom - top + 1), dtype=pl.Utf8)
+        return self.frame.to_series(col - 1).slice(top - 1, bottom - top + 1)
+
+    def _row(self, row: int) -> tuple[str | None, ...]:
+        number, place = divmod(row - 1, _CHUNK)
+        found = self._stretches.get(number)
+        if found is None:
+            found = self._stretches[number] = self.frame.slice(number * _CHUNK, _CHUNK).rows()
+            if len(self._stretches) > _CHUNKS:
+                self._stretches.popitem(last=False)
+        return found[place]
+
+
+def columnar(text: str, delimiter: str, limits: Limits) -> ColumnGrid | None:
+    """The grid of a regular text table; None when the text is small, irregular or over a limit."""
+    if len(text) < WORTHWHILE or text.isspace():
+        return None
+    if "\r" in text:
+        plain = text.replace("\r\n", "\n")
+        if "\r" in plain:
+            return None
+        text = plain
+    text = text.rstrip("\n") + "\n"
+    lines = text.count("\n")
+    if "\n\n" in text or text.startswith("\n") or lines > limits.rows:
+        return None
+    quoted = _quoted(text, delimiter) if '"' in text else 0
+    if quoted is None:
+        return None
+    head = text.split("\n", _HEAD_LINES)[: min(lines, _HEAD_LINES)]
+    widths = [_width(line, delimiter) for line in head]
+    width = max(widths)
+    missing = sum(width - one for one in widths)
+    even = text.count(delimiter) - quoted == (width - 1) * lines - missing
+    if width < 2 or not even or width > limits.columns or lines * width > limits.text_cells:
+        return None
+    if missing:  # Polars takes the first line for the width of the file
+        rest = text[sum(len(line) + 1 for line in head) :]
+        padded = [line + delimiter * (width - one) for line, one in zip(head, widths, strict=True)]
+        text = "\n".join([*padded, rest])
+    return _grid(_frame(text, delimiter, width), lines, limits)
+
+
+def _quoted(text: str, delimiter: str) -> int | None:
+    """How many delimiters stand inside quotes; None when a quote stands where it does not belong."""
+    pieces = text.split('"')
+    if len(pieces) % 2 == 0:
+        return None
+    before, after = (delimiter, "\n"), (delimiter, "\n")
+    outside, last = pieces[::2], len(pieces) // 2
+    for number, piece in enumerate(outside):
+        if piece == "":  # two quotes in a row: a quote inside a text, or the edge of the file
+            continue
+        if (number and not piece.startswith(after)) or (number < last and not piece.endswith(before)):
+            return None
+    inside = 0
+    for piece in pieces[1::2]:
+        if "\n" in piece:
+            return None
+        inside += piece.count(delimiter)
+    return inside
+
+
+def _width(line: str, delimiter: str) -> int:
+    return sum(piece.count(delimiter) for piece in line.split('"')[::2]) + 1
+
+
+def _frame(text: str, delimiter: str, width: int) -> pl.DataFrame | None:
+    names = [str(number) for number in range(width)]
+    try:
+        return pl.read_csv(
+            io.BytesIO(text.encode()),
+            has_header=False,
+            separator=delimiter,
+            quote_char='"' if '"' in text else None,
+            schema=dict.fromkeys(names, pl.String),
+            infer_schema=False,
+        )
+    except pl.exceptions.PolarsError:
+        return None
+
+
+def _grid(frame: pl.DataFrame | None, lines: int, limits: Limits) -> ColumnGrid | None:
+    """The grid without empty rows at its end; None when a record was lost or a cell is too long."""
+    if frame is None or frame.height != lines:
+        return None
+    longest = frame.select(pl.max_horizontal(pl.all().str.len_bytes().max())).item()
+    if longest is None or longest > limits.cell_chars:
+        return None
+    frame = frame.with_columns(pl.all().replace("", None))
+    last = _last_row(frame)
+    if last < lines and last <= _HEAD_LINES:  # next to nothing is left: its width is that of the rows left
+        return None
+    return ColumnGrid(frame.head(last))
+
+
+def _last_row(frame: pl.DataFrame) -> int:
+    last = frame.select(pl.any_horizontal(pl.all().is_not_null()).arg_true().max()).item()
+    return 0 if last is None else int(last) + 1

@@ -1,0 +1,110 @@
+"""Large regular text tables: read by column, cell for cell the same as read record by record."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tomoni.tables.grid import Grid
+from tomoni.tables.read import Limits, columns, read, text
+from tomoni.tables.read.columns import ColumnGrid
+
+CELLS = st.text(alphabet='a１,"\n\r\t あ-', max_size=6)
+
+
+@pytest.fixture(autouse=True)
+def every_table_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "WORTHWHILE", 0)
+
+
+def by_record(data: str) -> Grid:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(text, "columnar", lambda *_: None)
+    try:
+        return text.text_grid(data, Limits())[1]
+    finally:
+        patch.undo()
+
+
+def written(rows: list[list[str]], line_end: str = "\n") -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator=line_end).writerows(rows)
+    return out.getvalue()
+
+
+def same(one: Grid, other: Grid) -> bool:
+    return one.rect == other.rect and all(one.row(row) == other.row(row) for row in range(1, one.bottom + 2))
+
+
+class TestRegular:
+    @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+    def test_it_is_read_by_column(self, line_end: str) -> None:
+        data = written([["名称", "数", "備考"], ["あ", "1,234", ""], ["い", "5", "済"]], line_end)
+        grid = read(data.encode()).grids[0]
+        assert isinstance(grid, ColumnGrid)
+        assert [grid.row(row) for row in (1, 2, 3)] == [
+            ["名称", "数", "備考"],
+            ["あ", "1,234", None],
+            ["い", "5", "済"],
+        ]
+        assert (grid.bottom, grid.value(2, 2), grid.value(2, 9), grid.value(9, 1)) == (3, "1,234", None, None)
+
+    def test_empty_rows_at_the_end_do_not_count(self) -> None:
+        grid = read(("a,b\n" + "1,2\n" * 100 + ",\n" * 5).encode()).grids[0]
+        assert isinstance(grid, ColumnGrid)
+        assert grid.bottom == 101
+
+    def test_titles_above_are_narrower(self) -> None:
+        grid = read("題名\n名称,数\nあ,1\nい,2\n".encode()).grids[0]
+        assert isinstance(grid, ColumnGrid)
+        assert (grid.row(1), grid.row(3)) == (["題名", None], ["あ", "1"])
+
+    def test_a_column_at_once(self) -> None:
+        grid = read(b"a,b\n1,\n3,4\n").grids[0]
+        assert isinstance(grid, ColumnGrid)
+        assert grid.texts(2, 2, 3).to_list() == [None, "4"]
+
+    def test_stretches_are_kept_apart(self) -> None:
+        grid = read(("a,b\n" + "".join(f"{n},x\n" for n in range(20_000))).encode()).grids[0]
+        assert isinstance(grid, ColumnGrid)
+        assert [grid.value(row, 1) for row in (2, 20_001, 2_048, 2_049, 2_050)] == [
+            "0",
+            "19999",
+            "2046",
+            "2047",
+            "2048",
+        ]
+
+
+class TestIrregular:
+    @pytest.mark.parametrize(
+        "data",
+        [
+            'a,b\n"1\n2",3\n',
+            "a,b\n1,2\n\n3,4\n",
+            "a,b\n1,2\r3,4\n5,6\n",
+            'a,b\n1"2,3\n4,5\n',
+            'a,b\n"1,2\n3,4\n',
+            "a,b\n" + "1,2\n" * 60 + "1,2,3\n",
+            "a,b\n" + "1,2\n" * 60 + "1\n",
+        ],
+    )
+    def test_it_is_read_record_by_record(self, data: str) -> None:
+        assert not isinstance(read(data.encode()).grids[0], ColumnGrid)
+
+
+class TestAlways:
+    @settings(max_examples=300, deadline=None)
+    @given(st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=8), st.sampled_from(["\n", "\r\n"]))
+    def test_written_tables_read_the_same_both_ways(self, rows: list[list[str]], line_end: str) -> None:
+        data = written(rows, line_end)
+        assert same(text.text_grid(data, Limits())[1], by_record(data))
+
+    @settings(max_examples=300, deadline=None)
+    @given(st.text(alphabet='a,"\n\r\t あ;', max_size=60))
+    def test_any_text_reads_the_same_both_ways(self, data: str) -> None:
+        assert same(text.text_grid(data, Limits())[1], by_record(data))
