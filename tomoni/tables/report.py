@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from pathlib import PurePath
 from typing import Any
 
 from tomoni.tables.finding import Message
@@ -47,11 +48,11 @@ _STYLE = """
 --error:#b3261e;--warning:#8a5300;--repaired:#1b6b3a;--info:#3a4a5e;--link:#0017c1}
 @media(prefers-color-scheme:dark){:root{--ink:#eee;--soft:#b8b8b8;--line:#444;--paper:#161616;--tint:#222;
 --error:#ff9c94;--warning:#ffc266;--repaired:#7fd49b;--info:#b3c4da;--link:#9db2ff}}
-*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);line-height:1.75;
+*{box-sizing:border-box}body{margin:0;overflow-wrap:anywhere;background:var(--paper);color:var(--ink);line-height:1.75;
 font-family:"BIZ UDPGothic","Hiragino Sans","Noto Sans JP","Yu Gothic UI",sans-serif}
 main{max-width:56rem;margin:0 auto;padding:2rem 1.25rem 4rem}h1{font-size:1.6rem;margin:0 0 .25rem}
 h2{font-size:1.3rem;margin:2.75rem 0 .5rem;padding-top:1rem;border-top:3px solid var(--ink);overflow-wrap:anywhere}
-h3{font-size:1.1rem;margin:2rem 0 .25rem;overflow-wrap:anywhere}h4{font-size:1rem;margin:1.25rem 0 .25rem}
+h3{font-size:1.1rem;margin:2rem 0 .25rem;overflow-wrap:anywhere}h4,h3[class]{font-size:1rem;margin:1.25rem 0 .25rem}
 .lead,.meta,.hint{color:var(--soft);margin:.15rem 0}.meta{font-size:.875rem;overflow-wrap:anywhere}
 .score{display:inline-block;border:2px solid currentColor;border-radius:2rem;padding:0 .8rem;font-weight:700}
 .sum{display:flex;flex-wrap:wrap;gap:.75rem;padding:0;list-style:none}.sum li{background:var(--tint);
@@ -125,10 +126,10 @@ def _counts(files: Iterable[Json], say: _Said) -> str:
 def _file(file: Json, say: _Said) -> list[str]:
     about = [file["format"], file["encoding"] or "", f"SHA-256 {file['sha256']}"]
     out = [
-        f"<h2>{escape(file['path'])}</h2>",
+        f"<h2>{escape(PurePath(file['path']).name)}</h2>",
         _p("meta", " · ".join(part for part in about if part)),
     ]
-    out += _groups(file.get("findings", ()), say)
+    out += _groups(file.get("findings", ()), say, 3)
     for table in file["tables"]:
         out += _table(table, say)
     if not file["tables"]:
@@ -150,7 +151,7 @@ def _table(table: Json, say: _Said) -> list[str]:
     ]
     if not table["findings"]:
         out.append(_p("fine", say("気になる点はありませんでした。", "Nothing to remark.")))
-    out += _groups(table["findings"], say)
+    out += _groups(table["findings"], say, 4)
     rows = "".join(
         f"<tr><td>{escape(c['source'])}</td><td>{escape(c['name'])}</td>"
         f"<td>{escape(say.of(_TYPES.get(c['type'], Message(c['type'], c['type']))))}</td>"
@@ -165,7 +166,7 @@ def _table(table: Json, say: _Said) -> list[str]:
     return out
 
 
-def _groups(findings: Iterable[Json], say: _Said) -> list[str]:
+def _groups(findings: Iterable[Json], say: _Said, level: int) -> list[str]:
     by_group: dict[str, list[Json]] = {}
     for finding in findings:
         by_group.setdefault(group_of(finding), []).append(finding)
@@ -173,7 +174,7 @@ def _groups(findings: Iterable[Json], say: _Said) -> list[str]:
     for group, heading in _GROUPS.items():
         if group not in by_group:
             continue
-        out.append(f'<h4 class="{group}">{escape(say.of(heading))}</h4>')
+        out.append(f'<h{level} class="{group}">{escape(say.of(heading))}</h{level}>')
         out.append(_p("hint", say.of(_HINTS[group])))
         items = "".join(_item(finding, group, say) for finding in by_group[group])
         out.append(f'<ul class="found">{items}</ul>')

@@ -1,0 +1,126 @@
+"""What lands on disk: names that are safe on every system, text that no spreadsheet runs, schemas that are valid."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from tomoni.cli.tables import check as check_command
+from tomoni.cli.tables import repair
+from tomoni.tables import check, outputs
+
+
+def book(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        for name, rows in sheets.items():
+            sheet = workbook.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return path
+
+
+ROWS: list[list[object]] = [["名称", "件数"], ["甲", 1], ["乙", 2], ["丙", 3]]
+
+
+class TestNames:
+    def test_one_table_has_the_name_of_its_file(self, tmp_path: Path) -> None:
+        tables = check(book(tmp_path / "a.xlsx", {"一覧": ROWS})).tables
+        assert outputs.names(tables, "a") == ["a"]
+
+    def test_several_tables_have_the_names_of_their_sheets(self, tmp_path: Path) -> None:
+        tables = check(book(tmp_path / "a.xlsx", {"4月 分": ROWS, "５月": ROWS})).tables
+        assert outputs.names(tables, "a") == ["a.4月_分", "a.５月"]
+
+    @pytest.mark.parametrize(("text", "name"), [("a/b:c", "a_b_c"), ("..", ""), ("CON", "_CON"), ("x" * 200, "x" * 50)])
+    def test_unsafe_characters_go(self, text: str, name: str) -> None:
+        made = outputs.safe(text)
+        assert made.startswith(name) and len(made.encode()) <= 180
+
+    def test_names_that_collide_get_a_mark(self, tmp_path: Path) -> None:
+        tables = check(book(tmp_path / "a.xlsx", {"x y": ROWS, "x_y": ROWS})).tables
+        made = outputs.names(tables, "a")
+        assert len(set(made)) == 2 and all(name.startswith("a.x_y.") for name in made)
+
+
+class TestFormulas:
+    @pytest.mark.parametrize("text", ["=1+1", "=cmd|' /C calc'!A0", "@SUM(A1)", "+cmd", "-cmd", "\tx"])
+    def test_what_would_run_is_quoted(self, text: str) -> None:
+        assert outputs.guard(pl.DataFrame({"a": [text]}))["a"].to_list() == ["'" + text]
+
+    @pytest.mark.parametrize("text", ["-3", "-3.5", "-", "- 未定", "+81-3-1234-5678", "1=1", "a@b.jp", "", None])
+    def test_ordinary_values_stay(self, text: str | None) -> None:
+        assert outputs.guard(pl.DataFrame({"a": [text]}, schema={"a": pl.Utf8}))["a"].to_list() == [text]
+
+
+def test_the_schema_is_a_table_schema_with_title_and_notes(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["令和2年4月1日現在の状況"], ["名称", "件数（人）"], ["甲", 1], ["乙", 2], ["※速報値"]]
+    out = tmp_path / "out"
+    CliRunner().invoke(repair, [str(book(tmp_path / "a.xlsx", {"s": rows})), "-o", str(out)])
+    schema = json.loads((out / "a.schema.json").read_text(encoding="utf-8"))
+    assert all(isinstance(schema[key], str) for key in ("title", "description", "notes"))
+    assert [field["type"] for field in schema["fields"]] == ["string", "integer"]
+    assert "速報" in schema["notes"] and "令和2年4月1日" in schema["title"] + schema["notes"] + schema["as_of"]
+
+
+@pytest.mark.parametrize("form", ["parquet", "xlsx"])
+def test_other_formats_hold_the_same_text(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text("団体コード,件数\n011002,1\n012025,2\n013005,3\n", encoding="utf-8")
+    result = CliRunner().invoke(repair, [str(path), "-o", str(tmp_path / "out"), "--format", form, "--json"])
+    data = Path(json.loads(result.output)["files"][0]["tables"][0]["data"])
+    again = pl.read_parquet(data) if form == "parquet" else check(data).tables[0].frame
+    assert again["団体コード"].to_list() == ["011002", "012025", "013005"]
+
+
+class TestCheckCommand:
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        (tmp_path / "good.csv").write_text("名称,件数\n甲,1\n乙,2\n丙,3\n", encoding="utf-8")
+        (tmp_path / "empty.csv").write_bytes(b"")
+        return tmp_path
+
+    def run(self, *arguments: str) -> tuple[int, str]:
+        result = CliRunner().invoke(check_command, list(arguments))
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result.exit_code, result.output
+
+    def test_exit_codes(self, folder: Path) -> None:
+        assert self.run(str(folder / "good.csv"))[0] == 0
+        assert self.run(str(folder / "empty.csv"))[0] == 2
+        assert self.run(str(folder))[0] == 1
+        assert self.run(str(folder / "nothing.csv"))[0] == 2
+        assert self.run(str(folder / "good.csv"), "--schema", "no-such-schema")[0] == 2
+        assert self.run(str(folder / "good.csv"), "--header-rows", "x")[0] == 2
+
+    def test_json_is_the_contract(self, folder: Path) -> None:
+        file = json.loads(self.run(str(folder / "good.csv"), "--format", "json")[1])["files"][0]
+        assert {"path", "sha256", "format", "encoding", "tables"} <= file.keys()
+        table = file["tables"][0]
+        assert {"sheet", "range", "header_rows", "columns", "rows", "score", "findings"} <= table.keys()
+        assert (table["range"], table["header_rows"], table["rows"]) == ("A1:B4", [1], 3)
+        assert table["columns"][1]["source"] == "B" and table["columns"][1]["type"] == "integer"
+
+    def test_stdin(self) -> None:
+        result = CliRunner().invoke(check_command, ["-"], input="名称,件数\n甲,1\n乙,2\n".encode())
+        assert result.exit_code == 0
+
+    def test_sarif_names_file_line_and_rule(self, folder: Path) -> None:
+        run = json.loads(self.run(str(folder), "--format", "sarif")[1])["runs"][0]
+        results = [r for r in run["results"] if r["ruleId"] == "F03"]
+        assert results and results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].endswith(
+            "empty.csv"
+        )
+        assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} >= {"F03"}
+
+    def test_html_is_one_page_without_outside_help(self, folder: Path) -> None:
+        (folder / "<b>.csv").write_text("名称,<i>\n甲,1\n乙,2\n", encoding="utf-8")
+        page = self.run(str(folder), "--format", "html")[1]
+        assert page.startswith("<!doctype html>") and "公開を止めるもの" in page
+        assert "<b>" not in page.replace("<b>0", "").replace("<b>1", "").replace("<b>2", "") and "&lt;i&gt;" in page
+        assert "http://" not in page and "https://" not in page and "<script" not in page

@@ -1,0 +1,105 @@
+"""Checks cry when something cannot be right, and keep quiet when it can."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tomoni.tables import check
+from tomoni.tables.finding import Finding, Severity
+from tomoni.tables.score import score
+
+
+def loud(text: str) -> dict[str, Finding]:
+    """The findings above information, by rule."""
+    tables = check(text.encode()).tables
+    assert tables
+    return {f.rule: f for table in tables for f in table.findings if f.severity != Severity.INFO}
+
+
+def lines(header: str, *rows: str) -> str:
+    return "\n".join([header, *rows]) + "\n"
+
+
+def test_a_clean_table_scores_100_in_silence() -> None:
+    rng = random.Random(1)
+    rows = [
+        f"{i},施設{i},{35 + i / 1000:.4f},{139 + i / 1000:.4f},2020-04-{i % 28 + 1:02},{rng.randrange(99)}"
+        for i in range(40)
+    ]
+    table = check(lines("ID,名称,緯度,経度,登録日,件数", *rows).encode()).tables[0]
+    assert table.score == 100
+    assert [f for f in table.findings if f.severity != Severity.INFO] == []
+
+
+class TestSums:
+    ROWS = tuple(f"地区{i},{i + 9},{i * 2 + 5},{i * 3 + 14}" for i in range(12))
+
+    def test_a_wrong_total_is_named_with_its_cell(self) -> None:
+        found = loud(lines("地区,男,女,合計", *self.ROWS, "地区x,10,20,31"))
+        assert found["V06"].cells == ("D14",)
+        assert "30" in found["V06"].message.ja and "31" in found["V06"].message.ja
+
+    def test_right_totals_are_silent(self) -> None:
+        assert "V06" not in loud(lines("地区,男,女,合計", *self.ROWS))
+
+    def test_columns_that_never_add_up_are_no_sum(self) -> None:
+        rows = [f"地区{i},{i + 9},{i * 2 + 5},{i * 7 + 100}" for i in range(12)]
+        assert "V06" not in loud(lines("地区,男,女,合計", *rows))
+
+
+class TestIdentity:
+    def test_a_number_used_twice(self) -> None:
+        rows = [f"{i},施設{i},{i * 3}" for i in range(1, 31)] + ["30,施設X,7"]
+        assert loud(lines("NO,名称,件数", *rows))["K05"].cells == ("A31", "A32")
+
+    def test_a_row_given_twice(self) -> None:
+        rows = [f"施設{i},住所{i}番,{i * 3}" for i in range(1, 31)] + ["施設30,住所30番,90"]
+        assert loud(lines("名称,住所,件数", *rows))["K06"].count == 2
+
+    def test_people_without_names_may_look_alike(self) -> None:
+        rows = [f"{age}代,{sex}性,退院" for age in (20, 30, 40) for sex in "男女"] * 3
+        assert "K06" not in loud(lines("年代,性別,状況", *rows))
+
+    def test_mobile_numbers_are_a_matter_of_privacy(self) -> None:
+        rows = [f"施設{i},0{i}-1234-5678,{i}" for i in range(3, 9)] + ["施設9,090-1234-5678,9"]
+        assert loud(lines("名称,電話番号,定員", *rows))["P01"].cells == ("B8",)
+
+
+class TestPlausibility:
+    def test_swapped_coordinates(self) -> None:
+        rows = [f"施設{i},35.{i}1,139.{i}2" for i in range(1, 9)] + ["施設9,139.1,35.1"]
+        assert loud(lines("名称,緯度,経度", *rows))["G01"].cells == ("B10",)
+
+    def test_a_negative_count(self) -> None:
+        rows = [f"地区{i},{i}" for i in range(1, 30)] + ["地区30,-5"]
+        assert loud(lines("地区,人数", *rows))["V05"].cells == ("B31",)
+
+    def test_a_change_may_be_negative(self) -> None:
+        rows = [f"地区{i},{i}" for i in range(1, 30)] + ["地区30,-5"]
+        assert "V05" not in loud(lines("地区,増減人数", *rows))
+
+    def test_a_wrong_weekday(self) -> None:
+        days = [f"2020-04-{d:02},{'月火水木金土日'[(d + 1) % 7]},{d}" for d in range(1, 20)]
+        assert "D08" not in loud(lines("日付,曜日,件数", *days))
+        days[4] = days[4].replace(days[4].split(",")[1], "月")
+        assert loud(lines("日付,曜日,件数", *days))["D08"].cells == ("A6",)
+
+
+@pytest.mark.parametrize(
+    ("findings", "cells", "points"),
+    [
+        ([], 100, 100),
+        ([("info", 50)], 100, 100),
+        ([("warning", 1)], 10_000, 96),
+        ([("warning", 100)], 100, 80),
+        ([("error", 100)], 100, 50),
+        ([("error", 100)] * 3, 100, 0),
+    ],
+)
+def test_the_score_follows_its_formula(findings: list[tuple[str, int]], cells: int, points: int) -> None:
+    from tomoni.tables.finding import Message
+
+    said = [Finding("V02", Severity(severity), Message("", ""), count=count) for severity, count in findings]
+    assert score(said, cells) == points
