@@ -7,7 +7,6 @@ of the data, plain ones stand in, so that a community without a single card stil
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from html import escape
 from typing import Any
 
 from tomoni.i18n import Text
@@ -23,7 +22,6 @@ from tomoni.registry.scope import Scope
 
 WRITING = Text("ページを作っています", "Writing the pages")
 OWN = ("catalog.jsonld", "feed.atom", "data/current.parquet")
-ROOM_DATA_PAGES = ("data/index.html", "data/en/index.html")
 
 
 def show(scope: Scope, report: Callable[[Text, int, int], None] | None = None) -> bool:
@@ -115,31 +113,22 @@ def _rendered(page: Page) -> bytes:
 
 def _plain(scope: Scope, everything: list[queries.Published]) -> Iterator[File]:
     """A first page, a list of the data and a 404 page for when no room has them (the first to claim a path has it)."""
-    for path, prefix in (("index.html", "data/"), ("data/index.html", "")):
-        yield File(path, lambda prefix=prefix: _plain_list(scope, everything, prefix))
+    for path in ("index.html", "data/index.html"):
+        yield File(path, lambda path=path: _plain_list(scope, everything, path))
     yield File("404.html", lambda: _not_found(scope))
 
 
-def _shell(scope: Scope, title: str, body: str) -> bytes:
-    name = scope.community.name
-    return (
-        "<!doctype html>\n<html lang='ja'>\n<head>\n<meta charset='utf-8'>\n"
-        "<meta name='viewport' content='width=device-width, initial-scale=1'>\n"
-        f"<title>{escape(title)} — {escape(name.ja)}</title>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
-    ).encode()
-
-
-def _plain_list(scope: Scope, everything: list[queries.Published], prefix: str) -> bytes:
-    name = scope.community.name
-    items = "".join(
-        f"<li><a href='{prefix}{item.dataset}/latest.json'>{escape(item.source.title.ja)} "
-        f"<span lang='en'>{escape(item.source.title.en)}</span></a> "
-        f"(<a href='{prefix}{item.dataset}/{item.version}/data.csv'>CSV</a>, {item.latest['rows']:,})</li>\n"
+def _plain_list(scope: Scope, everything: list[queries.Published], path: str) -> bytes:
+    items = [
+        {
+            "title": item.source.title,
+            "latest": f"data/{item.dataset}/latest.json",
+            "csv": f"data/{item.dataset}/{item.version}/data.csv",
+            "rows": f"{item.latest['rows']:,}",
+        }
         for item in everything
-    )
-    nothing = "<p>公開中のデータはまだありません。 <span lang='en'>Nothing is published yet.</span></p>\n"
-    heading = f"<h1>{escape(name.ja)} <span lang='en'>{escape(name.en)}</span></h1>\n"
-    return _shell(scope, "データ / Data", heading + (f"<ul>\n{items}</ul>\n" if items else nothing))
+    ]
+    return look.render("publish/plain.html", {"community": scope.community, "items": items}, path)
 
 
 def _not_found(scope: Scope) -> bytes:

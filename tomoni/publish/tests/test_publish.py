@@ -253,6 +253,14 @@ class TestTheSite:
         assert status(scope) == ["unchanged"], "it was recorded, only not shown"
         assert latest(scope)["seq"] == 2
 
+    def test_without_any_room_the_first_page_still_lists_the_data(self, scope: Scope, put: Put) -> None:
+        put(ROWS)
+        services.publish(scope)
+        page = public(scope, "index.html").read_text(encoding="utf-8")
+        assert f'href="data/counts/{latest(scope)["version"]}/data.csv"' in page
+        assert "有志による非公式サイト" in page
+        assert "架空のデータです" in page
+
     def test_only_publish_writes_below_data(self, scope: Scope, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
         put(ROWS)
         for path in ("data/counts/latest.json", "data/x/y.csv", "feed.atom"):
