@@ -59,9 +59,7 @@ def document(sets: Iterable[Source]) -> dict[str, Any]:
 
 
 def _needed(part: Mapping[str, Any]) -> list[str]:
-    tree = part.get("tree")
-    named = [part.get("day"), part.get("value"), tree["field"] if tree else None]
-    return [name for name in named if name]
+    return [name for name in (part.get("day"), part.get("value")) if name]
 
 
 def _has(frame: pl.DataFrame, fields: list[str]) -> bool:
@@ -89,8 +87,8 @@ def _list(frame: pl.DataFrame, part: Mapping[str, Any], stamp: str) -> dict[str,
             continue
         line: dict[str, Any] = {"リリース日": _moment(day), "曜日": WEEKDAYS[day.weekday()]}
         line |= {old: row[new] for old, new in columns.items()}
-        if flag := part.get("discharged"):
-            line["退院"] = "○" if str(row.get(flag["field"])) in flag["values"] else None
+        gone = any(str(row.get(flag["field"])) in flag["values"] for flag in part.get("discharged", []))
+        line["退院"] = "○" if gone else None
         rows.append(line | {"date": day.isoformat()})
     return {"date": stamp, "data": rows}
 
@@ -126,13 +124,16 @@ def _daily(frame: pl.DataFrame, part: Mapping[str, Any], stamp: str) -> dict[str
 
 
 def _tree(frame: pl.DataFrame, part: Mapping[str, Any], stamp: str) -> dict[str, Any]:
-    """attr, value, children: the newest value of each field; boxes without one are left out."""
+    """attr, value, children: the newest value of each field, else the sum of its `sum`; boxes without any are left out."""
     rows = frame.filter(pl.col(part["day"]).is_not_null()).sort(part["day"], maintain_order=True)
     return _box(rows, part["tree"])
 
 
 def _box(rows: pl.DataFrame, node: Mapping[str, Any]) -> dict[str, Any]:
-    box: dict[str, Any] = {"attr": node["attr"], "value": _newest(rows, node["field"])}
+    value = _newest(rows, node["field"])
+    if value is None and node.get("sum") in rows.columns:
+        value = rows[node["sum"]].sum()
+    box: dict[str, Any] = {"attr": node["attr"], "value": value}
     children = [_box(rows, child) for child in node.get("children", [])]
     known = [child for child in children if child["value"] is not None]
     return box | ({"children": known} if known else {})
