@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 from tomoni.i18n import Text
@@ -36,7 +37,7 @@ def sheet_slug(sheet: str) -> str:
     return made if len(made) * 10 >= len(plain) * 7 and not GENERIC.match(plain) else ""
 
 
-def dataset_id(scope: Scope, table: Table, schema_id: str, stem: str, tables: list[Table]) -> str:
+def dataset_id(scope: Scope, table: Table, schema_id: str, stem: str, tables: Sequence[Table]) -> str:
     """The schema's id while it is free, then with what is special to the sheet or file, then the file's own name (with
     its sheet when it has several tables), then a number. Never one that is in use."""
     entries = queries.datasets(scope)

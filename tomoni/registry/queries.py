@@ -39,7 +39,7 @@ def find_source(scope: Scope, dataset: str) -> SourceEntry | None:
 
 def editions(scope: Scope, entry: SourceEntry) -> list[SourceFile]:
     """The files of a dataset, oldest as-of first; without an as-of in the order of the entry."""
-    return sorted(entry.files, key=lambda file: file.as_of)
+    return sorted(entry.files, key=lambda file: file.as_of.replace("T", " "))
 
 
 def publications(scope: Scope, dataset: str) -> list[Publication]:
