@@ -116,7 +116,8 @@ def build(folder: Path, out: Path, packed: bool, only_write: bool, onto: Path | 
                 f"{written.bytes / 1e6:.1f} MB",
             )
         )
-    finish(outcomes, as_json, bool(problems))
+    if as_json or not only_write:
+        finish(outcomes, as_json, bool(problems))
 
 
 def finish(outcomes: list[Outcome], as_json: bool, problems: bool = False) -> None:

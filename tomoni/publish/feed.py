@@ -37,7 +37,8 @@ def atom(scope: Scope, everything: list[Published]) -> bytes:
         rows = registry.publications(scope, item.dataset)
         entries += [(row.released_at, _publication(scope, item, row)) for row in rows[:NEWEST]]
         entries += [(hold.since, _hold(scope, item, hold)) for hold in item.holds]
-    entries.sort(key=lambda entry: (entry[0], entry[1]), reverse=True)
+    # To the second, as they are shown: an export remembers no more, and must give the same feed again.
+    entries.sort(key=lambda entry: (entry[0].replace(microsecond=0), entry[1]), reverse=True)
     updated = moment(entries[0][0] if entries else NOTHING_YET)
     name = community.name
     mark = "" if community.official else "（有志による非公式サイト）"

@@ -150,6 +150,17 @@ class TestGoingOn:
         assert [outcome.status for outcome in services.publish(scope)] == ["unchanged"]
         assert queries.current(scope, "counts").frame.height == 21
 
+    def test_a_site_shown_from_memory_is_the_same_site(self, scope: Scope, exported: Path, tmp_path: Path) -> None:
+        memory.go_on_from(scope, exported)
+        build(scope, tmp_path / "again")
+        before = {path.relative_to(exported): path.read_bytes() for path in exported.rglob("*") if path.is_file()}
+        after = {
+            path.relative_to(tmp_path / "again"): path.read_bytes()
+            for path in (tmp_path / "again").rglob("*")
+            if path.is_file()
+        }
+        assert before == after
+
     def test_taking_over_twice_changes_nothing(self, scope: Scope, exported: Path) -> None:
         assert memory.go_on_from(scope, exported) == 2
         assert memory.go_on_from(scope, exported) == 0
