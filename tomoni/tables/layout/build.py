@@ -29,7 +29,7 @@ from tomoni.tables.layout.notes import (
 from tomoni.tables.layout.page import Page
 from tomoni.tables.layout.segment import Draft
 from tomoni.tables.layout.sides import Sides
-from tomoni.tables.layout.totals import total_rows
+from tomoni.tables.layout.totals import is_total, total_rows
 from tomoni.tables.layout.vertical import written_down
 from tomoni.tables.region import Block, Column, Fill, Origin, Region, RowKind
 
@@ -258,21 +258,32 @@ class _Builder:
                     runs.append((waiting.pop(0), []))
                 if len(self.sides.parts) == 1 or any(self.page.value(row, c) is not None for c in part):
                     runs[-1][1].append(row)
+            self._grand_total(runs)
             for line, rows in runs:
                 if rows:
                     self._block(part, columns, line, rows)
         totals = self._totals()
         self.kinds = [RowKind.TOTAL if item in totals else RowKind.DATA for item in self.rows]
 
+    def _grand_total(self, runs: list[tuple[int | None, list[int]]]) -> None:
+        """A total after the last group, where no other group ends with one, sums up all groups and belongs to none."""
+        label = (self.labels or self.cols)[0]
+        closed = [bool(rows) and is_total(text(self.page.value(rows[-1], label))) for line, rows in runs if line]
+        if len(closed) > 1 and closed[-1] and not any(closed[:-1]):
+            runs.append((None, [runs[-1][1].pop()]))
+
     def _totals(self) -> set[tuple[int, int]]:
         """(block, row) of the rows whose label is a total, in every part of the table."""
         pieces = {Ref(item.row, item.col) for items in self.vertical.values() for item in items}
         places = [self.shift + self.cols.index(c) for c in self.labels or self.cols[:1]]
+        parts: dict[tuple[int | None, ...], list[tuple[int, int]]] = {}
+        for number, row in self.rows:
+            parts.setdefault(tuple(self.blocks[number].columns), []).append((number, row))
         found: set[tuple[int, int]] = set()
-        for number, block in enumerate(self.blocks):
-            rows = [row for b, row in self.rows if b == number]
-            labels = [col for place in places if (col := block.columns[place]) is not None]
-            found |= {(number, row) for row in total_rows(self.page, rows, labels, pieces)}
+        for columns, rows in parts.items():
+            labels = [col for place in places if (col := columns[place]) is not None]
+            totals = total_rows(self.page, [row for _, row in rows], labels, pieces)
+            found.update(item for item in rows if item[1] in totals)
         return found
 
     def _block(self, part: list[int], columns: list[int | None], line: int | None, rows: list[int]) -> None:

@@ -92,9 +92,8 @@ def _same_word(page: Page, row: int, data: int) -> bool:
 def _structured(page: Page, upper: int, lower: int) -> bool:
     """Whether two header rows stand to each other as group and member, name and year, Japanese and English."""
     above, below = page.held(upper), page.held(lower)
-    if min(len(above), len(below)) < 3 or any(
-        page.merge(r, c) for r, cells in ((upper, above), (lower, below)) for c in cells
-    ):
+    few = min(len(above), len(below)) < 3 and above.keys() != below.keys()
+    if few or any(page.merge(r, c) for r, cells in ((upper, above), (lower, below)) for c in cells):
         return True
     words = [squeeze(text(page.value(upper, c))) for c in above]
     if below.keys() - above.keys() or len(set(words)) < 0.9 * len(words) or min(above) not in below:

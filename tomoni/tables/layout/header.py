@@ -115,7 +115,7 @@ def headings(page: Page, header: list[int], units: list[int], cols: list[int], l
                 heading.confidence = 0.85
         heading.unit = next((u for w in reversed(heading.levels) if (u := unit_in(w))), "")
     _centred(found, cols, set(labels))
-    _diagonal(found, header, labels)
+    _diagonal(page, found, labels)
     _units(page, units, cols, found)
     return found
 
@@ -137,11 +137,15 @@ def _centred(found: dict[int, Heading], cols: list[int], labels: set[int]) -> No
         bare.filled, bare.confidence = True, 0.5
 
 
-def _diagonal(found: dict[int, Heading], header: list[int], labels: list[int]) -> None:
+def _diagonal(page: Page, found: dict[int, Heading], labels: list[int]) -> None:
     """Of a corner split in two (年 above, 年齢層 below) the lower word names the labels, the upper one the columns."""
     named = {c: found[c] for c in labels if found[c].levels}
-    lowest = max((h.cells[-1].row for h in named.values()), default=0)
-    if len({cell.row for h in named.values() for cell in h.cells}) < 2 or len(labels) == len(found):
+    cells = {cell for h in named.values() for cell in h.cells}
+    lowest = max((cell.row for cell in cells), default=0)
+    if len({cell.row for cell in cells}) < 2 or len(labels) == len(found):
+        return
+    first = found[labels[0]]
+    if not first.cells or first.cells[-1].row != lowest or any(page.span(*c) > 1 for c in cells if c.row < lowest):
         return
     for heading in named.values():
         if heading.levels[-1].isascii() and not heading.levels[0].isascii():

@@ -64,7 +64,7 @@ def _of_words(page: Page, row: int, held: dict[int, Kind], words: list[str]) -> 
         if is_note(words[0]) or (len(words[0]) > 1 and is_aside(words[0])):
             return Line.NOTE
         return Line.UNITS if unit_of(words[0]) else Line.WORDS
-    if is_note(words[0]) and len(words) <= 3:
+    if is_note(words[0]) and len(words) <= (3 if words[0][0] in "※*＊注（(" else 2):
         return Line.NOTE
     if all(is_aside(w) or is_title(w) for w in words) and len(words) <= 4 and any(is_aside(w) for w in words):
         return Line.WORDS

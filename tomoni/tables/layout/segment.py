@@ -319,7 +319,7 @@ class _Reader:
         for row, line in lines:
             held = self.page.held(row)
             opening = text(self.page.value(row, min(held)))
-            fits = line is Line.HEADER and len(held) >= 2 and not is_note(opening) and not is_aside(opening)
+            fits = line is Line.HEADER and len(held) >= 2 and not (len(held) < 3 and is_aside(opening))
             if fits and not ended and not is_sentence(opening) and len(held) >= 0.5 * self.page.count[now.body[-1]]:
                 now.body.append(row)
             else:

@@ -38,7 +38,7 @@ def _in_the_middle(page: Page, rows: list[int], places: list[int], col: int, bes
     """One word per group, somewhere below its first row, in groups that each end with a total."""
     filled = [r for r in rows if page.value(r, beside) is not None]
     groups = _by_totals(page, filled, beside)
-    if len(groups) < 2 or any(page.merge(r, col) for r in places):
+    if len(groups) < 2:
         return None
     if any(sum(r in places for r in group) != 1 or group[0] in places for group in groups):
         return None
