@@ -36,6 +36,7 @@ class Written:
     schema: Path
     recipe: Path
     changes: Path | None
+    conformed: Path | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -48,6 +49,7 @@ class Written:
             "schema": str(self.schema),
             "recipe": str(self.recipe),
             "changes": str(self.changes) if self.changes else None,
+            "conformed": str(self.conformed) if self.conformed else None,
         }
 
 
@@ -63,8 +65,23 @@ def write(result: FileResult, folder: Path, *, stem: str, data_format: str = "cs
         recipe = folder / f"{name}.recipe.json"
         recipe.write_text(table.recipe.dumps(), encoding="utf-8", newline="\n")
         changes = write_changes(table, folder / f"{name}.changes.parquet")
-        written.append(Written(table, data, schema, recipe, changes))
+        written.append(Written(table, data, schema, recipe, changes, _write_conformed(table, folder, name)))
     return written
+
+
+def _write_conformed(table: Table, folder: Path, name: str) -> Path | None:
+    """The typed rows as `<name>.conformed.csv`, with their schema and their provenance beside; None without a schema."""
+    if table.conformed is None:
+        return None
+    path = folder / f"{name}.conformed.csv"
+    path.write_bytes(to_csv(table.conformed.frame))
+    schema = folder / f"{name}.conformed.schema.json"
+    schema.write_text(dumps(dict(table.conformed.schema.raw)), encoding="utf-8", newline="\n")
+    origin = folder / f"{name}.conformed.provenance.json"
+    origin.write_text(
+        json.dumps(table.conformed.provenance.to_json(), ensure_ascii=False), encoding="utf-8", newline="\n"
+    )
+    return path
 
 
 def names(tables: list[Table], stem: str) -> list[str]:

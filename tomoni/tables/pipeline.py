@@ -40,7 +40,7 @@ def check(
         raws = assemble.raw_columns(region)
         table = make(book, region, plan(book, region, override or Override(), raws), raws)
         if schema:
-            table.findings += _schema_findings(table, schema)
+            _conform(table, schema)
         result.tables.append(table)
     if not result.tables and not any(f.severity == Severity.ERROR for f in result.findings):
         result.findings.append(_no_table())
@@ -244,10 +244,12 @@ def _sha256(source: Path | bytes) -> str:
         return ""
 
 
-def _schema_findings(table: Table, schema: str) -> list[Finding]:
+def _conform(table: Table, schema: str) -> None:
     from tomoni.tables.schema import conform, load
 
-    return list(conform(table, load(schema)).findings)
+    table.conformed = conform(table, load(schema))
+    table.findings += table.conformed.findings
+    table.score = score(table.findings, table.frame.height * max(table.frame.width, 1))
 
 
 def _no_table() -> Finding:

@@ -17,6 +17,7 @@ from tomoni.tables.region import Origin, Region, RowKind
 
 if TYPE_CHECKING:
     from tomoni.tables.recipe import Recipe
+    from tomoni.tables.schema import Conformed
 
 
 @dataclass(slots=True)
@@ -62,6 +63,8 @@ class Table:
     provenance: Provenance
     book: Book
     region: Region
+    conformed: Conformed | None = None
+    """The typed rows by the schema that was asked for, when one was."""
 
     def column(self, name: str) -> int | None:
         """The position of the column with this name, from 0."""

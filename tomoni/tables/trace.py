@@ -7,10 +7,13 @@ the surroundings of cells as they are in the file, for pages and reports.
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from tomoni.tables import outputs, pipeline
 from tomoni.tables.grid import Book, Ref, column_letter, text_of
@@ -52,25 +55,15 @@ class Traced:
 
 def trace(clean: Path, row: int, column: str) -> Traced:
     """Where data row `row` (from 1) of `column` (its name, or its number from 1) of a clean file came from."""
-    recipe_path = clean.with_name(clean.stem + ".recipe.json")
     if not clean.is_file():
         raise UntraceableError(f"ファイルがありません: {clean}", f"no such file: {clean}")
-    if not recipe_path.is_file():
-        raise UntraceableError(
-            f"修正の記録がありません: {recipe_path.name}（tomoni repair が書いたフォルダの中のファイルを指定してください）",
-            f"no recipe beside it: {recipe_path.name} (name a file that tomoni repair wrote)",
-        )
-    try:
-        recipe = outputs.load_recipe(recipe_path)
-    except (ValueError, KeyError, TypeError) as error:
-        raise UntraceableError(f"修正の記録を読めません: {error}", f"the recipe cannot be read: {error}") from error
     col, value = _look_up(clean, row, column)
-    provenance = provenance_of(recipe, outputs.read_changes(clean.with_name(clean.stem + ".changes.parquet")))
+    provenance = _beside(clean)
     if row > len(provenance) or col >= len(provenance.names):
         raise UntraceableError("表と修正の記録が合いません。", "the table and its recipe do not belong together")
     return Traced(
         value=value,
-        sha256=recipe.sha256,
+        sha256=provenance.sha256,
         sheet=provenance.sheet,
         cells=[ref.a1 for ref in provenance.cells(row - 1, col)],
         original=provenance.original(row - 1, col, value),
@@ -79,11 +72,29 @@ def trace(clean: Path, row: int, column: str) -> Traced:
     )
 
 
+def _beside(clean: Path) -> Provenance:
+    """The provenance that `repair` left beside a clean file: its recipe and changes, or (conformed rows) itself."""
+    recipe = clean.with_name(clean.stem + ".recipe.json")
+    origin = clean.with_name(clean.stem + ".provenance.json")
+    try:
+        if recipe.is_file():
+            changes = outputs.read_changes(clean.with_name(clean.stem + ".changes.parquet"))
+            return provenance_of(outputs.load_recipe(recipe), changes)
+        if origin.is_file():
+            return Provenance.from_json(json.loads(origin.read_text(encoding="utf-8")))
+    except (ValueError, KeyError, TypeError, IndexError, OSError, pl.exceptions.PolarsError) as error:
+        raise UntraceableError(f"修正の記録を読めません: {error}", f"the recipe cannot be read: {error}") from error
+    raise UntraceableError(
+        f"修正の記録がありません: {recipe.name}（tomoni repair が書いたフォルダの中のファイルを指定してください）",
+        f"no recipe beside it: {recipe.name} (name a file that tomoni repair wrote)",
+    )
+
+
 def _look_up(clean: Path, row: int, column: str) -> tuple[int, str]:
     """(column position, value) in the clean CSV. One pass, no more rows than needed."""
     if row < 1:
         raise UntraceableError("行は1から数えます。", "rows count from 1")
-    with clean.open(encoding="utf-8", newline="") as lines:
+    with clean.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
         rows = csv.reader(lines)
         header = next(rows, [])
         col = _position(header, column)

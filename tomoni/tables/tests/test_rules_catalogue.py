@@ -45,3 +45,10 @@ def test_every_rule_of_the_survey_is_there(request: pytest.FixtureRequest) -> No
 def test_a_step_says_what_was_done() -> None:
     assert why("D05").ja == "Excelの通し番号などを日付に"
     assert CATALOGUE["D05"].repair is Repair.AUTO
+
+
+def test_the_reference_page_is_what_the_code_says() -> None:
+    from tomoni.tables.rules.reference import page
+
+    written = TABLES.parent.parent / "docs" / "rules.md"
+    assert written.read_text(encoding="utf-8") == page(), "run: python -m tomoni.tables.rules.reference > docs/rules.md"
