@@ -14,12 +14,12 @@ TEXT_ENCODINGS = ("utf-8-sig", "cp932", "utf-16")
 
 
 def truncated(data: bytes, rng: random.Random) -> bytes:
-    return data[: rng.randrange(len(data))]
+    return data[: rng.randrange(max(1, len(data)))]
 
 
 def flipped(data: bytes, rng: random.Random) -> bytes:
     damaged = bytearray(data)
-    for _ in range(rng.choice((1, 4, 40))):
+    for _ in range(rng.choice((1, 4, 40)) if damaged else 0):
         damaged[rng.randrange(len(damaged))] ^= 1 << rng.randrange(8)
     return bytes(damaged)
 
