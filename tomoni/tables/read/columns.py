@@ -22,10 +22,14 @@ _CHUNK, _CHUNKS = 2048, 8
 
 
 class ColumnGrid(Grid):
-    """A Grid over a frame of text columns (null where a cell is empty). Rows are made when asked for, a stretch at a time."""
+    """A Grid over a frame of text columns (null where a cell is empty).
+
+    Python texts are made when asked for: a column at a time for `value`, a stretch of rows at a time for `row`.
+    """
 
     def __init__(self, frame: pl.DataFrame) -> None:
         self.frame = frame
+        self._columns: list[list[str | None] | None] = [None] * frame.width
         self._stretches: OrderedDict[int, list[tuple[str | None, ...]]] = OrderedDict()
         super().__init__((), marks=Marks())
         self.bottom, self.right = frame.height, frame.width
@@ -43,7 +47,10 @@ class ColumnGrid(Grid):
     def value(self, row: int, col: int) -> Scalar:
         if not (1 <= row <= self.bottom and 1 <= col <= self.right):
             return None
-        return self._row(row)[col - 1]
+        column = self._columns[col - 1]
+        if column is None:
+            column = self._columns[col - 1] = _shared_texts(self.frame.to_series(col - 1))
+        return column[row - 1]
 
     def row(self, row: int) -> list[Scalar]:
         if not 1 <= row <= self.bottom:
@@ -64,6 +71,12 @@ class ColumnGrid(Grid):
             if len(self._stretches) > _CHUNKS:
                 self._stretches.popitem(last=False)
         return found[place]
+
+
+def _shared_texts(series: pl.Series) -> list[str | None]:
+    """The values as a list in which equal texts are one object: columns repeat themselves, memory should not."""
+    known: dict[str | None, str | None] = {}
+    return [known.setdefault(text, text) for text in series.to_list()]
 
 
 def columnar(text: str, delimiter: str, limits: Limits) -> ColumnGrid | None:
