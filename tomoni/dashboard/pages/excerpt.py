@@ -38,15 +38,15 @@ class Excerpts:
         self.around = AROUND if data.frame.height <= MANY else 1
         self._plain = lru_cache(maxsize=1000)(self._line)
 
-    def html(self, own: set[Ref], lang: str) -> str:
-        """The rows around `own`, those cells marked; a sentence when the file is not at hand."""
+    def html(self, own: set[Ref], name: str, lang: str) -> str:
+        """The rows around `own`, those cells marked; a sentence when the file is not at hand. `name`: of what."""
         if self.grid is None:
             return f"<p>{GONE[lang]}</p>"
         if not own:
             return ""
         letters = "".join(f'<th scope="col">{column_letter(col)}</th>' for col in self.cols)
         return (
-            f'<div class="sheet" tabindex="0" role="region" aria-label="{TITLE[lang]}"><table>'
+            f'<div class="sheet" tabindex="0" role="region" aria-label="{name}: {TITLE[lang]}"><table>'
             f'<caption>{TITLE[lang]}</caption><thead><tr><th scope="col"><span class="hidden">{LINE[lang]}</span></th>'
             f"{letters}</tr></thead><tbody>{''.join(self._lines(self.grid, own))}</tbody></table></div>"
         )

@@ -103,7 +103,7 @@ class Traces:
         missing = f'<p class="small">{WORDS["empty"].format(names=names)[lang]}</p>' if empty else ""
         return (
             f'<section id="r{row + 1}"><h2>{name}</h2><p class="lead">{escape(sentence[lang])}</p>'
-            f"{self.excerpts.html(own, lang)}"
+            f"{self.excerpts.html(own, name, lang)}"
             f'<div class="table" tabindex="0" role="region" aria-label="{name}"><table class="done">'
             f"<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
             f"{missing}</section>"
