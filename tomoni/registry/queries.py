@@ -38,8 +38,11 @@ def find_source(scope: Scope, dataset: str) -> SourceEntry | None:
 
 
 def editions(scope: Scope, entry: SourceEntry) -> list[SourceFile]:
-    """The files of a dataset, oldest as-of first; without an as-of in the order of the entry."""
-    return sorted(entry.files, key=lambda file: file.as_of.replace("T", " "))
+    """The files of a dataset, oldest as-of first; without an as-of in the order of the entry.
+
+    Of two for the same day, one that says so itself counts as newer than one whose day was derived from its data.
+    """
+    return sorted(entry.files, key=lambda file: (file.as_of.replace("T", " "), file.as_of_from != "data"))
 
 
 def publications(scope: Scope, dataset: str) -> list[Publication]:
@@ -91,10 +94,15 @@ def events(scope: Scope, limit: int = 200) -> list[Event]:
 
 
 def sibling_facts(scope: Scope, dataset: str) -> tuple[Facts, ...]:
-    """The figures of the community's other datasets, each as its newest edition was last taken in."""
-    rows = Edition.objects.filter(dataset__community__slug=scope.community.id).exclude(dataset__slug=dataset)
-    declared = {entry.dataset for entry in datasets(scope)}
-    return tuple(facts for facts in _newest(rows) if facts.dataset in declared)
+    """The figures of the community's other datasets, each of its newest edition as it was last taken in."""
+    found: dict[str, Edition] = {}
+    newest = {entry.dataset: editions(scope, entry)[-1] for entry in datasets(scope) if entry.dataset != dataset}
+    rows = Edition.objects.filter(dataset__community__slug=scope.community.id, dataset__slug__in=newest)
+    for row in rows.select_related("dataset__community").order_by("as_of", "taken_at"):
+        file, known = newest[row.dataset.slug], found.get(row.dataset.slug)
+        if known is None or known.raw_id != file.sha256:  # the file of the folder, else (replaced since) the latest
+            found[row.dataset.slug] = row
+    return tuple(_facts(row) for row in found.values())
 
 
 def facts_elsewhere(scope: Scope) -> tuple[Facts, ...]:
@@ -116,7 +124,9 @@ def _newest(rows: QuerySet[Edition]) -> tuple[Facts, ...]:
     newest: dict[tuple[str, str], Edition] = {}
     for row in rows.select_related("dataset__community").order_by("as_of", "taken_at"):
         newest[row.dataset.community.slug, row.dataset.slug] = row
-    return tuple(
-        Facts.from_json(row.facts, dataset=slug, community=community, as_of=row.as_of, sha256=row.raw_id)
-        for (community, slug), row in newest.items()
-    )
+    return tuple(_facts(row) for row in newest.values())
+
+
+def _facts(row: Edition) -> Facts:
+    community, dataset = row.dataset.community.slug, row.dataset.slug
+    return Facts.from_json(row.facts, dataset=dataset, community=community, as_of=row.as_of, sha256=row.raw_id)

@@ -61,11 +61,21 @@ def contradictions(candidate: Candidate) -> list[Verdict]:
         return []
     others = [facts for facts in candidate.siblings if comparable(mine, facts)]
     everyone = [mine, *others]
-    totals = [found for other in others for found in _summary_against_list(mine, other)]
+    totals = _together([found for other in others for found in _summary_against_list(mine, other)])
     labels = [found for rows in everyone for found in _counted_again(mine, rows, everyone)]
     labels.sort(key=lambda c: (-len({figure.value for _, figure in c.found}), -c.spread))
     found = [*totals, *labels, *_same_name(mine, others)]
     return [_say(found)] if found else []
+
+
+def _together(found: list[Contradiction]) -> list[Contradiction]:
+    """Contradictions about the same thing as one."""
+    out: dict[str, Contradiction] = {}
+    for one in found:
+        known = out.get(one.label)
+        new = [place for place in one.found if known is None or place not in known.found]
+        out[one.label] = Contradiction(one.label, (*(known.found if known else ()), *new))
+    return list(out.values())
 
 
 def _of_kind(facts: Facts, *kinds: str) -> list[Figure]:
@@ -184,9 +194,17 @@ def _say(found: list[Contradiction]) -> Verdict:
 
 
 def _places(one: Contradiction, value: float) -> Text:
-    """Where a thing is given this figure, each place once."""
-    places = [_place(facts, figure) for facts, figure in one.found if figure.value == value]
-    return Text("・".join(dict.fromkeys(p.ja for p in places)), ", ".join(dict.fromkeys(p.en for p in places)))
+    """Where a thing is given this figure: table by table, each place once."""
+    tables: dict[str, tuple[Text, list[Text]]] = {}
+    for facts, figure in one.found:
+        if figure.value == value:
+            name, spots = tables.setdefault(_name(facts).ja, (_name(facts), []))
+            if (spot := _spot(figure)) not in spots:
+                spots.append(spot)
+    return Text(
+        "、".join(name.ja + "の" + "・".join(spot.ja for spot in spots) for name, spots in tables.values()),
+        ", ".join(f"{name.en} {' and '.join(spot.en for spot in spots)}" for name, spots in tables.values()),
+    )
 
 
 def _name(facts: Facts) -> Text:
@@ -195,14 +213,14 @@ def _name(facts: Facts) -> Text:
     return Text(f"「{facts.dataset}」", f'"{facts.dataset}"')
 
 
-def _place(facts: Facts, figure: Figure) -> Text:
-    name = _name(facts)
+def _spot(figure: Figure) -> Text:
+    """Where in its table a figure stands."""
     if figure.kind == "rows":
-        return Text(f"{name.ja}の行数", f"{name.en} (rows)")
+        return Text("行数", "(number of rows)")
     if figure.kind == "count":
-        return Text(f"{name.ja}の行数（{figure.column}）", f"{name.en} (rows, {figure.column})")
+        return Text(f"行数（{figure.column}）", f"(rows, {figure.column})")
     cells = f" {figure.cells}" if figure.cells else ""
-    return Text(f"{name.ja}の「{figure.label}」{cells}", f'{name.en} "{figure.label}"{cells}')
+    return Text(f"「{figure.label}」{cells}", f'"{figure.label}"{cells}')
 
 
 GATES = [Gate("agreement", Text("表どうしが食い違わないか", "Tables agree with each other"), contradictions)]

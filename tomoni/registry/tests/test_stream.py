@@ -62,6 +62,16 @@ class TestAdd:
         assert services.intake(scope, first.dataset).frame.height == 20
         assert services.intake(scope, first.dataset, 0).frame.height == 12
 
+    def test_of_one_day_the_file_that_says_so_itself_is_newer(self, scope: Scope) -> None:
+        from tomoni.i18n import Text
+        from tomoni.registry.sources import SourceEntry, SourceFile
+
+        said = SourceFile("files/a.xlsx", as_of="2020-04-18", as_of_from="sheet")
+        derived = SourceFile("files/b.json", as_of="2020-04-18", as_of_from="data")
+        later = SourceFile("files/c.csv", as_of="2020-04-18T20:00", as_of_from="data")
+        entry = SourceEntry("numbers", Text("数", "Numbers"), files=(later, said, derived))
+        assert queries.editions(scope, entry) == [derived, said, later]
+
     def test_a_renamed_column_is_said(self, scope: Scope, tmp_path: Path) -> None:
         services.add_file(scope, write(tmp_path, "a.csv", counts(12)))
         added = services.add_file(scope, write(tmp_path, "b.csv", counts(20, header="受付日,相談件数,累計")))[0]
