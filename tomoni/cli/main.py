@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "tomoni.cli.tables:check",
     "repair": "tomoni.cli.tables:repair",
     "trace": "tomoni.cli.tables:trace",
+    "diff": "tomoni.cli.tables:difference",
     "new": "tomoni.cli.community:new",
     "add": "tomoni.cli.community:add",
     "publish": "tomoni.cli.publishing:publish",

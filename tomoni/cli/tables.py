@@ -7,47 +7,19 @@ of DESIGN §4, so every output format is made from the same words.
 from __future__ import annotations
 
 import functools
-import os
 import sys
-import traceback
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tomoni import __version__
-from tomoni.cli.output import help_text, progress, say, say_json, words
+from tomoni.cli.batch import each, expand, guarded, source_of, stems
+from tomoni.cli.output import help_text, say, say_json, words
 from tomoni.i18n import Text, cli_language
 
 if TYPE_CHECKING:
     from tomoni.tables.region import Override
-
-SUFFIXES = frozenset(
-    (
-        ".csv",
-        ".tsv",
-        ".txt",
-        ".tab",
-        ".xlsx",
-        ".xlsm",
-        ".xltx",
-        ".xls",
-        ".ods",
-        ".json",
-        ".geojson",
-        ".jsonl",
-        ".ndjson",
-        ".kml",
-        ".kmz",
-        ".gpx",
-        ".umap",
-        ".zip",
-    )
-)
-"""What is taken from a directory. A file that is named outright is read whatever it is called."""
-ALONE = 3
-"""Up to so many files one process is quicker than starting several."""
 
 Json = dict[str, Any]
 
@@ -82,7 +54,7 @@ def place_options(command: Any) -> Any:
 @place_options
 def check(files: tuple[str, ...], schema: str | None, form: str, debug: bool, **places: Any) -> None:
     work = functools.partial(_check_one, schema=_known(schema), override=override_of(**places), debug=debug)
-    results = list(_each(work, expand(files), Text("調べています", "checking")))
+    results = list(each(work, expand(files), Text("調べています", "checking")))
     found = [result["file"] for result in results]
     _print(found, form)
     sys.exit(_code(results, worst=_severity_code(found)))
@@ -125,14 +97,14 @@ def repair(
     work = functools.partial(
         _repair_one,
         folder=folder,
-        stems=_stems(targets),
+        stems=stems(targets),
         schema=_known(schema),
         form=form,
         override=override,
         recipe=from_recipe,
         debug=debug,
     )
-    results = list(_each(work, targets, Text("直しています", "repairing")))
+    results = list(each(work, targets, Text("直しています", "repairing")))
     folder.mkdir(parents=True, exist_ok=True)
     from tomoni.tables.report import page
 
@@ -220,78 +192,16 @@ def _known(schema: str | None) -> str | None:
     return schema
 
 
-def expand(names: tuple[str, ...]) -> list[str]:
-    """Files of the names, directories (their tables, sorted) and patterns given; each once, "-" is stdin."""
-    found: dict[str, None] = {}
-    for name in names:
-        path = Path(name)
-        if name == "-" or path.is_file():
-            found[name] = None
-        elif path.is_dir():
-            inside = (p for p in sorted(path.rglob("*")) if p.is_file() and p.suffix.lower() in SUFFIXES)
-            found.update((str(p), None) for p in inside if not any(part.startswith(".") for part in p.parts[1:]))
-        elif any(sign in name for sign in "*?["):
-            root = Path(path.anchor) if path.is_absolute() else Path()
-            matches = root.glob(str(path.relative_to(path.anchor)))
-            found.update((str(p), None) for p in sorted(matches) if p.is_file())
-        else:
-            raise click.UsageError(words(Text(f"ファイルがありません: {name}", f"no such file: {name}")))
-    if not found:
-        raise click.UsageError(words(Text("表のファイルが見つかりません。", "No table files were found.")))
-    return list(found)
-
-
-def _stems(targets: list[str]) -> dict[str, str]:
-    """One stem a file; the later of two equal ones gets a number."""
-    stems: dict[str, str] = {}
-    taken: dict[str, int] = {}
-    for target in targets:
-        stem = "stdin" if target == "-" else Path(target).stem
-        taken[stem.casefold()] = number = taken.get(stem.casefold(), 0) + 1
-        stems[target] = stem if number == 1 else f"{stem}-{number}"
-    return stems
-
-
-def _each(work: Callable[[str], Json], targets: list[str], label: Text) -> Iterator[Json]:
-    if len(targets) <= ALONE or "-" in targets or (os.cpu_count() or 1) == 1:
-        yield from (work(target) for target in progress(targets, label))
-        return
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(max_workers=min(len(targets), os.cpu_count() or 1)) as pool:
-        yield from progress(pool.map(work, targets, chunksize=1), label, total=len(targets))
-
-
-def _guarded(make: Callable[[], Json], target: str, debug: bool) -> Json:
-    """A bug of ours becomes a result that says so; the traceback only for --debug."""
-    try:
-        return make()
-    except Exception as error:
-        if debug:
-            traceback.print_exc()
-        message = {
-            "ja": f"内部のエラーで読めませんでした（{type(error).__name__}）。ファイルは変わっていません。",
-            "en": f"An internal error stopped reading ({type(error).__name__}). The file is unchanged.",
-        }
-        finding = {"rule": "F03", "severity": "error", "cells": [], "count": 1, "message": message, "repairable": False}
-        file = {"path": target, "sha256": "", "format": "", "encoding": None, "findings": [finding], "tables": []}
-        return {"file": file, "written": [], "error": f"{type(error).__name__}: {error}", "internal": True}
-
-
-def _source(target: str) -> tuple[Path | bytes, str]:
-    return (sys.stdin.buffer.read(), "-") if target == "-" else (Path(target), Path(target).name)
-
-
 def _check_one(target: str, *, schema: str | None, override: Override, debug: bool) -> Json:
     def make() -> Json:
         from tomoni.tables.pipeline import check as run
 
-        source, name = _source(target)
+        source, name = source_of(target)
         result = run(source, name=name, schema=schema, override=override)
         result.path = target
         return {"file": result.to_json(), "written": [], "error": None}
 
-    return _guarded(make, target, debug)
+    return guarded(make, target, debug)
 
 
 def _repair_one(
@@ -308,7 +218,7 @@ def _repair_one(
     def make() -> Json:
         from tomoni.tables import outputs, pipeline
 
-        source, name = _source(target)
+        source, name = source_of(target)
         if recipe:
             try:
                 result = pipeline.replay(source, outputs.load_recipe(recipe), name=name)
@@ -321,7 +231,7 @@ def _repair_one(
         refusal = next((words(f.message) for f in result.findings), "") if result.refused else None
         return {"file": result.to_json(), "written": [item.to_json() for item in written], "error": refusal}
 
-    return _guarded(make, target, debug) if recipe is None else make()
+    return guarded(make, target, debug) if recipe is None else make()
 
 
 def _tell_written(results: list[Json], report: Path) -> None:
@@ -376,3 +286,38 @@ def _code(results: list[Json], *, worst: int) -> int:
     if all(refused):
         return 2
     return max(int(any(refused)), worst)
+
+
+@click.command(
+    name="diff",
+    help=help_text("二つの版の違いを行ごとに示します。", "What changed between two editions, row by row."),
+)
+@click.argument("old", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--key", metavar="列,…", help=help_text("行を見分ける列", "columns that tell rows apart"))
+@click.option("--json", "as_json", is_flag=True)
+@place_options
+def difference(old: Path, new: Path, key: str | None, as_json: bool, debug: bool, **places: Any) -> None:
+    from tomoni.tables import diff as compare
+    from tomoni.tables.finding import Unreadable
+    from tomoni.tables.pipeline import read_tables
+
+    override = override_of(**places)
+    try:
+        before, after = (read_tables(path, override=override) for path in (old, new))
+        found = [
+            (table.sheet, compare.diff(old_table.frame, table.frame, tuple(key.split(",")) if key else ()))
+            for old_table, table in zip(before, after, strict=False)
+        ]
+    except Unreadable as refusal:
+        say(refusal.message, err=True)
+        sys.exit(2)
+    except ValueError as problem:
+        raise click.UsageError(str(problem)) from None
+    if as_json:
+        say_json({"tables": [{"sheet": sheet, **item.to_json()} for sheet, item in found]})
+    else:
+        for sheet, item in found:
+            for line in ([f"[{sheet}]"] if len(found) > 1 else []) + compare.sentences(item, cli_language()):
+                click.echo(line)
+    sys.exit(int(any(not item.same for _, item in found) or len(before) != len(after)))

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from tomoni.cli.tables import check as check_command
-from tomoni.cli.tables import repair
+from tomoni.cli.tables import difference, repair
 from tomoni.tables import check, outputs
 
 
@@ -124,3 +124,11 @@ class TestCheckCommand:
         assert page.startswith("<!doctype html>") and "公開を止めるもの" in page
         assert "<b>" not in page.replace("<b>0", "").replace("<b>1", "").replace("<b>2", "") and "&lt;i&gt;" in page
         assert "http://" not in page and "https://" not in page and "<script" not in page
+
+
+def test_the_difference_of_two_editions(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("NO,市,件数\n1,甲市,5\n2,乙市,5\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_bytes('NO,市,件数\n1,甲市,"1,005"\n2,乙市,5\n'.encode("cp932"))
+    result = CliRunner().invoke(difference, [str(tmp_path / "a.csv"), str(tmp_path / "b.csv")])
+    assert result.exit_code == 1 and "件数: 5 → 1005" in result.output
+    assert CliRunner().invoke(difference, [str(tmp_path / "a.csv"), str(tmp_path / "a.csv")]).exit_code == 0
