@@ -66,7 +66,12 @@ def _from_rows(region: Region) -> list[pl.Series]:
 def _series(name: str, values: Sequence[Scalar]) -> pl.Series:
     try:
         return pl.Series(name, values, dtype=pl.Utf8)
-    except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError):  # a workbook: numbers, dates and the like among the texts
+    except (
+        TypeError,
+        ValueError,
+        OverflowError,
+        pl.exceptions.PolarsError,
+    ):  # a workbook: numbers, dates and the like among the texts
         texts = [value if value is None or type(value) is str else text_of(value) for value in values]
         return pl.Series(name, texts, dtype=pl.Utf8)
 
