@@ -1,0 +1,52 @@
+"""Make the reference pages of docs/ from the code: rules, schemas, gates and cards.
+
+    python tools/make_docs.py            write them
+    python tools/make_docs.py --check    exit 1 and name the pages that are behind the code
+
+What a page says stands in the code (catalogue of rules, schema library, registered gates, card types); mend it there.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from tomoni.tables.rules import reference as rules  # noqa: E402  (after the path is known)
+from tools.docs_parts import cards, gates, schemas  # noqa: E402
+
+DOCS = ROOT / "docs"
+PAGES: dict[str, Callable[[], str]] = {
+    "rules.md": rules.page,
+    "schemas.md": schemas.page,
+    "gates.md": gates.page,
+    "cards.md": cards.page,
+}
+
+
+def behind(folder: Path = DOCS) -> list[str]:
+    """Names of pages that differ from what the code says, or are not there."""
+    return [name for name, page in PAGES.items() if _read(folder / name) != page()]
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def main(arguments: list[str]) -> int:
+    if arguments == ["--check"]:
+        old = behind()
+        sys.stderr.write("".join(f"docs/{name}: run `make docs`\n" for name in old))
+        return bool(old)
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")
+        sys.stdout.write(f"docs/{name}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
