@@ -27,7 +27,8 @@ __all__ = ["DEFAULT", "Limits", "read"]
 
 
 def read(source: Path | bytes, *, name: str = "", limits: Limits = DEFAULT) -> Book:
-    """The Book of `source`. Raises `Unreadable` (F01 no table, F03 empty or damaged, F05 locked, F06 too large).
+    """The Book of `source`. Raises `Unreadable` (F01 no table, F03 empty or damaged, F05 locked, F06 too large), or OSError
+    when a path cannot be opened.
 
     `name` is used in messages and to notice a name that says another format (F02); a Path brings its own.
     """

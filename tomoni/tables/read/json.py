@@ -6,7 +6,7 @@ are known as tables:
 - a list of objects; `{"date": …, "data": [objects]}` (the wrapper gives the name and the as-of)
 - Chart.js: `{"labels": […], "datasets": [{"label", "data"}]}`, and `{"labels": […], "data": {"name": […]}}`
 - a tree `{"attr", "value", "children"}`: one row per node, a column per level (項目1, 項目2, …, 値)
-- GeoJSON features: the properties, then 経度 and 緯度 (or 図形 for lines and areas)
+- GeoJSON features (also the layers of a uMap): the properties, then 経度 and 緯度 (or 図形 for lines and areas)
 - an object of plain values, or of objects of plain values: 項目, 値 …
 
 Plain values beside a table (`"unknown_count": 6261`) go to `Grid.about`. Deeper structure inside a cell stays as JSON text.
@@ -87,6 +87,9 @@ def _list_tables(node: list[Any], path: str, about: Mapping[str, str], limits: L
     if objects and len(objects) == len(node):
         if len(node) == 1 and any(_is_records(value) for value in node[0].values()):
             yield from _object_tables(node[0], path, about, limits)
+        elif all(item.get("type") == "FeatureCollection" for item in node):  # the layers of a uMap
+            for number, layer in enumerate(node, 1):
+                yield from _tables(layer, _layer_name(layer, number), about, limits)
         elif all(item.get("type") == "Feature" for item in node):
             yield _records([_feature(item, limits) for item in node], path, about, limits)
         elif all(_is_tree(item) for item in node):
@@ -115,7 +118,8 @@ def _object_tables(node: dict[str, Any], path: str, about: Mapping[str, str], li
     elif not nested or _all_flat(node):
         yield _pairs(node, path, {}, limits)
     else:
-        nested.pop("crs", None)  # GeoJSON: the name of the coordinate system
+        for key in ("crs", "_umap_options"):  # GeoJSON: the coordinate system; uMap: how a layer is drawn
+            nested.pop(key, None)
         values = {key: value for key, value in plain.items() if key.lower() not in _STAMPS}
         if len(values) > 2:
             yield _pairs(values, path, {key: about[key] for key in about if key not in values}, limits)
@@ -195,6 +199,12 @@ def _flatten(item: dict[str, Any], prefix: str = "") -> dict[str, Any]:
         else:
             flat[f"{prefix}{key}"] = value
     return flat
+
+
+def _layer_name(layer: dict[str, Any], number: int) -> str:
+    options = layer.get("_umap_options")
+    name = options.get("name") if isinstance(options, dict) else layer.get("name")
+    return name if isinstance(name, str) and name else f"layer{number}"
 
 
 def _feature(item: dict[str, Any], limits: Limits) -> dict[str, Any]:

@@ -100,6 +100,19 @@ class TestOtherShapes:
         )[""]
         assert cells(grid) == [["名称", "経度", "緯度"], ["避難所", 139.7, 35.6]]
 
+    def test_the_layers_of_a_umap_are_tables_of_their_own(self) -> None:
+        point = {
+            "type": "Feature",
+            "properties": {"name": "A"},
+            "geometry": {"type": "Point", "coordinates": [139.7, 35.6]},
+        }
+        layers = [
+            {"type": "FeatureCollection", "features": [point], "_umap_options": {"name": name, "color": "red"}}
+            for name in ("避難所", "給水所")
+        ]
+        found = grids({"type": "umap", "uri": "https://example.org", "layers": layers})
+        assert cells(found["給水所"]) == [["name", "経度", "緯度"], ["A", 139.7, 35.6]]
+
     def test_lines_and_areas_keep_their_geometry(self) -> None:
         shape = {"type": "LineString", "coordinates": [[1, 2], [3, 4]]}
         grid = grids({"type": "Feature", "properties": {"a": 1}, "geometry": shape})[""]
