@@ -22,6 +22,7 @@ TOTALS = re.compile(r"^(総計|合計|計|総数|全体|total)$", re.I)
 TAIL = re.compile(r"(済|済み|判明|者|人|件|数|人数|件数|者数|累計|合計|総数|の|（|）|\(|\)|_|日別|・)+$")
 RUNNING = re.compile(r"累計|累積|合計|総数")
 MAX_TAIL = 6
+ALL = "総数"
 SHOWN = 6
 
 
@@ -106,7 +107,7 @@ def _summary_against_list(one: Facts, other: Facts) -> list[Contradiction]:
             for total in totals:
                 if total.value != rows.rows and _alike([total.value, rows.rows]):
                     count = Figure(total.label, rows.rows, "rows")
-                    out[total.value] = Contradiction("総数", ((rows, count), (summary, total)))
+                    out[total.value] = Contradiction(ALL, ((rows, count), (summary, total)))
     return list(out.values())
 
 
@@ -175,7 +176,8 @@ def _say(found: list[Contradiction]) -> Verdict:
         parts.append(
             Text(
                 f"「{one.label}」は" + "、".join(f"{value}（{where.ja}）" for value, where in said),
-                f'"{one.label}": ' + ", ".join(f"{value} ({where.en})" for value, where in said),
+                ("In all: " if one.label == ALL else f'"{one.label}": ')
+                + ", ".join(f"{value} ({where.en})" for value, where in said),
             )
         )
     more = len(found) - SHOWN
@@ -198,7 +200,7 @@ def _places(one: Contradiction, value: float) -> Text:
     tables: dict[str, tuple[Text, list[Text]]] = {}
     for facts, figure in one.found:
         if figure.value == value:
-            name, spots = tables.setdefault(_name(facts).ja, (_name(facts), []))
+            _, spots = tables.setdefault(_name(facts).ja, (_name(facts), []))
             if (spot := _spot(figure)) not in spots:
                 spots.append(spot)
     return Text(
