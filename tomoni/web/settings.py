@@ -2,6 +2,7 @@
 
 TOMONI_HOME    folder for state: database, raw files, published tree (set by the command line to DIR/.tomoni)
 TOMONI_SECRET  Django's secret key; without it one is made and kept in TOMONI_HOME
+TOMONI_ROOMS   the rooms of the house, Python packages with commas between them (docs/add-a-room.md)
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import secrets
 from pathlib import Path
 
 HOME = Path(os.environ.get("TOMONI_HOME", ".tomoni")).absolute()
-INSTALLED_ROOMS = ["tomoni.dashboard"]
+INSTALLED_ROOMS = os.environ.get("TOMONI_ROOMS", "tomoni.dashboard").split(",")
 
 
 def _secret_key() -> str:
