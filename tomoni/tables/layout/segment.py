@@ -224,7 +224,9 @@ class _Reader:
         return bool(now.header) and labels[0] == labels[1]
 
     def _only_preamble(self, now: Draft) -> bool:
-        return len(now.body) <= 2 and not now.header and all(self.page.count[r] <= 2 for r in now.body)
+        """One or two short rows that hold a figure or a day, before any header: they belong to the title."""
+        most = 4 if len(now.body) == 1 else 2
+        return len(now.body) <= 2 and not now.header and all(self.page.count[r] <= most for r in now.body)
 
     def _reopen(self, now: Draft, row: int) -> None:
         self.drafts.remove(now)

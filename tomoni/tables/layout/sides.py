@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tomoni.tables.layout.header import Heading
-from tomoni.tables.layout.kinds import DATA, squeeze, text
+from tomoni.tables.layout.kinds import DATA, FIGURES, squeeze, text
 from tomoni.tables.layout.notes import is_stamp
 from tomoni.tables.layout.page import Page
 from tomoni.tables.layout.segment import Draft
@@ -39,7 +39,7 @@ def apart(page: Page) -> list[list[int]]:
     rows = [{r for r in page.rows if any(c in page.held(r) for c in g)} for g in groups]
     merged, taken = [groups[0]], [rows[0]]
     for group, mine in zip(groups[1:], rows[1:], strict=True):
-        if _belongs(page, group, mine, taken[-1], merged[-1]):
+        if _bridged(page, merged[-1][-1], group[0]) or _belongs(page, group, mine, taken[-1], merged[-1]):
             merged[-1] = [*merged[-1], *group]
             taken[-1] = taken[-1] | mine
         else:
@@ -48,10 +48,20 @@ def apart(page: Page) -> list[list[int]]:
     return merged
 
 
+def _bridged(page: Page, left: int, right: int) -> bool:
+    """The columns between are empty only because cells were merged over them, in more rows than a title would be."""
+    over = {m.top for m in page.merges if m.left <= left and m.right >= right - 1 and m.right > m.left}
+    return len(over) >= 3
+
+
 def _belongs(page: Page, group: list[int], mine: set[int], left: set[int], cols: list[int]) -> bool:
     """Whether columns after an empty one go on with the table to their left."""
     if len(mine & left) >= 0.5 * len(left):
         return True
+    first = [k for r in mine if (k := page.held(r).get(group[0])) is not None]
+    unlabelled = bool(first) and sum(k in FIGURES for k in first) >= 0.6 * len(first)
+    if unlabelled and len(first) >= 2 and len(mine & left) >= 0.6 * len(mine):
+        return True  # figures without labels of their own, on rows that have labels at the left
     top = min(mine)
     cells = [page.value(top, c) for c in group if page.value(top, c) is not None]
     beside = [c for c in cols if c in page.held(top)]
