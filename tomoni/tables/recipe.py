@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from tomoni.tables import assemble
@@ -245,7 +246,7 @@ def runs(rows: list[tuple[int, int]]) -> list[list[int]]:
 
 
 def _plan_json(plan: ColumnPlan) -> dict[str, Any]:
-    logged = list(plan.changes.values())[:LOGGED]
+    logged = list(islice(plan.changes.values(), LOGGED))
     out: dict[str, Any] = {"role": plan.role, "hints": plan.hints, "distinct": plan.distinct, "cell_unit": plan.unit}
     out["complete"] = len(logged) == len(plan.changes)
     out["changes"] = [change_json(change) for change in logged]

@@ -10,7 +10,7 @@ import polars as pl
 from tomoni.tables.finding import Finding, Message
 from tomoni.tables.readings import kind
 from tomoni.tables.region import RowKind
-from tomoni.tables.rules.saying import addresses, finding
+from tomoni.tables.rules.saying import addresses, finding, seen
 from tomoni.tables.table import Table
 from tomoni.tables.values.missing import is_missing
 
@@ -172,10 +172,7 @@ def weekdays(table: Table) -> Iterable[Finding]:
 
 def negative_counts(table: Table) -> Iterable[Finding]:
     """V05: a negative number in a column that counts things."""
-    for col, column in enumerate(table.columns):
-        if column.type != "integer" or not _COUNT.search(column.name) or _PART_OF.search(column.name):
-            continue
-        values = table.frame.to_series(col)
-        rows = (values.str.starts_with("-") & values.str.contains(r"^-\d+$")).fill_null(False).arg_true().to_list()
-        if rows and len(rows) <= 0.05 * max(len(values), 20):
-            yield finding("V05", columns=[column.name], cells=addresses(table, rows, col), count=len(rows))
+    for col, rows in seen(table, r"^-\d+$", ("integer",)).items():
+        name = table.columns[col].name
+        if _COUNT.search(name) and not _PART_OF.search(name) and len(rows) <= 0.05 * max(table.frame.height, 20):
+            yield finding("V05", columns=[name], cells=addresses(table, rows, col), count=len(rows))

@@ -49,11 +49,11 @@ def _changes(table: Table) -> Iterable[Finding]:
             continue
         raw = table.provenance.raw[col]
         assert isinstance(raw, pl.Series)
-        for rule, (count, texts) in _by_rule(changes.values()).items():
+        for rule, (count, texts, sure) in _by_rule(changes.values()).items():
             item = seen.setdefault(rule, _Seen())
             item.columns.append(table.columns[col].name)
             item.count += count
-            item.sure = min([item.sure, *(change.confidence for change in changes.values() if rule in change.rules)])
+            item.sure = min(item.sure, sure)
             for text in texts:
                 row = raw.index_of(text)
                 if row is not None and len(item.cells) < EXAMPLES:
@@ -84,15 +84,21 @@ def _severity(rule: str, item: _Seen) -> Severity:
     return Severity.INFO if rule == "D02" and item.sure >= SURE else known
 
 
-def _by_rule(changes: Iterable[Change]) -> dict[str, tuple[int, list[str]]]:
-    found: dict[str, tuple[int, list[str]]] = {}
+def _by_rule(changes: Iterable[Change]) -> dict[str, tuple[int, list[str], float]]:
+    """For each rule: cells, the first texts, and how sure the least sure change was."""
+    counts: dict[str, int] = {}
+    texts: dict[str, list[str]] = {}
+    sure: dict[str, float] = {}
     for change in changes:
-        for rule in change.rules:
-            count, texts = found.get(rule, (0, []))
-            if len(texts) < PER_COLUMN:
-                texts = [*texts, change.before]
-            found[rule] = (count + change.count, texts)
-    return found
+        for rule, _ in change.path:
+            if rule not in counts:
+                counts[rule], texts[rule], sure[rule] = 0, [], 1.0
+            counts[rule] += change.count
+            if change.confidence < sure[rule]:
+                sure[rule] = change.confidence
+            if len(texts[rule]) < PER_COLUMN:
+                texts[rule].append(change.before)
+    return {rule: (counts[rule], texts[rule], sure[rule]) for rule in counts}
 
 
 def _fills(table: Table) -> Iterable[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from tomoni.tables.finding import Finding, Message
 from tomoni.tables.rules.consistency import data_rows
-from tomoni.tables.rules.saying import addresses, finding
+from tomoni.tables.rules.saying import addresses, finding, seen
 from tomoni.tables.table import Table
 
 _ID = re.compile(r"(?:ID|Id|id|ＩＤ|NO|No\.?|Ｎｏ|№|番号|通番|整理番号|管理番号|識別番号|識別ID|例目)")
@@ -56,22 +56,19 @@ def duplicate_rows(table: Table) -> Iterable[Finding]:
 def personal(table: Table) -> Iterable[Finding]:
     """P01: columns named for persons, and mobile phone numbers."""
     for col, column in enumerate(table.columns):
-        values = table.frame.to_series(col)
-        if _PERSON.search(column.name) and int(values.is_not_null().sum()):
-            present = values.is_not_null().arg_true().to_list()
-            yield finding("P01", columns=[column.name], cells=addresses(table, present[:3], col), count=len(present))
-            continue
-        if column.type in ("string", "code"):
-            mobile = values.str.contains(_MOBILE).fill_null(False)
-            rows = mobile.arg_true().to_list()
-            if rows:
-                yield finding(
-                    "P01",
-                    columns=[column.name],
-                    cells=addresses(table, rows, col),
-                    count=len(rows),
-                    detail=Message(
-                        "携帯電話の番号があります。公開してよい番号か、ご確認ください。",
-                        "There are mobile phone numbers. Please check that they may be public.",
-                    ),
-                )
+        filled = table.frame.height - column.missing
+        if filled and _PERSON.search(column.name):
+            present = table.frame.to_series(col).is_not_null().arg_true().head(3).to_list()
+            yield finding("P01", columns=[column.name], cells=addresses(table, present, col), count=filled)
+    for col, rows in seen(table, _MOBILE).items():
+        if not _PERSON.search(table.columns[col].name):
+            yield finding(
+                "P01",
+                columns=[table.columns[col].name],
+                cells=addresses(table, rows, col),
+                count=len(rows),
+                detail=Message(
+                    "携帯電話の番号があります。公開してよい番号か、ご確認ください。",
+                    "There are mobile phone numbers. Please check that they may be public.",
+                ),
+            )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from tomoni.tables.finding import Finding, Message
-from tomoni.tables.rules.saying import addresses, finding
+from tomoni.tables.rules.saying import addresses, finding, seen
 from tomoni.tables.table import Table
 
 _LATITUDE = re.compile(r"緯度|(?<![a-z])lat(?:itude)?(?![a-z])", re.I)
@@ -16,6 +16,7 @@ _LONGITUDE = re.compile(r"経度|(?<![a-z])(?:lon|lng|longitude)(?![a-z])", re.I
 _VENDOR = "[①-⑳Ⅰ-Ⅻⅰ-ⅻ㈱㈲㈹№℡㏍㍉㌔㌢㍍㌘㌧㌃㌶㍑㍗㌍㌦㌣㌫㍊㌻㎜㎝㎞㎎㎏㏄㎡㍻㍼㍽㍾㊤㊥㊦㊧㊨]"
 _LOST = "[\ue000-\uf8ff\ufffd]"
 _FORMULA = r"^[=@\t\r＝＠]|^[+\-][^\d.\s]|^[+\-][\d.\s].*(?:[|!]|[A-Za-z]\()"
+_MARKUP = r'^\s*(?:\{.*"|\[\s*[\[{"]).*[\]}]\s*$|<(?:br|p|a|div|span|td|img)[ />]'
 _LIST = r"^[^、;；/／]{1,14}(?:[、;；/／][^、;；/／]{1,14}){1,}$"
 
 
@@ -45,39 +46,28 @@ def _columns(table: Table, words: re.Pattern[str]) -> list[int]:
 def characters(table: Table) -> Iterable[Finding]:
     """E03 platform-dependent characters, E07 characters that are lost."""
     for rule, pattern in (("E03", _VENDOR), ("E07", _LOST)):
-        columns, cells, count = [], [], 0
-        for col, column in enumerate(table.columns):
-            if column.type not in ("string", "code"):
-                continue
-            rows = table.frame.to_series(col).str.contains(pattern).fill_null(False).arg_true().to_list()
-            if rows:
-                columns.append(column.name)
-                cells += addresses(table, rows[:5], col)
-                count += len(rows)
-        if columns:
-            yield finding(rule, columns=columns, cells=cells, count=count)
+        found = seen(table, pattern)
+        if found:
+            yield finding(
+                rule,
+                columns=[table.columns[col].name for col in found],
+                cells=[cell for col, rows in found.items() for cell in addresses(table, rows[:5], col)],
+                count=sum(len(rows) for rows in found.values()),
+            )
 
 
 def several_values(table: Table) -> Iterable[Finding]:
     """C01 several short values in many cells of a column, C03 JSON or HTML in a cell."""
-    for col, column in enumerate(table.columns):
-        if column.type != "string":
-            continue
-        values = table.frame.to_series(col)
-        present = max(int(values.is_not_null().sum()), 1)
-        rows = values.str.contains(_LIST).fill_null(False).arg_true().to_list()
-        if len(rows) >= 3 and len(rows) >= 0.3 * present:
+    for col, rows in seen(table, _LIST, ("string",)).items():
+        column = table.columns[col]
+        if len(rows) >= 3 and len(rows) >= 0.3 * (table.frame.height - column.missing):
             yield finding("C01", columns=[column.name], cells=addresses(table, rows, col), count=len(rows))
-        marked = values.str.contains(r"^\s*[\[{].*[\]}]\s*$|<(?:br|p|a|div|span|td|img)[ />]").fill_null(False)
-        rows = marked.arg_true().to_list()
-        if rows and values[rows[0]] is not None and ('"' in str(values[rows[0]]) or "<" in str(values[rows[0]])):
-            yield finding("C03", columns=[column.name], cells=addresses(table, rows, col), count=len(rows))
+    for col, rows in seen(table, _MARKUP, ("string",)).items():
+        yield finding("C03", columns=[table.columns[col].name], cells=addresses(table, rows, col), count=len(rows))
 
 
 def formula_like(table: Table) -> Iterable[Finding]:
     """P02: text that a spreadsheet would run."""
-    for col, column in enumerate(table.columns):
-        rows = table.frame.to_series(col).str.contains(_FORMULA).fill_null(False).arg_true().to_list()
-        if rows:
-            cells = addresses(table, rows, col)
-            yield finding("P02", columns=[column.name], cells=cells, count=len(rows), repaired=True)
+    for col, rows in seen(table, _FORMULA).items():
+        cells = addresses(table, rows, col)
+        yield finding("P02", columns=[table.columns[col].name], cells=cells, count=len(rows), repaired=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+
+import polars as pl
 
 from tomoni.tables.finding import Finding, Message, Proposal, Severity
 from tomoni.tables.rules import CATALOGUE
@@ -47,6 +49,20 @@ def in_columns(title: Message, explain: Message, columns: Sequence[str]) -> Mess
     ja = "".join(f"「{name}」" for name in shown) + (f"など{len(columns)}列" if len(columns) > 3 else "")
     en = ", ".join(f"“{name}”" for name in shown) + (f" and {len(columns) - 3} more" if len(columns) > 3 else "")
     return Message(f"{title.ja}（{ja}）。{explain.ja}", f"{title.en} ({en}). {explain.en}")
+
+
+def seen(table: Table, pattern: str, types: Collection[str] = ("string", "code")) -> dict[int, list[int]]:
+    """The columns of these types in which a pattern occurs, each with its rows. One pass of Polars over the table."""
+    columns = [col for col, column in enumerate(table.columns) if column.type in types]
+    if not columns:
+        return {}
+    by_position = [pl.nth(col).str.contains(pattern) for col in columns]
+    some = table.frame.select(hits.any().alias(str(col)) for hits, col in zip(by_position, columns, strict=True)).row(0)
+    return {
+        col: table.frame.select(hits.fill_null(False)).to_series().arg_true().to_list()
+        for hits, col, any_ in zip(by_position, columns, some, strict=True)
+        if any_
+    }
 
 
 def addresses(table: Table, rows: Iterable[int], col: int) -> list[str]:
