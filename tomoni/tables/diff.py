@@ -1,22 +1,22 @@
 """Diff: what changed between two editions of a table — by key where rows have one, else by content.
 
 A key is a column (or the columns given) whose values are unique in both editions and mostly the same. Without one, equal
-rows are matched as they are, and what is left is paired in order of appearance when only some of its cells differ.
+rows are matched as they are; what is left is matched by its place when only some of its cells differ (see `matching`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
+from tomoni.tables.matching import comparable, left_over, match_rows
+
 Row = dict[str, str | None]
 OVERLAP = 0.5
 """Share of a key's values that both editions must have."""
-ALIKE = 0.5
-"""Share of cells that two rows without a key must have in common to be called the same row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +63,22 @@ class Diff:
 
 
 def diff(old: pl.DataFrame, new: pl.DataFrame, key: Sequence[str] = ()) -> Diff:
-    """What changed from `old` to `new`. Raises ValueError when a key column that was asked for is missing or not unique."""
+    """What changed from `old` to `new`. Raises ValueError when a key column that was asked for is missing or not unique.
+
+    Columns go by name. Where types differ, numbers are compared as numbers and everything else as text."""
     shared = [name for name in old.columns if name in new.columns]
-    before, after = old.select(shared).cast(pl.Utf8), new.select(shared).cast(pl.Utf8)
+    before, after = comparable(old, new, shared)
     keys = _asked(before, after, key) if key else find_key(before, after)
-    out = Diff(
+    pairs = match_rows(before, after, keys)
+    gone, came = left_over(old.height, pairs), left_over(new.height, pairs.values())
+    return Diff(
         key=tuple(keys),
         added_columns=[name for name in new.columns if name not in shared],
         removed_columns=[name for name in old.columns if name not in shared],
+        added=_rows(after, came) if shared else [],
+        removed=_rows(before, gone) if shared else [],
+        changed=_changed(before, after, pairs, keys) if pairs else [],
     )
-    if not shared:
-        return out
-    ours, theirs = list(before.iter_rows()), list(after.iter_rows())
-    if keys:
-        places = [shared.index(name) for name in keys]
-        _by_key(out, shared, ours, theirs, places)
-    else:
-        _by_content(out, shared, ours, theirs)
-    return out
 
 
 def _asked(old: pl.DataFrame, new: pl.DataFrame, key: Sequence[str]) -> list[str]:
@@ -105,46 +103,27 @@ def find_key(old: pl.DataFrame, new: pl.DataFrame) -> list[str]:
     return []
 
 
-Cells = tuple[str | None, ...]
+def _rows(frame: pl.DataFrame, rows: list[int]) -> list[tuple[int, Row]]:
+    values = frame[rows].cast(pl.String).to_dicts() if rows else []
+    return [(row + 1, value) for row, value in zip(rows, values, strict=True)]
 
 
-def _by_key(out: Diff, names: list[str], old: list[Cells], new: list[Cells], places: list[int]) -> None:
-    ours = {tuple(row[i] for i in places): number for number, row in enumerate(old)}
-    theirs = {tuple(row[i] for i in places): number for number, row in enumerate(new)}
-    for key, number in theirs.items():
-        if key not in ours:
-            out.added.append((number + 1, dict(zip(names, new[number], strict=True))))
-        elif old[ours[key]] != new[number]:
-            cells = _cells(names, old[ours[key]], new[number])
-            out.changed.append(Changed(ours[key] + 1, number + 1, key, cells))
-    gone = (number for key, number in ours.items() if key not in theirs)
-    out.removed += [(number + 1, dict(zip(names, old[number], strict=True))) for number in gone]
-
-
-def _by_content(out: Diff, names: list[str], old: list[Cells], new: list[Cells]) -> None:
-    places: dict[Cells, list[int]] = {}
-    for number, row in enumerate(old):
-        places.setdefault(row, []).append(number)
-    for numbers in places.values():
-        numbers.reverse()
-    added = [number for number, row in enumerate(new) if not (places.get(row) and places[row].pop() >= 0)]
-    gone = sorted(number for numbers in places.values() for number in numbers)
-    for number in added:
-        twin = next((old_number for old_number in gone[:50] if _alike(old[old_number], new[number])), None)
-        if twin is None:
-            out.added.append((number + 1, dict(zip(names, new[number], strict=True))))
-            continue
-        gone.remove(twin)
-        out.changed.append(Changed(twin + 1, number + 1, (), _cells(names, old[twin], new[number])))
-    out.removed += [(number + 1, dict(zip(names, old[number], strict=True))) for number in gone]
-
-
-def _alike(one: Cells, other: Cells) -> bool:
-    return sum(a == b for a, b in zip(one, other, strict=True)) > ALIKE * len(one)
-
-
-def _cells(names: Iterable[str], one: Cells, other: Cells) -> tuple[tuple[str, str | None, str | None], ...]:
-    return tuple((name, a, b) for name, a, b in zip(names, one, other, strict=True) if a != b)
+def _changed(old: pl.DataFrame, new: pl.DataFrame, pairs: dict[int, int], keys: Sequence[str]) -> list[Changed]:
+    """The matched rows that differ, in the order of the new edition."""
+    order = sorted(pairs.items(), key=lambda pair: pair[1])
+    before, after = old[[a for a, _ in order]], new[[b for _, b in order]]
+    cells: dict[int, list[tuple[str, str | None, str | None]]] = {}
+    for name in old.columns:
+        at = before[name].ne_missing(after[name]).arg_true()
+        ours, theirs = (frame[name].gather(at).cast(pl.String) for frame in (before, after))
+        for place, one, other in zip(at, ours, theirs, strict=True):
+            cells.setdefault(place, []).append((name, one, other))
+    places = sorted(cells)
+    named = after[places].select(keys).cast(pl.String).rows() if keys else [()] * len(places)
+    return [
+        Changed(order[place][0] + 1, order[place][1] + 1, key, tuple(cells[place]))
+        for place, key in zip(places, named, strict=True)
+    ]
 
 
 def sentences(found: Diff, lang: str) -> list[str]:
