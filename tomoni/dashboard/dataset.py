@@ -97,6 +97,11 @@ class Data:
                 return Text(value, str(code.get("en") or value))
         return Text(value, value)
 
+    @property
+    def provisional_days(self) -> int:
+        """How many of the newest days are still completed: as the source entry says, else as the schema does."""
+        return self.published.source.provisional_days or int(self.schema.get("tomoni:provisionalDays") or 0)
+
     def is_name(self, name: str) -> bool:
         """True for numbers that name something and are not counted: No, codes, years."""
         entry = self.fields.get(name, {})

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from tomoni.dashboard.cards.base import CardType, Variant, View
+from tomoni.dashboard.cards.base import CardType, Table, Variant, View
 from tomoni.dashboard.compute.select import CardError
 from tomoni.dashboard.config import articles, deck
 from tomoni.dashboard.config.articles import Article
@@ -73,10 +73,11 @@ class Board:
         if card.problems:
             return card.problems[0]
         data = self.data(card)
-        if data is None and (card.dataset or card.type != "text"):
-            return self._unpublished(card)
+        if data is None:
+            words_only = card.type == "text" and not card.dataset
+            return View(Table((), ()), body=card.text) if words_only else self._unpublished(card)
         try:
-            return card_type(card).build(card, data, variant)  # type: ignore[arg-type]
+            return card_type(card).build(card, data, variant)
         except CardError as error:
             return Problem(deck.FILE, card.line, error.key, error.message)
 

@@ -176,7 +176,7 @@ def day_text(day: date) -> Text:
 
 def provisional(made: Series, data: Data) -> tuple[bool, ...]:
     """The newest days that the source said it still completes."""
-    days = data.published.source.provisional_days
+    days = data.provisional_days
     if not made.is_date or not days or not made.x:
         return ()
     first = made.x[-1] - timedelta(days=days - 1)
@@ -203,8 +203,8 @@ def notes_of(made: Series, data: Data, card: Card) -> tuple[Text, ...]:
     if any(provisional(made, data)):
         out.append(
             Text(
-                f"直近{data.published.source.provisional_days}日は、あとから追加報告で変わることがあります。",
-                f"The last {data.published.source.provisional_days} days may still change as reports come in.",
+                f"直近{data.provisional_days}日は、あとから追加報告で変わることがあります。",
+                f"The last {data.provisional_days} days may still change as reports come in.",
             )
         )
     return tuple(out)

@@ -8,8 +8,8 @@ from tomoni.dashboard.config.model import Card
 from tomoni.dashboard.dataset import Data
 
 
-def build(card: Card, data: Data | None) -> View:
-    if data is None or "{value}" not in card.text.ja + card.text.en:
+def build(card: Card, data: Data) -> View:
+    if "{value}" not in card.text.ja + card.text.en:
         return View(Table((), ()), body=card.text)
     made = build_number(card, data)
     return View(made.table, facts=made.facts, body=made.body)

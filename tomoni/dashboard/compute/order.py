@@ -40,7 +40,7 @@ def _told(values: Sequence[str], sizes: Mapping[str, float], enum: Sequence[str]
         return sorted(by_size, key=lambda value: place.get(value, len(place)))
     numbered = {value: _leading(value) for value in values}
     if values and sum(number is not None for number in numbered.values()) * 2 > len(values):
-        return sorted(by_size, key=lambda value: numbered[value] if numbered[value] is not None else (10**9, 0))
+        return sorted(by_size, key=lambda value: numbered[value] or (10**9, 0))
     return sorted(values) if order == "x" else by_size
 
 

@@ -5,7 +5,7 @@ Rows are turned into HTML once and used by all the rows that they are neighbours
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from html import escape
 
@@ -64,14 +64,14 @@ class Excerpts:
             before = row
             yield self._line(row, own) if row in marked else self._plain(row)
 
-    def _line(self, row: int, own: Iterable[Ref] = ()) -> str:
+    def _line(self, row: int, own: Collection[Ref] = ()) -> str:
         cells = [self._cell(row, col, own) for col in self.cols]
         return f'<tr><th scope="row">{row}</th>{"".join(cells)}</tr>'
 
-    def _cell(self, row: int, col: int, own: Iterable[Ref]) -> str:
+    def _cell(self, row: int, col: int, own: Collection[Ref]) -> str:
         text = text_of(self.grid.value(row, col)) if self.grid else ""
         shown = escape(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
-        return f'<td aria-current="true">{shown}</td>' if (row, col) in own else f"<td>{shown}</td>"
+        return f'<td aria-current="true">{shown}</td>' if Ref(row, col) in own else f"<td>{shown}</td>"
 
 
 def published_columns(data: Data) -> Sequence[int]:

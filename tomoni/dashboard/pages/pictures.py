@@ -41,7 +41,7 @@ def figure_svg(board: Board, card: Card, view: View, lang: str) -> str:
         return ""
     who = board.community.attribution[lang] or board.community.name[lang]
     foot = [as_of_text(str(data.latest.get("as_of") or ""), lang), f"{Text('出典', 'Source')[lang]}: {who}"]
-    return standalone(drawn, lang, foot=[line for line in foot if line], mark=" ".join(marks(board, lang)))
+    return standalone(drawn, lang, foot=tuple(line for line in foot if line), mark=" ".join(marks(board, lang)))
 
 
 def figure_png(board: Board, card: Card, view: View, lang: str) -> bytes:

@@ -4,7 +4,7 @@ community that has nothing published yet."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tomoni.dashboard.pages import base
 from tomoni.dashboard.queries import Board
@@ -14,7 +14,7 @@ from tomoni.registry.rooms import Page
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One thing a newcomer may want, the commands for it, and what they will see."""
+    """One thing a newcomer may want, the commands for it, and what they will see. {dataset}: the site's first."""
 
     title: Text
     words: Text
@@ -53,7 +53,7 @@ DOORS = (
             "どのデータにも、変わらないアドレスと版があります。",
             "Every dataset has an address that stays, and versions.",
         ),
-        ("curl http://127.0.0.1:8000/data/patients/latest.json",),
+        ("curl http://127.0.0.1:8000/data/{dataset}/latest.json",),
         Text(
             "時点、版、CSV・JSON・Parquet のアドレスと SHA-256 が JSON で返ります。",
             "JSON with the as-of day, the version, and addresses of CSV, JSON and Parquet with their SHA-256.",
@@ -80,11 +80,16 @@ def is_shown(board: Board) -> bool:
 
 def pages(board: Board) -> Iterator[Page]:
     if is_shown(board):
+        first = next(iter(board.sets), "patients")
+        doors = [
+            replace(door, commands=tuple(line.replace("{dataset}", first) for line in door.commands)) for door in DOORS
+        ]
         yield from base.html(
             board,
             "start/",
             "dashboard/start.html",
-            lambda lang: {"doors": DOORS},
+            lambda lang: {"doors": doors},
             datasets=[""],
+            depends=[first],
             description=Text("ともにの使い方", "How to use Tomoni"),
         )
