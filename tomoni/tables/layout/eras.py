@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
 from tomoni.tables.grid import Ref
 from tomoni.tables.layout.kinds import plain, text
@@ -16,41 +18,57 @@ _WESTERN = re.compile(r"(?P<era>(18|19|20|21))(?P<year>\d{2})(?P<rest> ?(年度|
 _SHORT = re.compile(r"'?(?P<year>\d{1,2}|元) ?(?P<rest>(年度|年)?.*)?")
 
 
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """A label read as a year: `era` is "" for a bare number, two digits for the century of a western year."""
+
+    era: str
+    year: int
+    rest: str
+
+
 def short_years(page: Page, rows: list[int], cols: list[int]) -> list[Inherited]:
     """Bare years in label columns, completed from the full year above; the count must go up, else it is left alone."""
     found: list[Inherited] = []
     for col in cols:
-        full: tuple[str, int, str, Ref] | None = None
+        last: _Year | None = None
+        source = Ref(0, 0)
         for row in rows:
-            flat = re.sub(r" +", " ", plain(text(page.value(row, col))))
-            if not flat or len(flat) > 24:
-                continue
-            whole = _FULL.fullmatch(flat) or _WESTERN.fullmatch(flat)
-            if whole:
-                full = (whole["era"], _number(whole["year"]), (whole["rest"] or "").strip(), Ref(row, col))
-                continue
-            short = _SHORT.fullmatch(flat)
-            if not short or full is None:
-                if not short:
-                    full = full if flat.startswith(("(", "※")) else None
-                continue
-            era, last, rest, source = full
-            year, own = _number(short["year"]), (short["rest"] or "").strip()
-            if own and not own.startswith("年"):
-                continue
-            ends = own if own and own not in ("年",) else rest if not own else _same(rest, own)
-            steady = year == last + 1 or (era.isdecimal() and year == (last + 1) % 100)
-            if not steady and not last < year <= last + 10:
-                full = None
-                continue
-            value = f"{era}{year:02d}{ends}" if era.isdecimal() else f"{era}{'元' if year == 1 else year}{ends}"
-            found.append(Inherited(row, col, source, "D03", value, confidence=0.95 if steady else 0.7))
-            full = (era, year, rest, source)
+            label = text(page.value(row, col))
+            read = _read(label) if label else None
+            if read is None:
+                last = last if not label or label.startswith(("(", "（", "※")) else None
+            elif read.era:
+                last, source = (read, Ref(row, col)) if "月" not in read.rest else (None, source)
+            elif last is not None and (not read.rest or read.rest.startswith("年")):
+                steady = read.year == last.year + 1 or (last.era.isdecimal() and read.year == (last.year + 1) % 100)
+                if not steady and (last.era.isdecimal() or not last.year < read.year <= last.year + 10):
+                    last = None
+                    continue
+                sure = 0.95 if steady else 0.7
+                found.append(Inherited(row, col, source, "D03", _whole(last, read), confidence=sure))
+                last = _Year(last.era, read.year, last.rest)
     return found
 
 
-def _same(rest: str, own: str) -> str:
-    return rest if rest.startswith(own) else own
+@lru_cache(maxsize=1 << 14)
+def _read(label: str) -> _Year | None:
+    flat = re.sub(r" +", " ", plain(label))
+    if len(flat) > 24:
+        return None
+    whole = _FULL.fullmatch(flat) or _WESTERN.fullmatch(flat)
+    if whole:
+        return _Year(whole["era"], _number(whole["year"]), (whole["rest"] or "").strip())
+    short = _SHORT.fullmatch(flat)
+    return _Year("", _number(short["year"]), (short["rest"] or "").strip()) if short else None
+
+
+def _whole(last: _Year, short: _Year) -> str:
+    """The short year with the era and the ending (年平均, 年度) of the one before."""
+    rest = last.rest if last.rest.startswith(short.rest) else short.rest
+    if last.era.isdecimal():
+        return f"{last.era}{short.year:02d}{rest}"
+    return f"{last.era}{'元' if short.year == 1 else short.year}{rest}"
 
 
 def _number(year: str) -> int:

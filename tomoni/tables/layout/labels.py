@@ -20,6 +20,10 @@ from tomoni.tables.layout.totals import is_total
 DITTO = frozenset({"同上", "〃", "々", "″", "”", "仝", "同　上", "〃 ", "　〃", "　〃　", " 〃", "同 上", "ditto"})
 
 
+_REACH = 20
+"""How many rows up a ditto may point over blank cells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inherited:
     """The cell (row, col) takes the text of `source`, or `value` when that is put together."""
@@ -92,23 +96,22 @@ def merged_cells(page: Page, draft: Draft, cols: list[int]) -> list[Inherited]:
 
 def dittos(page: Page, draft: Draft, cols: list[int]) -> list[Inherited]:
     """同上, 〃 and the like take the text of the nearest cell above that says something (S19)."""
-    found: list[Inherited] = []
     wanted, left = set(cols), page.grid.left
-    last: dict[int, Ref] = {}
-    hits = [
-        (row, left + i)
-        for row in draft.body
-        for i, v in enumerate(page.grid.row(row))
-        if v.__class__ is str and v in DITTO and left + i in wanted
-    ]
-    for row, col in hits:
-        source = last.get(col)
-        above = [r for r in draft.body if (source.row if source else 0) < r < row] if len(hits) < 2000 else [row - 1]
-        source = next((Ref(r, col) for r in reversed(above) if _says(page, r, col)), source)
-        if source:
-            last[col] = source
-            found.append(Inherited(row, col, source, "S19"))
-    return found
+    sources: dict[Ref, Ref] = {}
+    for i, row in enumerate(draft.body):
+        for j, value in enumerate(page.grid.row(row)):
+            if value.__class__ is str and value in DITTO and left + j in wanted:
+                col = left + j
+                above = draft.body[max(0, i - _REACH) : i]
+                source = next((s for r in reversed(above) if (s := _source(page, r, col, sources))), None)
+                if source:
+                    sources[Ref(row, col)] = source
+    return [Inherited(row, col, source, "S19") for (row, col), source in sources.items()]
+
+
+def _source(page: Page, row: int, col: int, sources: dict[Ref, Ref]) -> Ref | None:
+    """Where a ditto below this cell points: the cell itself, or what its own ditto points at."""
+    return sources.get(Ref(row, col)) or (Ref(row, col) if _says(page, row, col) else None)
 
 
 def _says(page: Page, row: int, col: int) -> bool:

@@ -24,6 +24,7 @@ class Page:
             for row in range(merge.top, min(merge.bottom, bounds.bottom) + 1):
                 for col in range(merge.left, min(merge.right, bounds.right) + 1):
                     self._anchor[Ref(row, col)] = merge
+        self.offset = max(bounds.left, grid.left)
         self.count: dict[int, int] = {}
         self.first: dict[int, int] = {}
         self.last: dict[int, int] = {}
@@ -32,10 +33,11 @@ class Page:
         for row in range(max(bounds.top, grid.top), min(bounds.bottom, grid.bottom) + 1):
             cells = grid.row(row)[max(left, 0) : right]
             held = [i for i, v in enumerate(cells) if v is not None and (v.__class__ is not str or v.strip())]
+            if held and self._anchor:
+                held = [i for i in held if not self._covered(row, self.offset + i)]
             if held:
                 self.count[row], self.first[row], self.last[row] = len(held), held[0], held[-1]
                 used.update(held)
-        self.offset = max(bounds.left, grid.left)
         self.cols = sorted(self.offset + i for i in used)
         self.rows = list(self.count)
         self.rect = Rect(self.rows[0], self.cols[0], self.rows[-1], self.cols[-1]) if self.rows else None
@@ -50,12 +52,14 @@ class Page:
 
     def value(self, row: int, col: int) -> Scalar:
         """The cell's own value; None for the covered cells of a merge, even if the file keeps old values there."""
-        if self._anchor:
-            merge = self._anchor.get(Ref(row, col))
-            if merge and (row, col) != (merge.top, merge.left):
-                return None
+        if self._anchor and self._covered(row, col):
+            return None
         value = self.grid.value(row, col)
         return None if value.__class__ is str and not str(value).strip() else value
+
+    def _covered(self, row: int, col: int) -> bool:
+        merge = self._anchor.get(Ref(row, col))
+        return merge is not None and (row, col) != (merge.top, merge.left)
 
     def merge(self, row: int, col: int) -> Rect | None:
         return self._anchor.get(Ref(row, col))

@@ -103,6 +103,7 @@ class _Reader:
         self._probe: int | None = None
         self._head = ""
         self._measures: set[int] | None = None
+        self._recent: tuple[int, set[tuple[int, str]]] = (-1, set())
 
     def take(self, row: int) -> None:
         now = self.now
@@ -170,6 +171,7 @@ class _Reader:
         self.now = Draft(head.above, head.header, head.units, [*head.body, row], head.groups)
         self.drafts.append(self.now)
         self.pend, self._probe, self._measures = [], None, None
+        self._recent = (-1, set())
 
     def _resolve(self, now: Draft, row: int) -> None:
         """A row of data after other lines: does it go on with the table, or begin another?"""
@@ -267,10 +269,11 @@ class _Reader:
 
     def _known_values(self, now: Draft, row: int) -> bool:
         """A cell says what a row of data just above says in the same column: then the row is data as well."""
-        recent = now.body[-30:]
-        held = self.page.held(row)
-        words = [c for c, k in held.items() if k is Kind.WORDS]
-        return any(text(self.page.value(row, c)) == text(self.page.value(r, c)) for c in words[:4] for r in recent)
+        if self._recent[0] != len(now.body):
+            known = {(c, text(self.page.value(r, c))) for r in now.body[-30:] for c in self.page.held(r)}
+            self._recent = (len(now.body), known)
+        words = [c for c, k in self.page.held(row).items() if k is Kind.WORDS]
+        return any((c, text(self.page.value(row, c))) in self._recent[1] for c in words[:4])
 
     def _gap(self, index: int) -> bool:
         """Whether a blank row stands before this pending line."""

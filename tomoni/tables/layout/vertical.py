@@ -7,6 +7,7 @@ word standing in the middle of its group.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from tomoni.tables.grid import Ref
 from tomoni.tables.layout.kinds import squeeze, text
@@ -91,23 +92,27 @@ def _by_totals(page: Page, run: list[int], beside: int) -> list[list[int]]:
 def _centred(run: list[int], marks: list[int]) -> list[list[int]]:
     """Cut a run so that in every group the first piece is as far from the top as the last is from the bottom."""
 
-    def cut(start: int, first: int) -> list[list[int]] | None:
+    place = {row: i for i, row in enumerate(run)}
+    at = [place[m] for m in marks]
+
+    @cache
+    def cut(start: int, first: int) -> tuple[tuple[int, int], ...] | None:
         if start == len(run):
-            return [] if first == len(marks) else None
+            return () if first == len(at) else None
         for count in (2, 3, 4, 5, 1):
-            if first + count > len(marks):
+            if first + count > len(at):
                 continue
-            top, bottom = run.index(marks[first]), run.index(marks[first + count - 1])
-            for slack in (0, 1, -1):
-                end = bottom + (top - start) + slack
-                inner = [m for m in marks[first + count :] if run.index(m) <= end]
-                if bottom <= end < len(run) and not inner:
+            top, bottom = at[first], at[first + count - 1]
+            for end in (bottom + top - start, bottom + top - start + 1, bottom + top - start - 1):
+                free = first + count == len(at) or at[first + count] > end
+                if bottom <= end < len(run) and free:
                     rest = cut(end + 1, first + count)
                     if rest is not None:
-                        return [run[start : end + 1], *rest]
+                        return ((start, end), *rest)
         return None
 
-    return cut(0, 0) or [] if len(marks) <= 40 else []
+    found = cut(0, 0) if len(marks) <= 60 else None
+    return [run[a : b + 1] for a, b in found or ()]
 
 
 def _fill(page: Page, group: list[int], marks: list[int], col: int) -> list[Inherited]:
