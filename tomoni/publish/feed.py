@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from tomoni.i18n import Text
+from tomoni.publish import changes
 from tomoni.publish.latest import moment
 from tomoni.registry import queries as registry
 
@@ -63,6 +64,8 @@ def _publication(scope: Scope, item: Published, row: Publication) -> str:
         f"{title.en}: {'as of ' + row.as_of + ', ' if row.as_of else ''}{row.version.rows:,} rows (publication {row.seq})",
     )
     notes = [Text(notice["ja"], notice["en"]) for notice in row.notices]
+    if differs := changes.words(row.changes):
+        notes.insert(0, differs)
     if row.reason_ja:
         notes.insert(0, Text(f"理由を付けて公開: {row.reason_ja}", f"Released with a reason: {row.reason_en}"))
     return _entry(

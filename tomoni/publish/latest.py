@@ -165,6 +165,7 @@ def history(publications: Sequence[Publication], manifests: Mapping[str, Manifes
             "fetched": moment(row.fetched_at),
             "released": moment(row.released_at),
             "reason": _reason(row),
+            "changes": row.changes,
             "notices": row.notices,
             "files": {name: facts["forms"][""][0] for name, facts in manifests[row.version.digest].files.items()},
         }

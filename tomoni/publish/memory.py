@@ -17,7 +17,7 @@ from typing import Any
 from django.db import transaction
 
 from tomoni.i18n import Text
-from tomoni.publish import canonical, versions
+from tomoni.publish import canonical, changes, versions
 from tomoni.publish.tree import packed
 from tomoni.registry import events, records
 from tomoni.registry import queries as registry
@@ -171,5 +171,6 @@ def _remember(dataset: Dataset, line: dict[str, Any]) -> None:
         released_at=datetime.fromisoformat(line["released"]),
         reason_ja=reason["ja"],
         reason_en=reason["en"],
+        changes=changes.checked(line.get("changes")),
         notices=line["notices"],
     ).save()

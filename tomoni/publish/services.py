@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from tomoni.i18n import Text
-from tomoni.publish import canonical, files, latest, queries, site, versions
+from tomoni.publish import canonical, changes, files, latest, queries, site, versions
 from tomoni.registry import queries as registry
 from tomoni.registry import services as desk
 from tomoni.registry.errors import Problem
@@ -123,6 +123,7 @@ def _publish_one(scope: Scope, dataset: str) -> Outcome:
         desk.hold(scope, prepared, verdicts)
         return _stays(scope, dataset, last, status, tuple(_spoken(verdict) for verdict in verdicts))
     versions.write(scope, prepared, version, made)
+    differs = changes.summary(last.frame if last else None, prepared.frame)
     publication = desk.record_publication(
         scope,
         prepared,
@@ -130,6 +131,7 @@ def _publish_one(scope: Scope, dataset: str) -> Outcome:
         schema_version=canonical.sha256(made["schema.json"]),
         reason=reason,
         notices=verdicts,
+        changes=differs,
     )
     return Outcome(
         dataset,
@@ -139,7 +141,7 @@ def _publish_one(scope: Scope, dataset: str) -> Outcome:
         publication.seq,
         prepared.as_of,
         "published",
-        tuple(_spoken(verdict) for verdict in verdicts),
+        (*(_spoken(verdict) for verdict in verdicts), *changes.reason(differs)),
     )
 
 

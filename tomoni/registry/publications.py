@@ -149,6 +149,7 @@ def record_publication(
     schema_version: str = "",
     reason: str = "",
     notices: Sequence[Verdict] = (),
+    changes: Mapping[str, Any] | None = None,
     released: datetime | None = None,
 ) -> Publication:
     """Adds the next publication of a dataset and closes what was held. `version` is the manifest's SHA-256."""
@@ -177,6 +178,7 @@ def record_publication(
             released_at=released or now,
             reason_ja=reason,
             reason_en=reason,
+            changes=dict(changes or {}),
             notices=[
                 {"gate": v.gate, "outcome": str(v.outcome), "ja": v.reason.ja, "en": v.reason.en} for v in notices
             ],
@@ -192,5 +194,6 @@ def record_publication(
             version=version,
             as_of=prepared.as_of,
             reason=reason,
+            changes=publication.changes,
         )
     return publication

@@ -8,11 +8,12 @@ from tomoni.dashboard.dataset import Data
 from tomoni.dashboard.pages.base import moment
 from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text
+from tomoni.publish import changes
 from tomoni.registry import queries as registry
 
 
 def history(board: Board, data: Data) -> list[dict[str, Any]]:
-    """Newest first: number, when released, as-of, rows and their difference to the one before, reason, notices."""
+    """Newest first: number, when released, as-of, rows, reason; `notices` begin with what changed since the one before."""
     found = registry.publications(board.scope, data.dataset)
     out = []
     for row, before in zip(found, [*found[1:], None], strict=True):
@@ -25,7 +26,10 @@ def history(board: Board, data: Data) -> list[dict[str, Any]]:
                 "step": row.version.rows - before.version.rows if before else None,
                 "version": row.version.digest,
                 "reason": Text(row.reason_ja, row.reason_en or row.reason_ja),
-                "notices": [Text.of({"ja": n.get("ja", ""), "en": n.get("en", "")}) for n in row.notices],
+                "notices": [
+                    *filter(None, [changes.words(row.changes)]),
+                    *(Text.of({"ja": n.get("ja", ""), "en": n.get("en", "")}) for n in row.notices),
+                ],
             }
         )
     return out
