@@ -142,7 +142,7 @@ class TestPast:
         now = self.edition([1, 2, 3, 44, *range(5, 11)])
         verdict = only(self.check(at_the_gate, self.edition(list(range(1, 11))), now))
         assert verdict.outcome is Outcome.WARNED
-        assert "10行のうち1行（2020-04-04 は 4→44" in verdict.reason.ja
+        assert "10行のうち1行（2020-04-04: 4→44" in verdict.reason.ja
 
     def test_swapped_columns_are_held(self, at_the_gate: AtTheGate) -> None:
         a, b = list(range(10)), list(range(50, 60))
