@@ -74,11 +74,49 @@ def columns_swapped(data: bytes, rng: random.Random) -> bytes:
     return _edited(data, edit)
 
 
+def header_shifted(data: bytes, rng: random.Random) -> bytes:
+    """A cell too few (or too many) in the first rows, so that values stand below other names."""
+    right = rng.random() < 0.5
+
+    def edit(rows: list[list[object]]) -> None:
+        for row in rows[: rng.choice((1, 2, 4))]:
+            row[:] = [None, *row] if right else [*row[1:], None]
+
+    return _edited(data, edit)
+
+
+def column_emptied(data: bytes, rng: random.Random) -> bytes:
+    """A column whose values are gone in all rows or in the second half of them."""
+
+    def edit(rows: list[list[object]]) -> None:
+        width = max((len(row) for row in rows), default=0)
+        column, start = rng.randrange(max(1, width)), rng.choice((1, len(rows) // 2))
+        for row in rows[start:]:
+            row[column : column + 1] = [None]
+
+    return _edited(data, edit)
+
+
+def cells_changed(data: bytes, rng: random.Random) -> bytes:
+    """One or a few values that someone typed over."""
+
+    def edit(rows: list[list[object]]) -> None:
+        for _ in range(rng.choice((1, 3, 30))):
+            row = rng.choice(rows) if rows else []
+            if row:
+                row[rng.randrange(len(row))] = rng.choice((None, "調整中", 0, -1, 99999, "2020/13/41", "=1+1", "－"))
+
+    return _edited(data, edit)
+
+
 MUTATIONS = {
     "truncated": truncated,
     "flipped": flipped,
     "rows-deleted": rows_deleted,
     "columns-swapped": columns_swapped,
+    "header-shifted": header_shifted,
+    "column-emptied": column_emptied,
+    "cells-changed": cells_changed,
 }
 NAMES = ("data.csv", "data.xlsx", "data.xls", "data.json", "コピー ～ data (1).CSV", "data")
 
