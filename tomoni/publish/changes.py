@@ -24,7 +24,7 @@ SAID = 3
 
 
 def summary(previous: pl.DataFrame | None, frame: pl.DataFrame) -> dict[str, Any]:
-    """{before, added, removed, changed: rows; cells: {column: changed values}, most first; columns_added,
+    """{before, added, removed, changed: rows; cells: {column: changed values}; columns_added,
     columns_removed, columns_retyped: names}. {} for a first publication."""
     if previous is None:
         return {}
@@ -38,7 +38,7 @@ def summary(previous: pl.DataFrame | None, frame: pl.DataFrame) -> dict[str, Any
         "added": len(found.added),
         "changed": len(found.changed),
         "removed": len(found.removed),
-        "cells": dict(sorted(cells.items(), key=lambda pair: (-pair[1], pair[0]))),
+        "cells": cells,
         "columns_added": found.added_columns,
         "columns_removed": found.removed_columns,
         "columns_retyped": [
@@ -67,7 +67,7 @@ def words(changes: Mapping[str, Any]) -> Text | None:
     """「前回との違い: 追加3行、変更1行（退院 1か所）」; None for a first publication."""
     if not changes:
         return None
-    cells = list(changes["cells"].items())[:SAID]
+    cells = sorted(changes["cells"].items(), key=lambda pair: (-pair[1], pair[0]))[:SAID]
     more = len(changes["cells"]) > SAID
     ja_cells = "・".join(f"{name} {count:,}か所" for name, count in cells) + ("・ほか" if more else "")
     en_cells = ", ".join(f"{name}: {count:,}" for name, count in cells) + (", …" if more else "")

@@ -1,7 +1,8 @@
 """Which row of one state of a table is which row of another: by key, else by content, what is left by its place.
 
 Equal rows without a key are matched first with first, second with second; rows that are left are matched between the
-same neighbours when at least half of their cells agree, so that a corrected cell — also of a key — is the same row still.
+same neighbours when at least half of their cells agree, so that a corrected cell — also of a key — is the same row still;
+then, without a key, wherever only one cell differs.
 Order alone is no difference. Linear in the number of rows.
 """
 
@@ -37,8 +38,8 @@ def match_rows(old: pl.DataFrame, new: pl.DataFrame, key: Sequence[str] = ()) ->
     if not old.width:
         return {}
     pairs = _by_key(old, new, key) if key else _by_content(old, new)
-    left_old, left_new = left_over(old.height, pairs), left_over(new.height, pairs.values())
-    return pairs | _by_place(old, new, pairs, left_old, left_new)
+    pairs |= _by_place(old, new, pairs, left_over(old.height, pairs), left_over(new.height, pairs.values()))
+    return pairs if key else pairs | _but_for_one(old, new, pairs)
 
 
 def left_over(height: int, taken: Iterable[int]) -> list[int]:
@@ -58,6 +59,20 @@ def _by_content(old: pl.DataFrame, new: pl.DataFrame) -> dict[int, int]:
 
     pairs = counted(old, OLD_ROW).join(counted(new, NEW_ROW), on=[*old.columns, AGAIN], nulls_equal=True)
     return dict(pairs.select(OLD_ROW, NEW_ROW).iter_rows())
+
+
+def _but_for_one(old: pl.DataFrame, new: pl.DataFrame, pairs: dict[int, int]) -> dict[int, int]:
+    """Pairs rows that are left, wherever they stand, that are equal in all columns but one: among many equal rows
+    (men in their thirties) it can't be told which of them got better."""
+    found: dict[int, int] = {}
+    for name in old.columns if old.width > 2 else ():
+        rows = left_over(old.height, pairs | found)
+        others = left_over(new.height, {*pairs.values(), *found.values()})
+        if not rows or not others:
+            break
+        same = _by_content(old[rows].drop(name), new[others].drop(name))
+        found |= {rows[a]: others[b] for a, b in same.items()}
+    return found
 
 
 def _by_place(

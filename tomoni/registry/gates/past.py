@@ -17,6 +17,7 @@ from tomoni.i18n import Text
 from tomoni.registry.gates.base import Candidate, Gate, Verdict
 from tomoni.registry.gates.words import Seen, held, listed, row_words, warned
 from tomoni.tables.diff import Changed, Diff, diff
+from tomoni.tables.layout.totals import is_total
 
 MUCH = 0.3
 """Share of a column's past values that may change before it is held."""
@@ -87,6 +88,29 @@ def nameless_rows(candidate: Candidate) -> list[Verdict]:
             rows=len(rows),
         )
     ]
+
+
+def totals_as_rows(candidate: Candidate) -> list[Verdict]:
+    """合計 and the like among the data where the last publication had none: what is counted would be counted twice."""
+    previous, frame = candidate.previous, candidate.frame
+    if previous is None or not previous.height:
+        return []
+    for name in previous.columns:
+        if previous.schema[name] != pl.String or frame.schema.get(name) != pl.String:
+            continue
+        known = set(previous[name].drop_nulls().unique())
+        words = [text for text in frame[name].drop_nulls().unique().sort() if text not in known and is_total(text)]
+        if words and not any(is_total(text) for text in known):
+            said = "・".join(words[:SHOWN])
+            return [
+                held(
+                    "past",
+                    f"「{name}」に合計の行（{said}）がデータとして入っています。公開中のデータにはありません。表の列の並びが変わっていないか確かめてください。",
+                    f'"{name}" has a total ({said}) among the data; the published data have none. Check whether the order of the columns has changed.',
+                    column=name,
+                )
+            ]
+    return []
 
 
 def rewritten(candidate: Candidate) -> list[Verdict]:
@@ -218,7 +242,9 @@ def _gone(candidate: Candidate, gone: list[int], settled: int, day: str) -> list
     if previous is None or not gone:
         return []
     limit = candidate.source.max_row_drop
-    if (previous.height - candidate.frame.height) * 100 > previous.height * limit:
+    if 0 < limit < 100 and candidate.as_of == candidate.previous_as_of:
+        limit //= 4  # a newer file may drop rows; one for the same day that does was most likely cut
+    if (previous.height - candidate.frame.height) * 100 > previous.height * candidate.source.max_row_drop:
         return []
     name = day or previous.columns[0]
     names = listed([Text(str(v), str(v)) for v in previous[name].gather(gone[: SHOWN + 1]).drop_nulls()][:SHOWN])
@@ -239,7 +265,12 @@ def _gone(candidate: Candidate, gone: list[int], settled: int, day: str) -> list
 
 
 def check(candidate: Candidate) -> list[Verdict]:
-    return [*lost_columns(candidate), *nameless_rows(candidate), *rewritten(candidate)]
+    return [
+        *lost_columns(candidate),
+        *nameless_rows(candidate),
+        *totals_as_rows(candidate),
+        *rewritten(candidate),
+    ]
 
 
 GATES = [Gate("past", Text("公開済みの内容が変わっていないか", "What was published is still there"), check)]
