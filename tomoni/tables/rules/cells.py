@@ -13,6 +13,7 @@ RULES = (
             "Values stand in a row with 、 or /. Split into rows or columns they can be counted.",
         ),
         "assist", "info", "080-…、090-…", "電話1｜電話2", "1-2",
+        done=("一つのセルの値を分けました", "split several values of one cell"),
     ),
     rule(
         "C02",
@@ -22,26 +23,28 @@ RULES = (
             "With the note in a column of its own the value can be used in calculations.",
         ),
         "assist", "info", "8:30〜18:30（土曜は17:00）", "8:30〜18:30｜備考: 土曜は17:00", "1-2",
+        done=("値に付いた注を分けました", "set the note apart from the value"),
     ),
     rule(
         "C03",
         ("セルの中にJSONやHTMLがあります", "JSON or HTML in a cell"),
         ("中身を列に分けると使えます。", "Its content is usable when it is split into columns."),
         "assist", "info", '{"a": 1}', "a=1", "1-2",
+        done=("セルの中の JSON や HTML から値を取り出しました", "took the value out of JSON or HTML"),
     ),
     rule(
         "C04",
         ("見た目のための空白があります", "Blanks for layout"),
         ("前後の空白を除きました。", "Blanks at the ends were removed."),
         "auto", "info", "　大阪府 ", "大阪府", "1-5",
-        ("前後の空白を除いた", "blanks at the ends removed"),
+        ("見た目のための空白を除きました", "removed blanks that were there for looks"),
     ),
     rule(
         "C05",
         ("セルの中で改行されています", "Line breaks in a cell"),
         ("改行を空白に置き換えました。", "Line breaks became blanks."),
         "auto", "info", "16名特定↵健康観察終了", "16名特定 健康観察終了", "1-5",
-        ("改行を空白に", "line break to blank"),
+        ("セルの中の改行を空白に直しました", "line break turned into a blank"),
     ),
     rule(
         "C06",
@@ -51,7 +54,7 @@ RULES = (
             "Signs like - or … in columns of numbers or dates became empty, with the reason kept. They are not zero.",
         ),
         "auto", "info", "－", "（空欄）", "1-13",
-        ("値なしの記号を空欄に", "sign for “no value” to empty"),
+        ("値がないことを表す記号を、空欄に直しました", "a sign for “no value” turned into an empty cell"),
     ),
     rule(
         "C07",
@@ -61,7 +64,7 @@ RULES = (
             "Numbers and signs were separated: x hidden, p preliminary, r revised.",
         ),
         "auto", "info", "1,234 p", "1234（速報）", "1-13",
-        ("数と記号を分けた", "sign separated from the number"),
+        ("数と、速報や秘匿などの記号を分けました", "set the sign apart from the number"),
     ),
     rule(
         "C08",
@@ -71,6 +74,7 @@ RULES = (
             "There are signs of automatic conversion, such as 1-2 turned into a date or lost leading zeros.",
         ),
         "assist", "warning", "1月2日（元は1-2）", "1-2",
+        done=("表計算ソフトが変えた値を元に戻しました", "restored a value that the spreadsheet had changed"),
     ),
     rule(
         "C09",
@@ -80,6 +84,6 @@ RULES = (
             "Error values such as #REF! are left in cells. Please repair the formula or what it refers to.",
         ),
         "none", "warning", "#N/A", "12", "1-7",
-        ("計算エラーを空欄に", "error value to empty"),
+        ("計算エラーを空欄に直しました", "an error value turned into an empty cell"),
     ),
 )  # fmt: skip

@@ -13,7 +13,7 @@ RULES = (
             "Stored in Shift_JIS or the like; converted to UTF-8. Excel can save as “CSV UTF-8”.",
         ),
         "auto", "info", "Shift_JISのCSV", "UTF-8のCSV", "1-10",
-        ("文字コードをUTF-8に変換", "converted to UTF-8"),
+        ("文字コードを UTF-8 に変えて読みました", "read as UTF-8"),
     ),
     rule(
         "E02",
@@ -23,7 +23,7 @@ RULES = (
             "It was opened in a wrong encoding and saved. The original characters were restored.",
         ),
         "auto", "warning", "\u0091\u0083\u0096ì", "足利", "",
-        ("文字化けを元に戻した", "restored garbled characters"),
+        ("文字化けを元に戻しました", "restored the garbled characters"),
     ),
     rule(
         "E03",
@@ -33,6 +33,7 @@ RULES = (
             "Characters like ①㈱㎡ may not display or be found on other systems. Name characters 髙 and 﨑 stay.",
         ),
         "assist", "info", "㈱ともに", "株式会社ともに", "1-10",
+        done=("機種依存文字を標準の文字に直しました", "replaced a platform-dependent character"),
     ),
     rule(
         "E04",
@@ -42,7 +43,7 @@ RULES = (
             "Half-width katakana became full width; voiced marks were joined.",
         ),
         "auto", "info", "ｾﾝﾀｰ", "センター", "1-10",
-        ("半角カタカナを全角に", "half-width kana to full width"),
+        ("半角カタカナを全角に直しました", "half-width kana made full-width"),
     ),
     rule(
         "E05",
@@ -52,7 +53,7 @@ RULES = (
             "Full-width characters in columns of numbers, codes and dates became plain. Names and addresses are kept.",
         ),
         "auto", "info", "１２３", "123", "1-10",
-        ("全角を半角に", "full width to plain"),
+        ("全角の数字や英字を半角に直しました", "full-width digits or letters made plain"),
     ),
     rule(
         "E06",
@@ -62,7 +63,7 @@ RULES = (
             "A look-alike is used, such as a dash for the long vowel mark. Repaired in headers and numbers.",
         ),
         "auto", "info", "都道府県コ―ド", "都道府県コード", "1-10",
-        ("似た文字を正しい文字に", "look-alike replaced"),
+        ("よく似た別の文字を正しい文字に直しました", "replaced a look-alike character"),
     ),
     rule(
         "E07",
@@ -72,7 +73,7 @@ RULES = (
             "There are private or control characters whose meaning is unknown. Please look at the cells.",
         ),
         "assist", "warning", "\ue000田", "𠮷田", "1-10",
-        ("制御文字を除いた", "control characters removed"),
+        ("読めない制御文字を除きました", "removed control characters"),
     ),
     rule(
         "E08",

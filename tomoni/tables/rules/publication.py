@@ -46,6 +46,6 @@ RULES = (
             "Text that starts with = or the like runs in spreadsheets. A ' was put before it on the way out.",
         ),
         "auto", "info", "=HYPERLINK(…)", "'=HYPERLINK(…)", "",
-        ("先頭に ' を付けた", "' put in front"),
+        ("数式として動かないよう、先頭に ' を付けました", "put ' in front so that it cannot run as a formula"),
     ),
 )  # fmt: skip

@@ -13,7 +13,7 @@ RULES = (
             "Merged cells were split; headers and items were written into every row and column. The origin is recorded.",
         ),
         "auto", "info", "［大阪府］（3行を結合）", "大阪府／大阪府／大阪府", "1-4",
-        ("結合セルの値を入れた", "value of the merged cell filled in"),
+        ("結合されたセルの値を入れました", "filled in the value of the merged cell"),
     ),
     rule(
         "S02",
@@ -23,13 +23,14 @@ RULES = (
             "Blank cells in an item column seem to mean “same as above”. The value above was filled in.",
         ),
         "assist", "info", "北海道／（空白）", "北海道／北海道", "1-6",
-        ("上の行の値を入れた", "value of the row above filled in"),
+        ("省かれていた値を、上の行から補いました", "filled in the value of the row above"),
     ),
     rule(
         "S03",
         ("1枚のシートに表が縦に並んでいます", "Several tables below one another"),
         ("別々の表に分けました。", "They were split into separate tables."),
         "auto", "info", "表1の下に表2", "1シートに1つの表", "1-15",
+        done=("縦に並んだ表をつなぎました", "joined tables that stood below one another"),
     ),
     rule(
         "S04",
@@ -39,7 +40,7 @@ RULES = (
             "Tables with the same header stand side by side; they were stacked.",
         ),
         "auto", "info", "A〜F列とG〜K列に同じ表", "A〜F列に続けて書く", "1-15",
-        ("横の表を縦につないだ", "stacked from the table beside"),
+        ("横に並んだ表を縦につなぎました", "moved below from the table beside"),
     ),
     rule(
         "S05",
@@ -49,6 +50,7 @@ RULES = (
             "Repeated headers were removed and the parts joined into one table.",
         ),
         "auto", "info", "40行ごとに見出し", "見出しは最初の1回", "1-14",
+        done=("ページごとに切れた表をつなぎました", "joined a table that was cut by pages"),
     ),
     rule(
         "S06",
@@ -58,7 +60,7 @@ RULES = (
             "The sheet names stand for periods or places. As a column they would make one table.",
         ),
         "auto", "info", "「4月」「5月」のシート", "「月」の列", "1-14",
-        ("表の外の見出しから補った", "taken from a heading outside the table"),
+        ("表の外の見出しから補いました", "taken from a heading outside the table"),
     ),
     rule(
         "S07",
@@ -86,6 +88,7 @@ RULES = (
             "Totals and subtotals are marked and kept. Leave them out when you add up.",
         ),
         "auto", "info", "最終行: 合計 1,234", "合計の行は置かない",
+        done=("合計の行として分けました", "set apart as a total"),
     ),
     rule(
         "S10",
@@ -95,6 +98,7 @@ RULES = (
             "Indents or “of which” show parents and children. A column for the parent would be readable by machines.",
         ),
         "assist", "info", "　うち65歳以上", "列「区分」＝65歳以上",
+        done=("字下げから階層を読み取りました", "read the level from the indent"),
     ),
     rule(
         "S11",
@@ -131,7 +135,7 @@ RULES = (
             "Formulas were replaced by their computed values.",
         ),
         "auto", "info", "=B2+C2", "123", "1-7",
-        ("数式の値を使った", "value of the formula"),
+        ("数式の計算結果を使いました", "took the result of the formula"),
     ),
     rule(
         "S15",
@@ -177,7 +181,7 @@ RULES = (
             "The value of the row above was filled in, so rows keep their meaning when sorted.",
         ),
         "auto", "info", "〃", "松本市", "1-6",
-        ("「同上」に上の行の値を入れた", "ditto replaced by the value above"),
+        ("「同上」「〃」に、上の行の値を入れました", "replaced the ditto mark by the value above"),
     ),
     rule(
         "S20",
@@ -187,6 +191,7 @@ RULES = (
             "Periods stand as columns. A long table keeps its columns when years are added.",
         ),
         "assist", "info", "2019年｜2020年", "年｜値",
+        done=("列に並んだ年や月を、行に直しました", "turned periods from columns into rows"),
     ),
     rule(
         "S21",
@@ -196,5 +201,6 @@ RULES = (
             "Columns like “room 1”, “room 2” are easier to use as rows.",
         ),
         "assist", "info", "部屋1｜部屋2", "部屋番号｜部屋",
+        done=("番号付きの列を、行に直しました", "turned numbered columns into rows"),
     ),
 )  # fmt: skip

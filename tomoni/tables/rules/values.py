@@ -13,7 +13,7 @@ RULES = (
             "Separators, units and ▲ were removed. ▲ and △ are negative numbers.",
         ),
         "auto", "info", "2,456人", "2456", "1-3",
-        ("桁区切りや単位を外して数に", "separators or units removed"),
+        ("桁区切りや単位を外して、数に直しました", "removed separators or units to make it a number"),
     ),
     rule(
         "V02",
@@ -23,13 +23,14 @@ RULES = (
             "Nearly all of the column are numbers (or dates), but not these. They were left as they are.",
         ),
         "assist", "warning", "34｜未就学児", "34｜（備考欄へ）",
+        done=("列の種類に合わせて直しました", "made to fit the type of the column"),
     ),
     rule(
         "V03",
         ("漢数字が混ざっています", "Kanji numerals"),
         ("漢数字を数にしました。", "Kanji numerals became numbers."),
         "assist", "info", "1億2千万", "120000000", "1-3",
-        ("漢数字を数に", "kanji numerals to a number"),
+        ("漢数字を数に直しました", "kanji numerals turned into a number"),
     ),
     rule(
         "V04",
@@ -60,5 +61,6 @@ RULES = (
         ("決まった言葉と違う値があります", "Not one of the agreed words"),
         ("「あり」「○」などを標準の値（有・無など）に読み替えます。", "Values such as あり or ○ are read as the standard 有 or 無."),
         "auto", "info", "○", "有",
+        done=("決まった言い方に直しました", "put into the agreed words"),
     ),
 )  # fmt: skip
