@@ -73,9 +73,12 @@ def trace(clean: Path, row: int, column: str) -> Traced:
 
 
 def _beside(clean: Path) -> Provenance:
-    """The provenance that `repair` left beside a clean file: its recipe and changes, or (conformed rows) itself."""
+    """The provenance that `repair` left beside a clean file: its recipe and changes, or (conformed rows) itself; or
+    what lies beside the files of a published version."""
     recipe = clean.with_name(clean.stem + ".recipe.json")
     origin = clean.with_name(clean.stem + ".provenance.json")
+    if not origin.is_file():
+        origin = clean.with_name("provenance.json")
     try:
         if recipe.is_file():
             changes = outputs.read_changes(clean.with_name(clean.stem + ".changes.parquet"))

@@ -32,7 +32,10 @@ def regions(grid: Grid, override: Override | None = None) -> list[Region]:
     """
     override = override or Override()
     rect = Rect.parse(override.range) if override.range else None
-    return _layout(grid, rect, override.header_rows, "", _DEPTH, told=bool(override.range))
+    found = _layout(grid, rect, override.header_rows, "", _DEPTH, told=bool(override.range))
+    for region in found:
+        region.as_of = region.as_of or grid.as_of  # what the file says beside the table (JSON)
+    return found
 
 
 def _layout(
