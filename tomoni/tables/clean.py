@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
+from tomoni.tables.proposals import values as proposed
 from tomoni.tables.provenance import Change
 from tomoni.tables.readings import READERS, Reader, kind, read_date, read_text, unit_of
 from tomoni.tables.recipe import ColumnPlan
@@ -40,8 +41,11 @@ def plan_column(counts: pl.DataFrame, role: str, hints: Mapping[str, object]) ->
     if role == "number":
         plan.unit = next(iter(units(counts["text"].head(SAMPLE))), "")
     read = reader(role)
-    for text, count in counts.filter(~plain(role)).iter_rows():
+    accepted = plan.hints.get("accept")
+    for text, count in (counts if accepted else counts.filter(~plain(role))).iter_rows():
         change = read_change(text, plan.hints, read)
+        if accepted:
+            change = proposed.change(text, role, change, accepted)
         if change:
             plan.changes[text] = Change(change.before, change.path, change.confidence, count)
     return plan

@@ -12,9 +12,10 @@ from typing import Any
 
 import polars as pl
 
-from tomoni.tables import assemble, clean, evidence
+from tomoni.tables import assemble, clean, evidence, proposals
 from tomoni.tables.finding import Finding, Severity, Unreadable
 from tomoni.tables.grid import Book
+from tomoni.tables.proposals import values as proposed
 from tomoni.tables.provenance import Change
 from tomoni.tables.recipe import ColumnPlan, Recipe, region_json
 from tomoni.tables.region import Override, Region
@@ -37,8 +38,9 @@ def check(
         return FileResult(path, _sha256(source), "", None, findings=[refusal.finding])
     result = FileResult(path, book.sha256, book.format, book.encoding, findings=list(book.findings), book=book)
     for region in _regions(book, override or Override(), result.findings):
-        raws = assemble.raw_columns(region)
-        table = make(book, region, plan(book, region, override or Override(), raws), raws)
+        said = override or Override()
+        region, raws = proposals.shape(region, assemble.raw_columns(region), said.accept, said.decline)
+        table = make(book, region, plan(book, region, said, raws), raws)
         if schema:
             _conform(table, schema)
         result.tables.append(table)
@@ -82,19 +84,30 @@ def plan(book: Book, region: Region, override: Override, raws: list[pl.Series]) 
     hints = evidence.hints_of(region, raws)
     counted = [clean.distinct(series) for series in raws]
     roles = clean.roles(counted, [column.name for column in region.columns])
-    for series, counts, role in zip(raws, counted, roles, strict=True):
-        recipe.plans.append(_plan_column(series, counts, role, raws, hints))
+    names = unique([column.name for column in region.columns])
+    for name, series, counts, role in zip(names, raws, counted, roles, strict=True):
+        given = proposals.year_hints(override.accept, name) or hints
+        recipe.plans.append(
+            _plan_column(series, counts, role, raws, given, proposals.for_column(override.accept, name))
+        )
     return recipe
 
 
 def _plan_column(
-    series: pl.Series, counts: pl.DataFrame, role: str, raws: list[pl.Series], hints: dict[str, object]
+    series: pl.Series,
+    counts: pl.DataFrame,
+    role: str,
+    raws: list[pl.Series],
+    hints: dict[str, object],
+    accepted: dict[str, str],
 ) -> ColumnPlan:
     used: dict[str, object] = {}
     at: dict[int, Change] = {}
     if role in ("date", "datetime") and evidence.yearless(counts["text"]):
         at = evidence.by_neighbours(series, clean.days(counts["text"]))
         used = {} if at else evidence.with_weekdays(series, [raw for raw in raws if raw is not series], hints)
+    if accepted:
+        used = {**used, "accept": accepted}
     plan_ = clean.plan_column(counts, role, used)
     plan_.at = at
     return plan_
@@ -149,7 +162,7 @@ def make(book: Book, region: Region, recipe: Recipe, raws: list[pl.Series]) -> T
         unit=region.unit,
         columns=columns,
         frame=frame,
-        kinds=list(region.kinds),
+        kinds=region.kinds,
         findings=list(region.findings),
         score=100,
         recipe=recipe,
@@ -158,8 +171,14 @@ def make(book: Book, region: Region, recipe: Recipe, raws: list[pl.Series]) -> T
         region=region,
     )
     table.findings += examine(table)
-    table.score = score(table.findings, frame.height * max(frame.width, 1))
+    table.score = rated(table)
     return table
+
+
+def rated(table: Table) -> int:
+    """The score of a table; what is noteworthy about its file counts too."""
+    cells = table.frame.height * max(table.frame.width, 1)
+    return score([*table.book.findings, *table.findings], cells)
 
 
 def effective(plan_: ColumnPlan, raw: pl.Series, decline: Iterable[str]) -> dict[str, Change]:
@@ -168,7 +187,12 @@ def effective(plan_: ColumnPlan, raw: pl.Series, decline: Iterable[str]) -> dict
     if plan_.hints.get("replay"):
         read = clean.reader(plan_.role)
         for text in raw.drop_nulls().unique():
-            if text not in changes and (change := clean.read_change(text, plan_.hints, read)):
+            if text in changes:
+                continue
+            change = clean.read_change(text, plan_.hints, read)
+            if accepted := plan_.hints.get("accept"):
+                change = proposed.change(text, plan_.role, change, accepted)
+            if change:
                 changes[text] = change
     declined = frozenset(decline)
     if not declined:
@@ -249,7 +273,7 @@ def _conform(table: Table, schema: str) -> None:
 
     table.conformed = conform(table, load(schema))
     table.findings += table.conformed.findings
-    table.score = score(table.findings, table.frame.height * max(table.frame.width, 1))
+    table.score = rated(table)
 
 
 def _no_table() -> Finding:

@@ -14,6 +14,8 @@ from tomoni.tables.finding import Finding, Message, Severity
 
 _KANA = re.compile("[ぁ-んァ-ヶー]")
 _JAPANESE = re.compile("[぀-ヿ㐀-鿿豈-﫿　-〿！-～]")
+_WORD = re.compile("(?<=[぀-ヿ㐀-鿿豈-﫿])[぀-ヿ㐀-鿿豈-﫿]")
+"""A sign of Japanese behind another one."""
 _HALF_KANA = re.compile("[｡-ﾟ]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _MOJIBAKE = re.compile("[縺繧繝譁荳蛹逕莉髢髱蟷譛]")
@@ -161,10 +163,17 @@ def _undo_double_encoding(decoded: Decoded) -> None:
             text = raw.decode(right)
         except (UnicodeDecodeError, UnicodeEncodeError):
             continue
-        if right != wrong and _JAPANESE.search(text) and plausibility(text) > 0.4:
+        if right != wrong and plausibility(text) > 0.4 and _written(text):
             decoded.text = text
             decoded.findings.append(_double(wrong, right))
             return
+
+
+def _written(text: str) -> bool:
+    """Japanese as people write it: words of several signs, with kana among them. A lone ’ or – in an English text also
+    makes a sign of Japanese when its bytes are read the other way (NZ’s → NZ痴), but never words."""
+    signs = _count(_JAPANESE, text)
+    return _count(_WORD, text) * 2 >= signs > 0 and bool(_KANA.search(text))
 
 
 _NAMES = {

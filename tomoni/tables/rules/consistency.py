@@ -36,6 +36,8 @@ def data_rows(table: Table) -> pl.Series:
 def mixed(table: Table) -> Iterable[Finding]:
     """V02: values of another kind than nine in ten of their column; V08-like placeholders do not count."""
     keep = data_rows(table)
+    if table.frame.width == 2 and table.columns[1].name in _ANY:
+        return
     for col, column in enumerate(table.columns):
         shape = TYPED.get(column.type)
         if not column.exceptions or shape is None:
@@ -63,6 +65,8 @@ def _odd(text: str) -> bool:
     return not is_missing(text) and kind(text) != "monthday"
 
 
+_ANY = frozenset(("値", "内容", "value", "Value"))
+"""A list of items and their values (項目, 値) holds one of each kind by nature."""
 _KIND_JA = {"number": "数", "integer": "数", "date": "日付", "time": "時刻"}
 _KIND_EN = {"number": "numbers", "integer": "numbers", "date": "dates", "time": "times"}
 

@@ -37,7 +37,7 @@ def identifiers(table: Table) -> Iterable[Finding]:
 
 
 def duplicate_rows(table: Table) -> Iterable[Finding]:
-    """K06: rows that are the same in every column, in a table whose rows have names of their own."""
+    """K06: rows that are the same in every column as the file has them, in a table whose rows have names of their own."""
     frame = table.frame
     if frame.height < 5 or frame.width < 3:
         return
@@ -45,12 +45,24 @@ def duplicate_rows(table: Table) -> Iterable[Finding]:
     rows = (same & data_rows(table)).arg_true().to_list()
     if not rows or len(rows) > 0.1 * frame.height:
         return
-    named = any(
-        series.n_unique() >= 0.9 * frame.height and float(series.str.contains(r"\p{L}{2}").sum()) > 0.8 * frame.height
+    named = [
+        series
         for series in frame.iter_columns()
-    )
-    if named:
+        if series.n_unique() >= 0.9 * frame.height
+        and float(series.str.contains(r"\p{L}{2}").sum()) > 0.8 * frame.height
+    ]
+    rows = [row for row in rows if any(series[row] is not None for series in named)]
+    written: dict[tuple[str | None, ...], list[int]] = {}
+    for row in rows:  # ｲﾝﾀｰﾈｯﾄ beside インターネット is another row before any repair
+        written.setdefault(_as_written(table, row), []).append(row)
+    rows = sorted(row for group in written.values() if len(group) > 1 for row in group)
+    if rows:
         yield finding("K06", cells=addresses(table, rows, 0), count=len(rows))
+
+
+def _as_written(table: Table, row: int) -> tuple[str | None, ...]:
+    raw, values = table.provenance.raw, table.frame.row(row)
+    return tuple(raw[col][row] if col in raw else value for col, value in enumerate(values))
 
 
 def personal(table: Table) -> Iterable[Finding]:

@@ -27,16 +27,33 @@ def coordinates(table: Table) -> Iterable[Finding]:
         north = table.frame.to_series(lat).cast(pl.Float64, strict=False)
         east = table.frame.to_series(lon).cast(pl.Float64, strict=False)
         swapped = (north.is_between(122, 154) & east.is_between(20, 46)).fill_null(False)
-        outside = ~(north.is_between(20, 46) & east.is_between(122, 154)) & ~swapped
-        for wrong, ja, en in (
-            (swapped, "緯度と経度が逆のようです。入れ替えてください。", "Latitude and longitude seem to be swapped."),
-            (outside.fill_null(False), "日本の外を指しています。", "The point lies outside of Japan."),
-        ):
-            rows = wrong.arg_true().to_list()
-            if rows:
-                names = [table.columns[lat].name, table.columns[lon].name]
-                cells = addresses(table, rows, lat)
-                yield finding("G01", columns=names, cells=cells, count=len(rows), detail=Message(ja, en))
+        outside = ~(north.is_between(20, 46) & east.is_between(122, 154.5)) & ~swapped
+        rows = outside.fill_null(False).arg_true().to_list()
+        known = max(int(outside.is_not_null().sum()), 1)
+        if len(turned := swapped.fill_null(False).arg_true().to_list()) > 0.5 * known:
+            names = [table.columns[lat].name, table.columns[lon].name]
+            yield finding(
+                "G01",
+                columns=names,
+                cells=addresses(table, turned, lat),
+                count=len(turned),
+                detail=Message(
+                    "緯度と経度の列が逆のようです。項目名をご確認ください。",
+                    "The columns of latitude and longitude seem to be exchanged. Please check their names.",
+                ),
+            )
+        abroad = len(rows) > 0.5 * known  # a table of another country, not a slip
+        if rows and not abroad:
+            wrong = ~north.is_between(20, 46)
+            yield finding(
+                "G01",
+                columns=[table.columns[lat].name, table.columns[lon].name],
+                cells=[cell for row in rows for cell in addresses(table, [row], lat if wrong[row] else lon)],
+                count=len(rows),
+                detail=Message(
+                    "日本の外を指しています。ご確認ください。", "The point lies outside of Japan. Please check."
+                ),
+            )
 
 
 def _columns(table: Table, words: re.Pattern[str]) -> list[int]:

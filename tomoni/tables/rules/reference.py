@@ -62,8 +62,22 @@ What `tomoni check` and `tomoni repair` find. Bad data are nobody's malice. This
 The numbers are items of the ministry's unified rules of 2020-12-18 ([by item](#articles); 1-13 to 1-15 have not been compared with the original).
 Rules without a number were seen in real files.
 
-得点は 100 点から、公開を止めるもの（25点＋範囲に応じて25点）と確認してほしいもの（4点＋範囲の平方根に応じて16点）を引いたものです。
-The score is 100 less 25 + 25·share for each error and 4 + 16·√share for each warning; share = cells touched ÷ cells.
+## 得点 / the score
+
+100点から次を引きます（0点が下限）。「範囲」は、触れたセルの数÷表のセルの数です。
+The score is 100 less (never below 0; share = cells touched ÷ cells of the table):
+
+| 見つかったこと / finding | 引く点 / cost |
+|---|---|
+| 公開を止めるもの / error | 25 + 25·範囲 (share) |
+| 確認してほしいもの / warning | 4 + 16·√範囲 |
+| 自動で直したもの: 表の形（結合・多段見出し・合計行の混在など） / repaired: shape of the table | 5 |
+| 自動で直したもの: 表のまわり（表題・注記・単位・文字コードなど） / repaired: around the table, container | 3 |
+| 自動で直したもの: 値（日付・全角・空白など） / repaired: values | 1 + 6·√範囲 |
+| 提案・参考 / proposals and remarks | 0 |
+
+自動で直したものは規則ごとに一度だけ数え、合わせて40点までです。すべて自動で直せた表は60点以上、直すところのない表は100点です。
+What was repaired counts once a rule and at most 40 together: a table that could be put right completely has 60 or more, a clean one 100.
 """
 
 

@@ -70,7 +70,22 @@ class TestIdentity:
 class TestPlausibility:
     def test_swapped_coordinates(self) -> None:
         rows = [f"施設{i},35.{i}1,139.{i}2" for i in range(1, 9)] + ["施設9,139.1,35.1"]
-        assert loud(lines("名称,緯度,経度", *rows))["G01"].cells == ("B10",)
+        table = check(lines("名称,緯度,経度", *rows).encode()).tables[0]
+        assert table.frame.row(8) == ("施設9", "35.1", "139.1")
+        assert [ref.a1 for ref in table.provenance.cells(8, 1)] == ["C10"]
+        assert [(f.rule, f.cells, f.repaired) for f in table.findings] == [("G01", ("B10",), True)]
+
+    def test_swapped_everywhere_is_for_a_person(self) -> None:
+        rows = [f"施設{i},139.{i}2,35.{i}1" for i in range(1, 9)]
+        assert "G01" in loud(lines("名称,緯度,経度", *rows))
+
+    def test_a_point_outside_names_the_wrong_cell(self) -> None:
+        rows = [f"施設{i},35.{i}1,139.{i}2" for i in range(1, 9)] + ["施設9,36.4,13674703"]
+        assert loud(lines("名称,緯度,経度", *rows))["G01"].cells == ("C10",)
+
+    def test_places_abroad_are_no_slip(self) -> None:
+        rows = [f"藥局{i},25.0{i},121.5{i}" for i in range(1, 9)]
+        assert "G01" not in loud(lines("名称,緯度,経度", *rows))
 
     def test_a_negative_count(self) -> None:
         rows = [f"地区{i},{i}" for i in range(1, 30)] + ["地区30,-5"]
@@ -103,3 +118,37 @@ def test_the_score_follows_its_formula(findings: list[tuple[str, int]], cells: i
 
     said = [Finding("V02", Severity(severity), Message("", ""), count=count) for severity, count in findings]
     assert score(said, cells) == points
+
+
+def _repaired(*rules: str, count: int = 1) -> list[Finding]:
+    from tomoni.tables.finding import Message
+
+    return [
+        Finding(rule, Severity.INFO, Message("", ""), count=count, repairable=True, repaired=True) for rule in rules
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rules", "count", "points"),
+    [
+        (("S01",), 1, 95),
+        (("E01",), 1, 97),
+        (("S07", "H02", "S09"), 3, 87),
+        (("D01",), 100, 93),
+        (("D01", "D01"), 50, 93),  # one rule counts once, with all its cells
+        (("S01", "S02", "S04", "S05", "S09", "S19", "H01", "H02", "H03", "D03"), 5, 60),
+    ],
+)
+def test_what_was_repaired_costs_by_class_and_share(rules: tuple[str, ...], count: int, points: int) -> None:
+    assert score(_repaired(*rules, count=count), 100) == points
+
+
+def test_an_old_encoding_costs_although_it_is_a_matter_of_the_file() -> None:
+    text = lines("名称,件数", *(f"施設{i},{i}" for i in range(9)))
+    assert check(text.encode()).tables[0].score == 100
+    assert check(text.encode("cp932")).tables[0].score == 97
+
+
+def test_a_sheet_for_the_eye_does_not_score_like_a_clean_one() -> None:
+    sheet = lines("人口の推移,,", "地区,人口,", ",男,女", *(f"地区{i},{i + 3},{i + 4}" for i in range(9)), "合計,63,72")
+    assert 60 <= check(sheet.encode()).tables[0].score <= 90

@@ -1,0 +1,83 @@
+"""Places: coordinates in the wrong column are turned round; the old Japanese datum is converted when a person says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from tomoni.tables.grid import Ref
+from tomoni.tables.proposals.edit import said, source, with_texts
+from tomoni.tables.region import Fill, Region
+
+LATITUDE = re.compile(r"緯度|(?<![a-z])lat(?:itude)?(?![a-z])", re.I)
+LONGITUDE = re.compile(r"経度|(?<![a-z])(?:lon|lng|longitude)(?![a-z])", re.I)
+
+
+def pairs(names: Sequence[str]) -> list[tuple[int, int]]:
+    """(latitude column, longitude column), in order."""
+    north = [index for index, name in enumerate(names) if LATITUDE.search(name)]
+    east = [index for index, name in enumerate(names) if LONGITUDE.search(name)]
+    return list(zip(north, east, strict=False))
+
+
+def _degrees(texts: pl.Series) -> pl.Series:
+    return texts.str.strip_chars(" \u3000").cast(pl.Float64, strict=False)
+
+
+def turned_round(region: Region, raws: Sequence[pl.Series]) -> Region | None:
+    """G01: where the latitude is a longitude of Japan and the other way round, each cell goes into the other column."""
+    fills: list[Fill] = []
+    for lat, lon in pairs([column.name for column in region.columns]):
+        north, east = _degrees(raws[lat]), _degrees(raws[lon])
+        swapped = (north.is_between(122, 154.5) & east.is_between(20, 46)).fill_null(False)
+        right = (north.is_between(20, 46) & east.is_between(122, 154.5)).fill_null(False)
+        if not right.any():  # all of them: the names are wrong, not the cells; a person should look
+            continue
+        for row in swapped.arg_true().to_list():
+            first, second = source(region, row, lat), source(region, row, lon)
+            if first and second:
+                fills += [Fill(row, lat, second, "G01", confidence=0.95), Fill(row, lon, first, "G01", confidence=0.95)]
+    if not fills:
+        return None
+    taken = {(fill.row, fill.col) for fill in fills}
+    kept = [fill for fill in region.fills if (fill.row, fill.col) not in taken]
+    made = replace(region, fills=[*kept, *fills], findings=list(region.findings))
+    cells = [Ref(region.rows[fill.row][1], fill.source.col) for fill in fills[1::2]]
+    return said(
+        made,
+        "G01",
+        cells,
+        f"緯度と経度が逆に書かれている行が{len(cells)}行ありました。入れ替えました。",
+        f"In {len(cells)} rows latitude and longitude stood in each other's column; they were exchanged.",
+    )
+
+
+def other_datum(
+    region: Region, raws: Sequence[pl.Series], names: Sequence[str], column: str, value: str
+) -> Region | None:
+    """G01=tokyo: degrees on the old Japanese datum as WGS84 degrees, to about ten metres (formula in common use, after
+    飛田幹男 2001). Nothing for any other value."""
+    if value.casefold() not in ("tokyo", "日本測地系"):
+        return None
+    made = region
+    cells: list[Ref] = []
+    for lat, lon in pairs(names):
+        north, east = _degrees(raws[lat]), _degrees(raws[lon])
+        new_lat: dict[int, str] = {}
+        new_lon: dict[int, str] = {}
+        for row, (y, x) in enumerate(zip(north, east, strict=True)):
+            if y is None or x is None:
+                continue
+            new_lat[row] = f"{y - 0.00010695 * y + 0.000017464 * x + 0.0046017:.6f}"
+            new_lon[row] = f"{x - 0.000046038 * y - 0.000083043 * x + 0.010040:.6f}"
+            cell = source(region, row, lat)
+            cells += [cell] if cell else []
+        made = with_texts(with_texts(made, lat, new_lat, "G01"), lon, new_lon, "G01")
+    if not cells:
+        return None
+    return said(
+        made, "G01", cells, "日本測地系の緯度経度を世界測地系に変換しました。", "Tokyo datum was converted to WGS84."
+    )

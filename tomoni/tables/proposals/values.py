@@ -1,0 +1,84 @@
+"""Values: single values that change only when a person says so, each as a further step behind what was read anyway.
+
+C06 signs for "nothing" in columns of words · C08 codes get their zeros back · E03 ㈱ ㎡ spelled out · K03 phone numbers
+and postal codes in one form · V02 what does not fit its column becomes empty (the trace keeps it).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+
+from tomoni.tables.provenance import Change
+from tomoni.tables.values.code import parse_corporate_number, parse_phone, parse_postal_code
+from tomoni.tables.values.missing import is_missing
+
+VENDOR = "[①-⑳Ⅰ-Ⅻⅰ-ⅻ㈱㈲㈹№℡㏍㍉㌔㌢㍍㌘㌧㌃㌶㍑㍗㌍㌦㌣㌫㍊㌻㎜㎝㎞㎎㎏㏄㎡㍻㍼㍽㍾㊤㊥㊦㊧㊨]"
+"""NEC and IBM extensions of cp932 that are read as words; 髙 and 﨑 belong to names and stay."""
+_SPELLED = {
+    "㈱": "株式会社",
+    "㈲": "有限会社",
+    "㏍": "株式会社",
+    "㈹": "代表",
+    "℡": "電話",
+    "№": "No.",
+    "㎡": "m2",
+    "㎥": "m3",
+}
+_VENDOR = re.compile(VENDOR)
+SHAPES = {
+    "number": r"-?\d+(?:\.\d+)?",
+    "date": r"\d{4}-\d{2}-\d{2}",
+    "time": r"\d{2,}:\d{2}(?::\d{2})?",
+    "datetime": r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}(?::\d{2})?)?",
+}
+
+
+def change(text: str, role: str, base: Change | None, accepted: Mapping[str, str]) -> Change | None:
+    """`base` (what the reader of the role did) with the accepted steps behind it; None when nothing changes."""
+    path = base.path if base else ()
+    now = base.after if base else text
+    for rule, step in _STEPS.items():
+        if rule not in accepted or now is None:
+            continue
+        after = step(now, role, accepted[rule])
+        if after != now:
+            path, now = (*path, (rule, after)), after
+    return Change(text, path, base.confidence if base else 1.0) if path else None
+
+
+def _empty(text: str, role: str, value: str) -> str | None:
+    return None if is_missing(text) else text
+
+
+def _spelled(text: str, role: str, value: str) -> str:
+    return _VENDOR.sub(lambda found: _SPELLED.get(found[0], unicodedata.normalize("NFKC", found[0])), text)
+
+
+def _formed(text: str, role: str, value: str) -> str:
+    for parse in (parse_phone, parse_postal_code, parse_corporate_number):
+        found = parse(text)
+        if found and found.value:
+            return found.value
+    return text
+
+
+def whole_code(text: str, width: str) -> str:
+    """A code without what a spreadsheet did to it: 5901012193.0 → 5901012193, 1.3E+12 stays, 1234 → 01234 for width 5."""
+    digits = re.sub(r"\.0+$", "", text)
+    return digits.zfill(int(width)) if width.isdecimal() and digits.isascii() and digits.isdecimal() else digits
+
+
+def _majority(text: str, role: str, value: str) -> str | None:
+    shape = SHAPES.get(role)
+    return text if shape is None or re.fullmatch(shape, text) else None
+
+
+_STEPS: dict[str, Callable[[str, str, str], str | None]] = {
+    "E03": _spelled,
+    "K03": _formed,
+    "C08": lambda text, role, value: whole_code(text, value),
+    "C06": _empty,
+    "V02": _majority,
+}
