@@ -43,7 +43,8 @@ def test_every_rule_of_the_survey_is_there(request: pytest.FixtureRequest) -> No
 
 
 def test_a_step_says_what_was_done() -> None:
-    assert why("D05").ja == "Excelの通し番号などを日付に"
+    assert why("D05").ja == "Excel の通し番号などを日付に直しました"
+    assert why("V07").ja == "決まった言い方に直しました"
     assert CATALOGUE["D05"].repair is Repair.AUTO
 
 
