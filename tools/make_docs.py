@@ -12,14 +12,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))
+from docs_parts import cards, gates, schemas
 
-from tomoni.tables.rules import reference as rules  # noqa: E402  (after the path is known)
-from tools.docs_parts import cards, gates, schemas  # noqa: E402
+from tomoni.tables.rules import reference as rules
 
-DOCS = ROOT / "docs"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGES: dict[str, Callable[[], str]] = {
     "rules.md": rules.page,
     "schemas.md": schemas.page,

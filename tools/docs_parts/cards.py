@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from docs_parts.markdown import anchored, code, escaped, head, joined, table
+
 from tomoni.cli.home import open_rooms
-from tools.docs_parts.markdown import anchored, code, escaped, head, joined, table
 
 ROOT = Path(__file__).resolve().parents[2]
 DECLARED = ROOT / "tomoni/dashboard/data/card.schema.json"
@@ -97,7 +98,7 @@ def _example(name: str) -> str:
             for block in re.split(r"(?=^\[\[card\]\]$)", path.read_text(encoding="utf-8"), flags=re.MULTILINE):
                 if re.search(rf'^type = "{name}"$', block, re.MULTILINE) and block.startswith("[[card]]"):
                     block = re.sub(r" *# if\S* .*", "", block)
-                    return block.strip().replace("{dataset}", "DATASET").replace("{of.ja}", "").replace("{of.en}", "")
+                    return block.strip().replace("{dataset}", path.stem).replace("{of.ja}", "").replace("{of.en}", "")
     return WRITTEN.get(name, "")
 
 

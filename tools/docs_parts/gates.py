@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import re
 from collections import Counter
 from collections.abc import Iterator
 
+from docs_parts.markdown import anchored, code, escaped, head, joined
+
 from tomoni.cli.home import open_rooms
 from tomoni.registry.gates.base import Gate, Outcome
-from tools.docs_parts.markdown import anchored, code, escaped, head, joined
 
 OUTCOMES = {
     Outcome.HELD: ("公開保留", "held"),
@@ -64,7 +66,7 @@ def _gate(gate: Gate, alone: bool) -> Iterator[str]:
         yield JAPANESE[gate.id] + "<br>"
     yield escaped(_english(gate, alone))
     yield ""
-    said = "、".join(f"{OUTCOMES[o][0]} ({OUTCOMES[o][1]})" for o in _outcomes(gate))
+    said = "、".join(f"{OUTCOMES[o][0]} ({OUTCOMES[o][1]})" for o in _outcomes(gate, alone))
     yield f"結果 / outcome: {said} · {code(gate.check.__module__.replace('.', '/') + '.py')}"
     yield ""
 
@@ -75,9 +77,14 @@ def _english(gate: Gate, alone: bool) -> str:
     return " ".join((of_file if alone or not of_check else of_check).split())
 
 
-def _outcomes(gate: Gate) -> list[Outcome]:
-    """What the file of a gate lets it say, read from its own words: held("as-of", …), Verdict("rows", Outcome.…)."""
+def _outcomes(gate: Gate, alone: bool) -> list[Outcome]:
+    """What a gate may say, read from its file: any held, refused or warned of a file with one gate, else those that
+    name it: held("as-of", …), Verdict("rows", Outcome.…)."""
     source = inspect.getsource(importlib.import_module(gate.check.__module__))
+    if alone:
+        names = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+        names |= {node.attr.lower() for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)}
+        return [outcome for outcome in OUTCOMES if outcome in names]
     name = re.escape(gate.id)
     found = re.findall(rf'\b(held|refused|warned)\(\s*"{name}"', source)
     for line in re.findall(rf'Verdict\(\s*"{name}",\s*([^\n]*)', source):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docs_parts.markdown import anchored, code, escaped, head, joined, table
+
 from tomoni.tables.schema import Field, Schema, library
-from tools.docs_parts.markdown import anchored, code, escaped, head, joined, table
 
 TYPES = {
     "string": "文字 / string",
