@@ -6,7 +6,7 @@ import ast
 import importlib
 import inspect
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 
 from docs_parts.markdown import anchored, code, escaped, head, joined
@@ -32,6 +32,7 @@ JAPANESE = {
     "range": "項目定義の範囲を外れた値や、マイナスの人数・件数を見つけます。",
     "area": "架空のデータ（コード99xxxx）や、よその地域のデータを、この地域のものとして公開しません。",
     "personal": "氏名・生年月日・電話番号・メールアドレス・個人番号を、列の名前と値から見つけて止めます。理由には場所と数だけを書き、値は書きません。",
+    "notes": "シートの注記に個人の情報がありそうなら、注記を外して公開し、そう書きます。",
     "agreement": "同じことを述べる表どうしの数が食い違えば、両方の数と場所を示して公開します。どちらが正しいかは機械には決められません。",
 }
 """What the house's own gates look for, for the people of the city; the English stands in the code beside each check."""
@@ -55,26 +56,29 @@ def _lines() -> Iterator[str]:
     gates = open_rooms().gates
     yield from head(f"公開前チェック（{len(gates)}）", "The gates", "tomoni/registry/gates/")
     yield INTRO
-    files = Counter(gate.check.__module__ for gate in gates.values())
+    files: dict[str, list[Gate]] = defaultdict(list)
     for gate in gates.values():
-        yield from _gate(gate, files[gate.check.__module__] == 1)
+        files[gate.check.__module__].append(gate)
+    for gate in gates.values():
+        yield from _gate(gate, files[gate.check.__module__])
 
 
-def _gate(gate: Gate, alone: bool) -> Iterator[str]:
+def _gate(gate: Gate, together: list[Gate]) -> Iterator[str]:
     yield from anchored(2, gate.id, f"{gate.id} {gate.title.ja} / {gate.title.en}")
     if gate.id in JAPANESE:
         yield JAPANESE[gate.id] + "<br>"
-    yield escaped(_english(gate, alone))
+    yield escaped(_english(gate, together))
     yield ""
-    said = "、".join(f"{OUTCOMES[o][0]} ({OUTCOMES[o][1]})" for o in _outcomes(gate, alone))
+    said = "、".join(f"{OUTCOMES[o][0]} ({OUTCOMES[o][1]})" for o in _outcomes(gate, len(together) == 1))
     yield f"結果 / outcome: {said} · {code(gate.check.__module__.replace('.', '/') + '.py')}"
     yield ""
 
 
-def _english(gate: Gate, alone: bool) -> str:
-    """The words of the check; those of its file where the file holds one gate or the check says nothing."""
+def _english(gate: Gate, together: list[Gate]) -> str:
+    """The words of the file for the first gate in it, and those of the check itself."""
     of_check, of_file = inspect.getdoc(gate.check) or "", inspect.getdoc(inspect.getmodule(gate.check)) or ""
-    return " ".join((of_file if alone or not of_check else of_check).split())
+    words = [of_file] if len(together) == 1 else [of_file] * (gate is together[0]) + [of_check]
+    return " ".join(" ".join(filter(None, words)).split() or of_file.split())
 
 
 def _outcomes(gate: Gate, alone: bool) -> list[Outcome]:
