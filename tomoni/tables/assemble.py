@@ -14,6 +14,8 @@ import polars as pl
 from tomoni.tables.grid import Ref, Scalar, text_of
 from tomoni.tables.provenance import BlockMap, Filled, Provenance
 from tomoni.tables.region import Fill, Region
+from tomoni.tables.runs import RowMap
+from tomoni.tables.runs import stretches as stretches_of
 
 
 @runtime_checkable
@@ -80,7 +82,7 @@ def _from_columns(region: Region) -> list[pl.Series]:
     grid = region.grid
     assert isinstance(grid, Columnar)
     out = []
-    stretches = list(_stretches(region.rows))
+    stretches = stretches_of(region.rows)
     for col in range(len(region.columns)):
         parts = []
         for block, top, length in stretches:
@@ -93,25 +95,15 @@ def _from_columns(region: Region) -> list[pl.Series]:
     return out
 
 
-def _stretches(rows: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
-    found: list[tuple[int, int, int]] = []
-    for block, row in rows:
-        if found and found[-1][0] == block and found[-1][1] + found[-1][2] == row:
-            last = found[-1]
-            found[-1] = (block, last[1], last[2] + 1)
-        else:
-            found.append((block, row, 1))
-    return found
-
-
 def provenance(region: Region, sha256: str) -> Provenance:
     """The row map, column map and fills of a region; changes are added by whoever makes them."""
+    rows = region.rows if isinstance(region.rows, RowMap) else RowMap(stretches_of(region.rows))
     return Provenance(
         sha256=sha256,
         sheet=region.grid.sheet,
         blocks=[BlockMap(list(block.columns), dict(block.constants)) for block in region.blocks],
-        block_of=[block for block, _ in region.rows],
-        grid_row=[row for _, row in region.rows],
+        block_of=rows.blocks,
+        grid_row=rows.grid_rows,
         names=[column.name for column in region.columns],
         header=[column.cells for column in region.columns],
         fills={(fill.row, fill.col): filled(region, fill) for fill in region.fills},
@@ -123,7 +115,8 @@ def filled(region: Region, fill: Fill) -> Filled:
     """A fill with the texts it went from and to. The cell itself comes first when it holds a part of the value ("30")."""
     source = text_of(region.grid.value(*fill.source))
     own = _own_cell(region, fill.row, fill.col)
-    own_text = text_of(region.grid.value(*own)) if own else ""
+    exchanged = fill.rule == "G01"  # the other column's cell alone; what stands in its own place went there
+    own_text = text_of(region.grid.value(*own)) if own and not exchanged else ""
     refs = [*([own] if own and own_text else []), fill.source, *fill.also]
     after = fill.value if fill.value is not None else source
     return Filled(tuple(dict.fromkeys(refs)), fill.rule, own_text or source, after, fill.confidence)

@@ -15,6 +15,7 @@ import polars as pl
 
 from tomoni.tables.finding import Message
 from tomoni.tables.grid import Ref
+from tomoni.tables.runs import Numbers, runs_of
 
 T = TypeVar("T")
 Texts = Sequence[str | None] | pl.Series
@@ -207,7 +208,7 @@ class Provenance:
                 }
                 for block in self.blocks
             ],
-            "rows": _runs(self.block_of, self.grid_row),
+            "rows": [list(run) for run in runs_of(self.block_of, self.grid_row)],
             "fills": [
                 [row, col, [ref.a1 for ref in item.refs], item.rule, item.before, item.after, item.confidence]
                 for (row, col), item in sorted(self.fills.items())
@@ -229,7 +230,8 @@ class Provenance:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Provenance:
-        block_of, grid_row = _unruns(data["rows"])
+        block_of = Numbers((block, length, 0) for block, _, length in data["rows"])
+        grid_row = Numbers((first, length, 1) for _, first, length in data["rows"])
         changes: list[dict[str, Change]] = []
         raw: dict[int, Texts] = {}
         for col, item in enumerate(data["changes"]):
@@ -263,31 +265,13 @@ class Provenance:
 
 
 def _gather(items: Sequence[T], rows: Sequence[int]) -> Sequence[T]:
-    return [items[row] for row in rows]
+    return items if rows == range(len(items)) else [items[row] for row in rows]
 
 
 def _taken(column: Texts, rows: Sequence[int]) -> Texts:
-    return column.gather(list(rows)) if isinstance(column, pl.Series) else _gather(column, rows)
-
-
-def _runs(block_of: Sequence[int], grid_row: Sequence[int]) -> list[list[int]]:
-    """[block, first grid row, how many] for every stretch of consecutive rows."""
-    runs: list[list[int]] = []
-    for block, row in zip(block_of, grid_row, strict=True):
-        if runs and runs[-1][0] == block and runs[-1][1] + runs[-1][2] == row:
-            runs[-1][2] += 1
-        else:
-            runs.append([block, row, 1])
-    return runs
-
-
-def _unruns(runs: Iterable[Sequence[int]]) -> tuple[list[int], list[int]]:
-    block_of: list[int] = []
-    grid_row: list[int] = []
-    for block, first, length in runs:
-        block_of.extend([block] * length)
-        grid_row.extend(range(first, first + length))
-    return block_of, grid_row
+    if isinstance(column, pl.Series) and rows != range(len(column)):
+        return column.gather(list(rows))
+    return column if isinstance(column, pl.Series) else _gather(column, rows)
 
 
 def _spans(rows: Iterable[int]) -> list[list[int]]:

@@ -16,7 +16,8 @@ from tomoni.tables import assemble
 from tomoni.tables.finding import Finding, Message, Proposal, Severity
 from tomoni.tables.grid import Book, Grid, Rect, Ref
 from tomoni.tables.provenance import Change
-from tomoni.tables.region import Block, Column, Fill, Origin, Region, RowKind
+from tomoni.tables.region import Block, Column, Fill, Origin, Region
+from tomoni.tables.runs import Kinds, RowMap, stretches, totals
 
 FORMAT = 1
 LOGGED = 2_000
@@ -123,9 +124,9 @@ def region_json(region: Region) -> dict[str, Any]:
             }
             for block in region.blocks
         ],
-        "rows": runs(region.rows),
+        "rows": [list(stretch) for stretch in stretches(region.rows)],
         "findings": [_finding_json(finding) for finding in region.findings],
-        "totals": [row for row, kind in enumerate(region.kinds) if kind == RowKind.TOTAL],
+        "totals": totals(region.kinds),
         "fills": [
             {
                 "row": fill.row,
@@ -158,8 +159,7 @@ def region_json(region: Region) -> dict[str, Any]:
 
 def region_of(data: dict[str, Any], grid: Grid) -> Region:
     """The inverse of `region_json`."""
-    rows = [(block, first + i) for block, first, length in data["rows"] for i in range(length)]
-    totals = set(data["totals"])
+    rows = RowMap((block, first, length) for block, first, length in data["rows"])
     return Region(
         grid=grid,
         range=Rect.parse(data["range"]),
@@ -186,7 +186,7 @@ def region_of(data: dict[str, Any], grid: Grid) -> Region:
             for block in data["blocks"]
         ],
         rows=rows,
-        kinds=[RowKind.TOTAL if row in totals else RowKind.DATA for row in range(len(rows))],
+        kinds=Kinds(len(rows), data["totals"]),
         title=data["title"],
         notes=[(Rect.parse(note["cells"]), note["text"]) for note in data["notes"]],
         as_of=data["as_of"],
@@ -232,17 +232,6 @@ def _finding_of(data: dict[str, Any]) -> Finding:
         proposal=Proposal(Message(proposal["ja"], proposal["en"]), proposal["override"]) if proposal else None,
         sheet=data["sheet"],
     )
-
-
-def runs(rows: list[tuple[int, int]]) -> list[list[int]]:
-    """[block, first grid row, how many] for every stretch of consecutive rows."""
-    found: list[list[int]] = []
-    for block, row in rows:
-        if found and found[-1][0] == block and found[-1][1] + found[-1][2] == row:
-            found[-1][2] += 1
-        else:
-            found.append([block, row, 1])
-    return found
 
 
 def _plan_json(plan: ColumnPlan) -> dict[str, Any]:

@@ -7,6 +7,7 @@ address per cell. Rows and columns count from 1 in the grid, output rows and col
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -84,8 +85,8 @@ class Region:
     header_rows: tuple[int, ...]
     columns: list[Column]
     blocks: list[Block]
-    rows: list[tuple[int, int]]
-    kinds: list[RowKind]
+    rows: Sequence[tuple[int, int]]
+    kinds: Sequence[RowKind]
     title: str = ""
     """Title lines above (or the block label), joined with a space; never a data row."""
     notes: list[tuple[Rect, str]] = field(default_factory=list)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,7 @@ class Table:
     unit: str
     columns: list[ColumnInfo]
     frame: pl.DataFrame
-    kinds: list[RowKind]
+    kinds: Sequence[RowKind]
     findings: list[Finding]
     score: int
     recipe: Recipe

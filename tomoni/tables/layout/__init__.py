@@ -15,6 +15,7 @@ from tomoni.tables.layout.kinds import text
 from tomoni.tables.layout.notes import as_of
 from tomoni.tables.layout.page import Page
 from tomoni.tables.layout.preamble import preamble
+from tomoni.tables.layout.regular import LONG, regular
 from tomoni.tables.layout.segment import segment
 from tomoni.tables.layout.sides import Sides, apart, sides
 from tomoni.tables.region import Override, Region
@@ -32,7 +33,10 @@ def regions(grid: Grid, override: Override | None = None) -> list[Region]:
     """
     override = override or Override()
     rect = Rect.parse(override.range) if override.range else None
-    found = _layout(grid, rect, override.header_rows, "", _DEPTH, told=bool(override.range))
+    whole = None
+    if rect is None and override.header_rows is None and grid.bottom - grid.top >= LONG:
+        whole = regular(grid, lambda page: _page(page, None, "", _DEPTH))
+    found = [whole] if whole else _layout(grid, rect, override.header_rows, "", _DEPTH, told=bool(override.range))
     for region in found:
         region.as_of = region.as_of or grid.as_of  # what the file says beside the table (JSON)
     return found
@@ -41,7 +45,12 @@ def regions(grid: Grid, override: Override | None = None) -> list[Region]:
 def _layout(
     grid: Grid, rect: Rect | None, header_rows: tuple[int, ...] | None, title: str, depth: int, *, told: bool = False
 ) -> list[Region]:
-    page = Page(grid, rect)
+    return _page(Page(grid, rect), header_rows, title, depth, told=told)
+
+
+def _page(
+    page: Page, header_rows: tuple[int, ...] | None, title: str, depth: int, *, told: bool = False
+) -> list[Region]:
     if page.rect is None:
         return []
     comments: list[tuple[Rect, str]] = []
@@ -51,6 +60,8 @@ def _layout(
         page.drop(rows)
         if header_rows is None and depth and not told:
             parts = apart(page)
+            if len(parts) > 1 and page.partial:
+                return []
             if len(parts) > 1:
                 return _apart(page, parts, title, depth)
     drafts = segment(page, header_rows)
@@ -60,13 +71,15 @@ def _layout(
         if not plan.cols:
             continue
         cut = sides(page, draft, plan.cols, plan.labels, plan.heads)
+        if not cut.same and page.partial:
+            return []
         if not cut.same and depth:
             beside: list[Region] = []
             rows = [*draft.above, *draft.header, *draft.units, *draft.body, *draft.groups, *draft.below]
             for part, after in zip(cut.parts, [*cut.parts[1:], None], strict=True):
                 right = after[0] - 1 if after else page.rect.right
                 sub = Rect(min(rows), part[0] if part is not cut.parts[0] else page.rect.left, max(rows), right)
-                beside += _layout(grid, sub, None, title, depth - 1)
+                beside += _layout(page.grid, sub, None, title, depth - 1)
             out += beside
             for region in beside:
                 region.findings.append(_beside(beside))

@@ -1,4 +1,4 @@
-"""eras: years written in short after a year in full (平成 29 年平均 / 30 / 令和 元 年平均 / 2; 2015 / 16 / 17), rule D03."""
+"""eras: years and months in short after one in full (平成 29 年平均 / 30 / 令和 元 年平均 / 2; 令和3年1月 / 2 / 3), rule D03."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ _FULL = re.compile(
     r"(?P<era>明治|大正|昭和|平成|令和|[MTSHR](?=\.?\d)) ?\.?(?P<year>\d{1,2}|元)(?P<rest> ?(年度|年|\.)?.*)?"
 )
 _WESTERN = re.compile(r"(?P<era>(18|19|20|21))(?P<year>\d{2})(?P<rest> ?(年度|年)?.*)?")
+_MONTH = re.compile(r"(?P<year>.*年度? ?)(?P<month>\d{1,2}) ?月(?P<rest>.{0,4})")
+_SHORT_MONTH = re.compile(r"(?P<month>\d{1,2}) ?(?P<rest>(月.{0,4})?)")
 _SHORT = re.compile(r"'?(?P<year>\d{1,2}|元) ?(?P<rest>(年度|年)?.*)?")
 
 
@@ -49,6 +51,44 @@ def short_years(page: Page, rows: list[int], cols: list[int]) -> list[Inherited]
                 found.append(Inherited(row, col, source, "D03", _whole(last, read), confidence=sure))
                 last = _Year(last.era, read.year, last.rest)
     return found
+
+
+def short_months(page: Page, rows: list[int], cols: list[int]) -> list[Inherited]:
+    """Bare months below a year with its month (令和3年 1月 / 2 / 3 …): the year holds while the months go up."""
+    found: list[Inherited] = []
+    for col in cols:
+        year, month, source = "", 0, Ref(0, 0)
+        for row in rows:
+            label = re.sub(r" +", " ", plain(text(page.value(row, col))))
+            whole = _MONTH.fullmatch(label) if len(label) <= 20 else None
+            if whole:
+                year, month, source = whole["year"], int(whole["month"]), Ref(row, col)
+                continue
+            short = _SHORT_MONTH.fullmatch(label) if year and len(label) <= 8 else None
+            if short and month < int(short["month"]) <= (12 if short["rest"] else min(12, month + 1)):
+                month = int(short["month"])
+                value = f"{year}{month}{short['rest'] or '月'}"
+                found.append(Inherited(row, col, source, "D03", value, confidence=0.9))
+            elif label:
+                year = ""
+    return found
+
+
+def is_full_year(label: str) -> bool:
+    """Whether bare years or months below this label could be completed from it."""
+    read = _read(label.strip())
+    return (read is not None and bool(read.era)) or _MONTH.fullmatch(_flat(label)) is not None
+
+
+def is_short_year(label: str) -> bool:
+    """Whether this label is a year or a month that could be completed from one above."""
+    read = _read(label.strip())
+    bare = read is not None and not read.era and (not read.rest or read.rest.startswith("年"))
+    return bare or _SHORT_MONTH.fullmatch(_flat(label)) is not None
+
+
+def _flat(label: str) -> str:
+    return re.sub(r" +", " ", plain(label))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -6,7 +6,7 @@ worked out only when somebody asks, so that a long body costs little more than w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tomoni.tables.grid import Grid, Rect, Ref, Scalar
 from tomoni.tables.layout.kinds import Kind, kind_of
@@ -15,9 +15,14 @@ from tomoni.tables.layout.kinds import Kind, kind_of
 class Page:
     """A rectangle of a grid. `rect` is trimmed to what holds text; it is None when there is nothing."""
 
+    partial = False
+    """True when only some rows of the grid are looked at (see `regular`)."""
+
     def __init__(self, grid: Grid, rect: Rect | None = None) -> None:
         self.grid = grid
         bounds = rect or grid.rect
+        self.probes: list[tuple[int, str]] = []
+        """Which column told rows of a long body at a glance, and the header word that ends it, as segmenting found them."""
         self.merges = [m for m in grid.marks.merges if _meets(m, bounds)]
         self._anchor: dict[Ref, Rect] = {}
         for merge in self.merges:
@@ -30,7 +35,7 @@ class Page:
         self.last: dict[int, int] = {}
         used: set[int] = set()
         left, right = bounds.left - grid.left, bounds.right - grid.left + 1
-        for row in range(max(bounds.top, grid.top), min(bounds.bottom, grid.bottom) + 1):
+        for row in self._walk(max(bounds.top, grid.top), min(bounds.bottom, grid.bottom)):
             cells = grid.row(row)[max(left, 0) : right]
             held = [i for i, v in enumerate(cells) if v is not None and (v.__class__ is not str or v.strip())]
             if held and self._anchor:
@@ -42,6 +47,9 @@ class Page:
         self.rows = list(self.count)
         self.rect = Rect(self.rows[0], self.cols[0], self.rows[-1], self.cols[-1]) if self.rows else None
         self._kinds: dict[int, dict[int, Kind]] = {}
+
+    def _walk(self, top: int, bottom: int) -> Iterable[int]:
+        return range(top, bottom + 1)
 
     def drop(self, rows: list[int]) -> None:
         """Take rows out of sight: comment lines that were read already."""
