@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from tomoni.i18n import Text
-from tomoni.publish import canonical, changes, files, latest, queries, site, versions
+from tomoni.publish import changes, files, latest, queries, site, versions
 from tomoni.registry import queries as registry
 from tomoni.registry import services as desk
 from tomoni.registry.errors import Problem
@@ -128,7 +128,7 @@ def _publish_one(scope: Scope, dataset: str) -> Outcome:
         scope,
         prepared,
         version=version,
-        schema_version=canonical.sha256(made["schema.json"]),
+        schema_version=versions.schema_version(prepared.schema),
         reason=reason,
         notices=verdicts,
         changes=differs,

@@ -2,13 +2,16 @@
 
 The id is the hash of the canonical manifest {data, schema, sources}: the canonical CSV, the schema and the raw files,
 by their own hashes. No times, no parent, no wording of reports: equal data from equal files is the same version on any
-machine, however often and whenever it is published.
+machine, however often and whenever it is published. The notes of the sheet stand in schema.json and so belong to the
+id; they do not belong to `schema_version`, which changes only when fields do.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -39,6 +42,11 @@ def version_id(made: dict[str, bytes], sources: tuple[str, ...]) -> str:
         "sources": sorted(set(sources)),
     }
     return canonical.sha256(canonical.dumps(manifest))
+
+
+def schema_version(descriptor: Mapping[str, Any]) -> str:
+    """64 hex digits: the fields and rules of a schema, without what one edition's sheet says about itself."""
+    return canonical.sha256(canonical.pretty({key: value for key, value in descriptor.items() if key != "notes"}))
 
 
 def write(scope: Scope, prepared: Prepared, version: str, made: dict[str, bytes]) -> Manifest:

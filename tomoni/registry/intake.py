@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 
 from tomoni.i18n import Text
-from tomoni.registry import facts, queries, raw_store, records
+from tomoni.registry import facts, notes, queries, raw_store, records
 from tomoni.registry.errors import Problem, why
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import SourceEntry, SourceFile
@@ -55,6 +55,8 @@ class Prepared:
     """Published field → column of the clean table (None: added by the schema)."""
     rows: tuple[int, ...] = ()
     """Row of the frame → row of the clean table."""
+    notes_withheld: int = 0
+    """How many of the sheet's notes stay inside (registry.notes)."""
 
     @property
     def title(self) -> Text:
@@ -149,8 +151,9 @@ def prepare(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, da
     frame = conformed.frame
     if not frame.width:
         raise _nothing_ticked(entry, table)
-    descriptor = dict(conformed.schema.raw)
     columns = {name: None if at is None else table.columns[at].name for name, at in conformed.columns.items()}
+    said = notes.of_table(table, _hidden(table, entry, columns))
+    descriptor = dict(conformed.schema.raw) | ({"notes": list(said.public)} if said.public else {})
     as_of, as_of_from = as_of_of(
         file, table, _stamp_beside(data, table, entry, file), frame, sha := hashlib.sha256(data).hexdigest()
     )
@@ -182,6 +185,7 @@ def prepare(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, da
         mapping=dict(conformed.mapping),
         columns=columns,
         rows=tuple(conformed.rows),
+        notes_withheld=said.withheld,
     )
     records.remember_edition(scope, prepared)
     return prepared
@@ -199,6 +203,12 @@ def _schema(table: Table, schema_id: str, file: SourceFile) -> schema.Schema:
                 f'There is no schema "{schema_id}". These can be used: {", ".join(sorted(schema.library()))}',
             )
         ) from None
+
+
+def _hidden(table: Table, entry: SourceEntry, columns: Mapping[str, str | None]) -> list[str]:
+    """The table's columns that stay inside because others were ticked."""
+    shown = set(columns.values())
+    return [column.name for column in table.columns if column.name not in shown] if entry.columns else []
 
 
 def _place(scope: Scope) -> dict[str, str]:

@@ -51,6 +51,7 @@ def run_gates(scope: Scope, prepared: Prepared, previous: Previous | None = None
         facts=prepared.facts,
         provenance=prepared.provenance,
         columns=prepared.columns,
+        notes_withheld=prepared.notes_withheld,
     )
     verdicts = [verdict for gate in rooms.gates.values() for verdict in gate.check(candidate)]
     order = [Outcome.REFUSED, Outcome.HELD, Outcome.WARNED]

@@ -69,6 +69,8 @@ class Candidate:
     """Of `frame`, cell by cell."""
     columns: Mapping[str, str | None] = field(default_factory=dict)
     """Column of the frame → column of `table` it came from."""
+    notes_withheld: int = 0
+    """How many notes of the sheet stay inside because of what they may say (registry.notes)."""
 
 
 @dataclass(frozen=True, slots=True)

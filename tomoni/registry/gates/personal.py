@@ -12,7 +12,7 @@ import polars as pl
 
 from tomoni.i18n import Text
 from tomoni.registry.gates.base import Candidate, Gate, Verdict
-from tomoni.registry.gates.words import Seen, held
+from tomoni.registry.gates.words import Seen, held, warned
 
 HEADERS: tuple[tuple[re.Pattern[str], Text], ...] = (
     (
@@ -102,6 +102,21 @@ def _verdict(seen: Seen, name: str, what: Text, count: int, rows: list[int]) -> 
     )
 
 
+def notes_inside(candidate: Candidate) -> list[Verdict]:
+    """Notes of the sheet that were left out: the data go out without them, and that is said."""
+    count = candidate.notes_withheld
+    if not count:
+        return []
+    return [
+        warned(
+            "notes",
+            f"表の注記のうち{count}件は、個人の情報や内部向けの内容が含まれるおそれがあるため、載せていません。",
+            f"{count} of the sheet's notes are not shown, because they may hold personal data or were meant for inside.",
+            count=count,
+        )
+    ]
+
+
 def check(candidate: Candidate) -> list[Verdict]:
     """One verdict a column: what its name says is enough."""
     named = by_header(candidate)
@@ -109,4 +124,7 @@ def check(candidate: Candidate) -> list[Verdict]:
     return [*named, *(verdict for verdict in by_value(candidate) if verdict.details["column"] not in columns)]
 
 
-GATES = [Gate("personal", Text("個人の情報がないか", "No personal data"), check)]
+GATES = [
+    Gate("personal", Text("個人の情報がないか", "No personal data"), check),
+    Gate("notes", Text("注記に個人の情報がないか", "No personal data in the notes"), notes_inside),
+]
