@@ -6,11 +6,13 @@ Exit codes: 0 done · 1 warning, refusal or hold · 2 nothing usable or wrong us
 from __future__ import annotations
 
 import importlib
+import sys
+from typing import Any
 
 import click
 
 from tomoni import __version__
-from tomoni.i18n import cli_language
+from tomoni.i18n import Text, cli_language
 
 # name → "module:attribute"; kept as text so that `tomoni check` does not pay for Django.
 COMMANDS = {
@@ -28,6 +30,27 @@ COMMANDS = {
 
 class LazyGroup(click.Group):
     """Imports a command's module only when that command (or the help) is asked for; rooms may add commands."""
+
+    def main(self, *args: Any, standalone_mode: bool = True, **more: Any) -> Any:
+        """Runs a command and leaves with its exit code; whatever goes wrong is said in the locale's language."""
+        from tomoni.cli import output, usage
+
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **more)
+        try:
+            code = output.plain_errors(super().main)(*args, standalone_mode=False, **more)
+        except click.exceptions.Exit as error:
+            code = error.exit_code
+        except click.UsageError as error:
+            usage.show(error)
+            code = error.exit_code
+        except click.ClickException as error:
+            error.show()
+            code = error.exit_code
+        except click.Abort:
+            output.say(Text("中止しました。", "Aborted."), err=True)
+            code = 1
+        sys.exit(code if isinstance(code, int) else 0)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [*COMMANDS, *sorted(self._room_commands())]

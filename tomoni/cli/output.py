@@ -81,6 +81,11 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
         except Unreadable as error:
             say(error.message, err=True)
             raise click.exceptions.Exit(2) from None
+        except OSError as error:
+            if os.environ.get("TOMONI_DEBUG") or isinstance(error, BrokenPipeError) or not error.filename:
+                raise
+            say(_out_of_reach(error), err=True)
+            raise click.exceptions.Exit(2) from None
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
@@ -90,6 +95,17 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
             raise click.exceptions.Exit(INTERNAL_ERROR) from None
 
     return guarded
+
+
+def _out_of_reach(error: OSError) -> Text:
+    """A file or folder that can't be read or written: the disk's words, not a fault of ours."""
+    from tomoni.registry.errors import why
+
+    reason = why(error)
+    return Text(
+        f"{error.filename} を読み書きできません（{reason.ja}）。公開中のデータは変わっていません。場所と権限、空き容量を確かめてください。",
+        f"{error.filename} can't be read or written ({reason.en}). What is public has not changed. Check the place, its permissions and the free space.",
+    )
 
 
 def _bug(error: Exception) -> Text:

@@ -15,6 +15,7 @@ from tomoni.i18n import Text
 
 if TYPE_CHECKING:
     from tomoni.publish.services import Outcome, Report
+    from tomoni.registry.scope import Scope
 
 MARKS = {"published": "✓", "unchanged": "=", "held": "!", "refused": "×"}
 STATUS = {
@@ -62,7 +63,7 @@ def publish(
             outcomes = services.release(scope, release, reason, report)
         else:
             outcomes = services.publish(scope, datasets or None, report)
-    finish(outcomes, as_json)
+    finish(outcomes, as_json, tell_faults(scope))
 
 
 @click.command(
@@ -99,13 +100,14 @@ def build(folder: Path, out: Path, packed: bool, only_write: bool, onto: Path | 
     outcomes: list[Outcome] = []
     if onto:
         memory.go_on_from(scope, onto)
-    problems: list[Text] = []
+    problems = tell_faults(scope)
     if not only_write:
         with bar() as report:
-            problems = services.take_in_new_files(scope)
+            unread = services.take_in_new_files(scope)
             outcomes = services.publish(scope, None, report)
-    for text in problems:
-        say(text, err=True)
+        for text in unread:
+            say(text, err=True)
+        problems = problems or bool(unread)
     written = export.export(versions.storage(), out, packed)
     if not as_json:
         say(
@@ -117,7 +119,18 @@ def build(folder: Path, out: Path, packed: bool, only_write: bool, onto: Path | 
             )
         )
     if as_json or not only_write:
-        finish(outcomes, as_json, bool(problems))
+        finish(outcomes, as_json, problems)
+
+
+def tell_faults(scope: Scope) -> bool:
+    """Says on stderr what the rooms find wrong in the community's own files (a card without a type); True when they
+    found something. The site is made without the faulty part."""
+    from tomoni.registry.rooms import rooms
+
+    faults = [text for check in rooms.config_sections.values() for text in check(scope)]
+    for text in faults:
+        say(text, err=True)
+    return bool(faults)
 
 
 def finish(outcomes: list[Outcome], as_json: bool, problems: bool = False) -> None:

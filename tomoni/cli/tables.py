@@ -187,8 +187,22 @@ def _known(schema: str | None) -> str | None:
 
     try:
         load(schema)
-    except (LookupError, ValueError, OSError) as error:
-        raise click.BadParameter(str(error)) from None
+    except LookupError:
+        from tomoni.tables.schema import library
+
+        known = sorted(library())
+        raise click.BadParameter(
+            words(
+                Text(
+                    f"項目定義「{schema}」はありません。あるもの: {'、'.join(known)}",
+                    f'there is no schema "{schema}". There are: {", ".join(known)}',
+                )
+            )
+        ) from None
+    except (ValueError, OSError) as error:
+        raise click.BadParameter(
+            words(Text(f"項目定義 {schema} を読めません（{error}）。", f"the schema {schema} can't be read ({error})"))
+        ) from None
     return schema
 
 
@@ -223,7 +237,14 @@ def _repair_one(
             try:
                 result = pipeline.replay(source, outputs.load_recipe(recipe), name=name)
             except (ValueError, KeyError, TypeError) as error:
-                raise click.UsageError(f"{recipe.name}: {error}") from None
+                raise click.UsageError(
+                    words(
+                        Text(
+                            f"修正の記録 {recipe.name} のとおりには直せません（{error}）。tomoni repair が書いたファイルと、元のファイルを確かめてください。",
+                            f"can't repair as {recipe.name} says ({error}). Check that tomoni repair wrote it and that it is for this file.",
+                        )
+                    )
+                ) from None
         else:
             result = pipeline.repair(source, name=name, override=override, schema=schema)
         result.path = target
@@ -312,8 +333,15 @@ def difference(old: Path, new: Path, key: str | None, as_json: bool, debug: bool
     except Unreadable as refusal:
         say(refusal.message, err=True)
         sys.exit(2)
-    except ValueError as problem:
-        raise click.UsageError(str(problem)) from None
+    except ValueError:
+        raise click.UsageError(
+            words(
+                Text(
+                    f"「{key}」は行を見分ける列に使えません。両方の表にあり、同じ値が2度出ない列を指定してください。",
+                    f'"{key}" can\'t tell the rows apart: name columns that are in both tables and never repeat.',
+                )
+            )
+        ) from None
     if as_json:
         say_json({"tables": [{"sheet": sheet, **item.to_json()} for sheet, item in found]})
     else:

@@ -6,6 +6,8 @@ code of DESIGN §4: 1 some of it could not be used, 2 nothing usable or wrong us
 
 from __future__ import annotations
 
+import errno
+
 from tomoni.i18n import Text
 
 
@@ -23,11 +25,17 @@ def problem(ja: str, en: str, code: int = 2) -> Problem:
 
 
 def why(error: OSError) -> Text:
-    """Why the system did not give a file, in words."""
+    """Why the system did not give or take a file, in words."""
     if isinstance(error, FileNotFoundError):
         return Text("ファイルがありません", "there is no such file")
+    if isinstance(error, NotADirectoryError):
+        return Text("途中がフォルダーではありません", "a part of the path is no folder")
+    if error.errno == errno.ENOSPC:
+        return Text("空き容量がありません", "no space left on the disk")
+    if error.errno == errno.EROFS:
+        return Text("書き込めない場所です", "the place is read-only")
     if isinstance(error, IsADirectoryError):
         return Text("ファイルではなくフォルダーです", "it is a folder, not a file")
     if isinstance(error, PermissionError):
-        return Text("読む権限がありません", "permission denied")
+        return Text("権限がありません", "permission denied")
     return Text(error.strerror or "入出力の誤り", error.strerror or "input/output error")
