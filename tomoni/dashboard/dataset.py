@@ -107,6 +107,11 @@ class Data:
         entry = self.fields.get(name, {})
         return entry.get("tomoni:role") in ("id", "code") or entry.get("type") == "year"
 
+    def is_quantity(self, name: str) -> bool:
+        """True for numbers that are counted or measured: they stand at the right of their column."""
+        flag = self.fields.get(name, {}).get("tomoni:role") == "flag"
+        return self.frame.schema[name].is_numeric() and not flag and not self.is_name(name)
+
     def fields_by_role(self, role: str) -> list[str]:
         """Names of the fields with a role of the schema library (date, count, place …), in their order."""
         return [name for name, entry in self.fields.items() if entry.get("tomoni:role") == role]

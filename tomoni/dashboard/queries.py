@@ -28,6 +28,9 @@ from tomoni.registry.rooms import rooms
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import SourceEntry
 
+NO_CHANCE = 100
+"""From this figure on, two equal ones of one quantity and day are the same figure and no coincidence."""
+
 
 @dataclass
 class Board:
@@ -49,8 +52,27 @@ class Board:
 
     @cached_property
     def home_cards(self) -> list[Card]:
-        """Lower rank first; the author's order within a rank."""
-        return sorted((card for card in self.deck.cards if card.home), key=lambda card: card.rank)
+        """Lower rank first; the author's order within a rank. A card of a quantity (`metric`) that one before it
+        already shows with the same figure is left to its own page; figures that differ are both shown."""
+        shown: list[Card] = []
+        for card in sorted((card for card in self.deck.cards if card.home), key=lambda card: card.rank):
+            if not any(self._repeats(card, before) for before in shown):
+                shown.append(card)
+        return shown
+
+    def _repeats(self, card: Card, before: Card) -> bool:
+        """The same quantity with the same figure, read from two kinds of table. Of two datasets of one kind each has
+        its own figure (wards, say), unless it is one that no chance makes equal on the same day."""
+        if not card.metric or card.metric != before.metric or card.key != before.key:
+            return False
+        ours, theirs = self.view(card), self.view(before)
+        if isinstance(ours, Problem) or isinstance(theirs, Problem) or not ours.headline or not theirs.headline:
+            return False
+        value = ours.headline.value
+        if value is None or value != theirs.headline.value:
+            return False
+        kinds = {str(self.sets[one.dataset].schema.get("name") or one.dataset) for one in (card, before)}
+        return len(kinds) == 2 or (value >= NO_CHANCE and ours.headline.day == theirs.headline.day)
 
     def data(self, card: Card) -> Data | None:
         return self.sets.get(card.dataset)

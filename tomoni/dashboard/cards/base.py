@@ -135,5 +135,5 @@ def title_of(card: Card, data: Data) -> Text:
     return card.title if card.title.ja else data.title
 
 
-UNKNOWN = Text("不明・非公表", "Not stated")
+UNKNOWN = Text("記載なし", "Not stated")
 """How an empty category is named."""

@@ -10,7 +10,7 @@ from tomoni.dashboard.config.model import Card
 from tomoni.dashboard.dataset import Data
 from tomoni.i18n import Text
 
-UNIT = Text("件", "rows")
+UNIT = Text("行", "rows")
 FLAGS = {0: Text("いいえ", "no"), 1: Text("はい", "yes")}
 """How 0 and 1 of a flag are shown; the dataset's own files keep the numbers."""
 
@@ -30,9 +30,7 @@ def build(card: Card, data: Data) -> View:
         tuple(FLAGS.get(value, value) if flag else value for flag, value in zip(flags, row, strict=True))
         for row in shown.select(names).rows()
     ]
-    columns = tuple(
-        Column(name, data.field_title(name), data.frame.schema[name].is_numeric(), data.is_name(name)) for name in names
-    )
+    columns = tuple(Column(name, data.field_title(name), data.is_quantity(name), data.is_name(name)) for name in names)
     everything = tuple(rows[ROW].to_list())
     return View(
         table=Table(columns, tuple(Row(values, at=row) for row, values in zip(at, cells, strict=True))),

@@ -17,10 +17,10 @@ class Cells(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Source ranges in reading order, how many cells they hold, and how many rows of the dataset were used."""
+    """Source ranges in reading order, the cells they hold, and how many rows of the dataset were used."""
 
     ranges: tuple[str, ...]
-    cells: int
+    cells: frozenset[Ref]
     rows: int
 
     def said(self, most: int = 3) -> str:
@@ -38,7 +38,7 @@ def origin(provenance: Cells, columns: Sequence[str], rows: Sequence[int], field
         for col in range(len(columns)):
             if refs := [ref for row in rows for ref in provenance.cells(row, col)]:
                 break
-    return Origin(tuple(condensed(refs)), len(set(refs)), len(rows))
+    return Origin(tuple(condensed(refs)), frozenset(refs), len(rows))
 
 
 def condensed(refs: Iterable[Ref]) -> list[str]:

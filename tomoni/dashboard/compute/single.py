@@ -114,5 +114,6 @@ def _box(frame: pl.DataFrame, node: Node, card: Card) -> Box:
     parts = [child.figure.value for child in children]
     known = [part for part in parts if part is not None]
     whole = figure.value
-    gap = whole - sum(known) if children and whole is not None and len(known) == len(parts) else None
+    whole_in_parts = len(parts) > 1 and len(known) == len(parts)  # one box alone is a part of it, not all its parts
+    gap = whole - sum(known) if whole_in_parts and whole is not None else None
     return Box(node, figure, children, gap)

@@ -67,7 +67,8 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A declared card. `rank`: lower stands first, equal ones in the author's order. `line` is where it starts in dashboard.toml; with `problems` it shows those instead of figures."""
+    """A declared card. `rank`: lower stands first, equal ones in the author's order. `line` is where it starts in dashboard.toml; with `problems` it shows those instead of figures.
+    `metric` names the quantity: the first page does not show one quantity twice (`queries.Board.home_cards`)."""
 
     id: str
     type: str = "table"
@@ -89,6 +90,7 @@ class Card:
     mean7: bool = False
     cumulative: bool = False
     key: bool = False
+    metric: str = ""
     home: bool = True
     rank: int = 50
     line: int = 0

@@ -150,6 +150,7 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
     "mean7": flag,
     "cumulative": flag,
     "key": flag,
+    "metric": string,
     "home": flag,
     "rank": rank,
 }

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
+from html import escape
 from typing import Any
 
 from django.utils.safestring import SafeString
 
-from tomoni.dashboard.cards.base import Row, Table, View, title_of
+from tomoni.dashboard.cards.base import Fact, Row, Table, View, title_of
+from tomoni.dashboard.compute.origin import Origin
 from tomoni.dashboard.config.model import Card, Problem
 from tomoni.dashboard.dataset import Data
 from tomoni.dashboard.pages import base, pictures, tables
 from tomoni.dashboard.pages.datasets import files
+from tomoni.dashboard.pages.excerpt import AROUND, Excerpts
 from tomoni.dashboard.pages.history import history
 from tomoni.dashboard.pages.sentences import figure, of_fact
 from tomoni.dashboard.pages.sources import source
@@ -23,7 +27,7 @@ from tomoni.registry.rooms import Page
 
 SHOWN = 100
 """Rows of its table that a card page shows; the rest is in the files and on the dataset's pages."""
-FACTS = 200
+FACTS = 40
 """Figures on one page of a card's traces."""
 
 
@@ -198,6 +202,7 @@ def _broken(board: Board, card: Card, problem: object) -> Iterator[Page]:
 def _traces(board: Board, card: Card, data: Data, view: View) -> Iterator[Page]:
     """cards/<id>/trace/, /trace/2/ …: each figure of the card, the cells behind it, in a sentence."""
     count = max(1, -(-len(view.facts) // FACTS))
+    excerpts = cache(lambda: Excerpts(data))
     for number in range(1, count + 1):
         facts = view.facts[(number - 1) * FACTS : number * FACTS]
         path = trace_page(card, number)
@@ -211,7 +216,7 @@ def _traces(board: Board, card: Card, data: Data, view: View) -> Iterator[Page]:
                     (Text("この数字の元", "Trace"), ""),
                 ],
                 "here": trace_page(card, number),
-                "places": _told(board, data, facts, lang),
+                "places": _told(board, data, facts, lang, excerpts()),
                 "pager": base.pager(lambda n: trace_page(card, n), number, count),
                 "all_rows": f"datasets/{card.dataset}/rows/1/",
                 "source": source(board, data),
@@ -222,8 +227,8 @@ def _traces(board: Board, card: Card, data: Data, view: View) -> Iterator[Page]:
         )
 
 
-def _told(board: Board, data: Data, facts: tuple[Any, ...], lang: str) -> list[dict[str, Any]]:
-    """The figures by place of the axis, each with its sentence."""
+def _told(board: Board, data: Data, facts: tuple[Any, ...], lang: str, excerpts: Excerpts) -> list[dict[str, Any]]:
+    """The figures by place of the axis, each with its sentence and the file around its first and its last cell."""
     out: list[dict[str, Any]] = []
     for fact in facts:
         found = data.origin(fact.rows, fact.fields)
@@ -233,6 +238,7 @@ def _told(board: Board, data: Data, facts: tuple[Any, ...], lang: str) -> list[d
             {
                 "label": fact.label,
                 "value": figure(fact.value, fact.unit, lang),
+                "excerpt": _excerpt(excerpts, fact, found, lang),
                 "sentence": of_fact(fact, found, data, board.community),
                 "ranges": found.ranges[:50],
                 "more": max(0, len(found.ranges) - 50),
@@ -241,6 +247,12 @@ def _told(board: Board, data: Data, facts: tuple[Any, ...], lang: str) -> list[d
             }
         )
     return out
+
+
+def _excerpt(excerpts: Excerpts, fact: Fact, found: Origin, lang: str) -> SafeString:
+    """Wide for the figure of the whole card and for a figure that is one cell, narrow for each place of an axis."""
+    rows = AROUND if fact.anchor == "all" or len(found.cells) == 1 else 1
+    return SafeString(excerpts.around(found.cells, escape(fact.label[lang]), lang, rows) if fact.rows else "")
 
 
 def as_json(card: Card, data: Data, view: View) -> bytes:

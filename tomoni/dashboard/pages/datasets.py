@@ -19,6 +19,25 @@ ROWS = 200
 """Rows on one page."""
 FILES = ("data.csv", "data.json", "data.parquet", "data.geojson", "schema.json", "provenance.json", "report.html")
 
+TYPES = {
+    "string": Text("文字", "text"),
+    "integer": Text("整数", "whole number"),
+    "number": Text("数", "number"),
+    "boolean": Text("はい・いいえ", "yes or no"),
+    "date": Text("日付", "date"),
+    "time": Text("時刻", "time"),
+    "datetime": Text("日時", "date and time"),
+    "year": Text("年", "year"),
+    "yearmonth": Text("年月", "year and month"),
+    "duration": Text("期間", "duration"),
+    "geopoint": Text("地点", "point"),
+    "geojson": Text("図形", "shape"),
+    "array": Text("並び", "list"),
+    "object": Text("組", "group"),
+    "any": Text("いろいろ", "any"),
+}
+"""Types of the Table Schema in words."""
+
 
 def pages(board: Board) -> Iterator[Page]:
     for data in board.sets.values():
@@ -81,7 +100,7 @@ def _fields(data: Data) -> list[dict[str, Any]]:
             "name": name,
             "title": data.field_title(name),
             "text": data.field_text(name),
-            "type": data.fields.get(name, {}).get("type", ""),
+            "type": TYPES.get(str(data.fields.get(name, {}).get("type", "")), ""),
             "unit": data.field_unit(name),
             "filled": frame.height - frame[name].null_count(),
         }
@@ -94,10 +113,7 @@ def _rows(board: Board, data: Data) -> Iterator[Page]:
     count = max(1, -(-data.frame.height // ROWS))
     columns = (
         Column("#", Text("行", "Row")),
-        *(
-            Column(name, data.field_title(name), data.frame.schema[name].is_numeric(), data.is_name(name))
-            for name in data.columns
-        ),
+        *(Column(name, data.field_title(name), data.is_quantity(name), data.is_name(name)) for name in data.columns),
     )
     paths = [f"datasets/{data.dataset}/rows/{number}/" for number in range(1, count + 1)]
     for number, path in enumerate(paths, 1):

@@ -19,6 +19,7 @@ from tomoni.dashboard.pages import base, tables
 from tomoni.dashboard.pages.excerpt import Excerpts
 from tomoni.dashboard.pages.sentences import of_row
 from tomoni.dashboard.pages.sources import source
+from tomoni.dashboard.pages.statics import TRACE
 from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text
 from tomoni.registry.rooms import Page
@@ -27,16 +28,15 @@ from tomoni.tables.provenance import Step
 
 WORDS = {
     "row": Text("{n}行目", "Row {n}"),
-    "field": Text("項目", "Field"),
-    "value": Text("公開している値", "Published value"),
-    "cell": Text("元のセル", "Cell"),
-    "before": Text("元の表の値", "In the file"),
     "steps": Text("したこと", "What was done"),
-    "none": Text("そのまま", "Unchanged"),
-    "added": Text("元の表にない項目", "Not in the file"),
-    "empty": Text("値のない項目: {names}", "Without a value: {names}"),
+    "unchanged": Text("そのまま: {all}", "As in the file: {all}"),
+    "added": Text("元の表にない項目: {all}", "Not in the file: {all}"),
+    "empty": Text("値のない項目: {all}", "Without a value: {all}"),
+    "nothing": Text("直したところはありません。", "Nothing was changed."),
 }
-COLUMNS = ("field", "value", "cell", "before", "steps")
+
+
+EMPTY = Text("（空欄）", "(empty)")
 
 
 def pages(board: Board) -> Iterator[Page]:
@@ -60,10 +60,11 @@ def _dataset(board: Board, data: Data) -> Iterator[Page]:
                 "title": data.title,
                 "number": number,
                 "trail": trail,
+                "trace_css": TRACE.path,
                 "here": f"trace/{data.dataset}/{number}/",
                 "pager": base.pager(lambda n: f"trace/{data.dataset}/{n}/", number, count),
                 "source": source(board, data),
-                "sections": traces.sections(range((number - 1) * CHUNK, min(number * CHUNK, rows)), lang),
+                "traces": traces.html(range((number - 1) * CHUNK, min(number * CHUNK, rows)), lang),
             }
 
         path = f"trace/{data.dataset}/{number}/"
@@ -81,59 +82,61 @@ class Traces:
     def excerpts(self) -> Excerpts:
         return Excerpts(self.data)
 
-    def sections(self, rows: range, lang: str) -> SafeString:
-        """One <section id="r…"> for each row, rows counted from 1 in ids and headings."""
+    def html(self, rows: range, lang: str) -> SafeString:
+        """The sentences, one <section id="r…" class="k…"> a row (rows counted from 1, k within the page); one excerpt
+        of the file for all; and the steps, again a section of class k… a row. `trace_style` shows those of one row."""
         shown = self.data.frame.slice(rows.start, len(rows)).rows()
-        return SafeString("".join(self._section(row, values, lang) for row, values in zip(rows, shown, strict=True)))
+        cells = [[self.data.provenance.cells(row, col) for col in range(len(self.data.columns))] for row in rows]
+        owners = [{ref for refs in of_row for ref in refs} for of_row in cells]
+        said, done = [], []
+        for number, (row, values) in enumerate(zip(rows, shown, strict=True), 1):
+            name = WORDS["row"].format(n=row + 1)[lang]
+            sentence = of_row(self.data, self.board.community, ", ".join(condensed(owners[number - 1])))
+            said.append(
+                f'<section id="r{row + 1}" class="k{number}"><h2>{name}</h2>'
+                f'<p class="lead">{escape(sentence[lang])}</p></section>'
+            )
+            done.append(
+                f'<section class="k{number}"><h3>{name}</h3>{self._done(row, values, cells[number - 1], lang)}</section>'
+            )
+        sheet = self.excerpts.shared(owners, escape(self.data.title[lang]), lang)
+        return SafeString(f"{''.join(said)}{sheet}<h2>{WORDS['steps'][lang]}</h2>{''.join(done)}")
 
-    def _section(self, row: int, values: tuple[Any, ...], lang: str) -> str:
+    def _done(self, row: int, values: tuple[Any, ...], cells: list[list[Ref]], lang: str) -> str:
+        """What was done to each field that is not as in the file, then the others in a line each: as they are, added
+        by us, without a value."""
         data = self.data
-        cells = [data.provenance.cells(row, col) for col in range(len(values))]
-        own = {ref for refs in cells for ref in refs}
-        sentence = of_row(data, self.board.community, ", ".join(condensed(own)))
-        name = WORDS["row"].format(n=row + 1)[lang]
-        lines, empty = [], []
-        for col, value in enumerate(values):
-            line = self._line(row, col, value, cells[col], lang)
-            lines.append(line)
-            if not line:
-                empty.append(data.field_title(data.columns[col])[lang])
-        heads = "".join(f'<th scope="col">{WORDS[key][lang]}</th>' for key in COLUMNS)
-        names = escape(("、" if lang == "ja" else ", ").join(empty))
-        missing = f'<p class="small">{WORDS["empty"].format(names=names)[lang]}</p>' if empty else ""
-        return (
-            f'<section id="r{row + 1}"><h2>{name}</h2><p class="lead">{escape(sentence[lang])}</p>'
-            f"{self.excerpts.html(own, name, lang)}"
-            f'<div class="table" tabindex="0" role="region" aria-label="{name}"><table class="done">'
-            f"<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
-            f"{missing}</section>"
-        )
+        changed: list[str] = []
+        rest: dict[str, list[str]] = {"unchanged": [], "added": [], "empty": []}
+        for col, (value, refs) in enumerate(zip(values, cells, strict=True)):
+            title = escape(data.field_title(data.columns[col])[lang])
+            if not refs:
+                rest["added" if value is not None else "empty"].append(f"{title} {_plain(value)}".strip())
+                continue
+            steps = data.provenance.steps(row, col)
+            before = data.provenance.original(row, col, _plain(value))
+            where = ", ".join(condensed(refs))
+            if steps:
+                made = "".join(_step(step, lang) for step in steps)
+                changed.append(f"<li><b>{title}</b> {where}<ol>{made}</ol></li>")
+            elif value is None and not before:
+                rest["empty"].append(title)
+            else:
+                rest["unchanged"].append(f"{title} <b>{escape(before)}</b> ({where})")
+        comma = "、" if lang == "ja" else ", "
+        lines = (f"<p>{WORDS[key].format(all=comma.join(all_))[lang]}</p>" for key, all_ in rest.items() if all_)
+        head = f"<ul>{''.join(changed)}</ul>" if changed else f"<p>{WORDS['nothing'][lang]}</p>"
+        return head + "".join(lines)
 
-    def _line(self, row: int, col: int, value: Any, refs: list[Ref], lang: str) -> str:
-        """One field: published value, cell, value in the file, steps; "" when there is and was nothing."""
-        data = self.data
-        name = data.columns[col]
-        title = escape(data.field_title(name)[lang])
-        published = str(value) if data.is_name(name) and value is not None else tables.cell(value, lang)
-        if not refs:
-            if value is None:
-                return ""
-            added = WORDS["added"][lang]
-            return f'<tr><th scope="row">{title}</th><td>{published}</td><td></td><td></td><td>{added}</td></tr>'
-        before = data.provenance.original(row, col, "" if value is None else str(value))
-        steps = data.provenance.steps(row, col)
-        if value is None and not before and not steps:
-            return ""
-        done = f"<ol>{''.join(_step(step, lang) for step in steps)}</ol>" if steps else WORDS["none"][lang]
-        where = refs[0].a1 if len(refs) == 1 else ", ".join(condensed(refs))
-        return (
-            f'<tr><th scope="row">{title}</th><td>{published}</td><td>{where}</td>'
-            f"<td>{escape(before)}</td><td>{done}</td></tr>"
-        )
+
+def _plain(value: Any) -> str:
+    return "" if value is None else escape(str(value))
 
 
 def _step(step: Step, lang: str) -> str:
-    """What one rule did: before → after, why, and its number."""
-    after = tables.cell(step.after, lang) if step.after else '<span class="none">–</span>'
+    """What one rule did: before → after, in words, and its number."""
     why = escape(step.why.ja if lang == "ja" else step.why.en)
-    return f"<li><del>{escape(step.before)}</del> → <ins>{after}</ins><br>{why} <code>{escape(step.rule)}</code></li>"
+    if step.before == step.after:
+        return f"<li><ins>{escape(step.before)}</ins> {why} <code>{escape(step.rule)}</code></li>"
+    after = f"<ins>{tables.cell(step.after, lang)}</ins>" if step.after else f"<ins>{EMPTY[lang]}</ins>"
+    return f"<li><del>{escape(step.before)}</del> → {after} {why} <code>{escape(step.rule)}</code></li>"

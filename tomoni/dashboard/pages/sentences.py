@@ -10,20 +10,23 @@ from tomoni.registry.community import CommunityConfig
 
 
 def the_table(data: Data, community: CommunityConfig) -> Text:
-    """Who put out the table and when: by the day it was published, else the day it speaks of."""
+    """Who put out the table and when, by the day it was published, else the day it speaks of; and which sheet."""
     who = community.attribution if community.attribution.ja else community.name
-    day, as_of = data.latest.get("published"), data.latest.get("as_of")
+    day, as_of, sheet = data.latest.get("published"), data.latest.get("as_of"), data.provenance.sheet
+    ja, en = [], []
+    if as_of and not day:
+        ja.append(f"{format.day(as_of, 'ja')}時点")
+        en.append(f"as of {format.day(as_of, 'en')}")
+    if sheet:
+        ja.append(f"シート「{sheet}」")
+        en.append(f"sheet “{sheet}”")
+    more = Text(f"（{'、'.join(ja)}）" if ja else "", f" ({', '.join(en)})" if en else "")
     if day:
         return Text(
-            f"{who.ja}が{format.day(day, 'ja')}に出した表",
-            f"the table that {who.en} published on {format.day(day, 'en')}",
+            f"{who.ja}が{format.day(day, 'ja')}に出した表{more.ja}",
+            f"the table that {who.en} published on {format.day(day, 'en')}{more.en}",
         )
-    if as_of:
-        return Text(
-            f"{who.ja}が出した{format.day(as_of, 'ja')}時点の表",
-            f"the table of {who.en} as of {format.day(as_of, 'en')}",
-        )
-    return Text(f"{who.ja}が出した表", f"the table of {who.en}")
+    return Text(f"{who.ja}が出した表{more.ja}", f"the table published by {who.en}{more.en}")
 
 
 def of_row(data: Data, community: CommunityConfig, cells: str) -> Text:
@@ -31,16 +34,12 @@ def of_row(data: Data, community: CommunityConfig, cells: str) -> Text:
     table = the_table(data, community)
     if not cells:
         return Text("この行の元のセルは記録されていません。", "The source cells of this row are not on record.")
-    sheet = sheet_of(data)
-    return Text(
-        f"この行の数字は、{table.ja}{sheet.ja}の {cells} から来ています。",
-        f"The figures of this row come from {cells} of {table.en}{sheet.en}.",
-    )
+    return Text(f"この数字は、{table.ja}の {cells} から来ています。", f"These figures come from {cells} of {table.en}.")
 
 
 def of_fact(fact: Fact, found: Origin, data: Data, community: CommunityConfig) -> Text:
     """For a figure of a card: a cell, or the range that was counted or added up."""
-    table, sheet, cells = the_table(data, community), sheet_of(data), found.said()
+    table, cells = the_table(data, community), found.said()
     if not fact.rows:
         if fact.how == "count":
             return Text(
@@ -49,27 +48,20 @@ def of_fact(fact: Fact, found: Origin, data: Data, community: CommunityConfig) -
         return Text(f"{table.ja}に、この値はありません。", f"{table.en[:1].upper()}{table.en[1:]} has no such value.")
     if not cells:
         return Text("この数字の元のセルは記録されていません。", "The source cells of this figure are not on record.")
-    rows = format.number(len(fact.rows))
+    done = Text("", "")
+    count = len(fact.rows)
     if fact.how == "count":
-        return Text(
-            f"この数字は、{table.ja}{sheet.ja}の {cells} の{rows}行を数えたものです。",
-            f"This figure counts {rows} rows, {cells} of {table.en}{sheet.en}.",
-        )
-    if fact.how == "sum" and len(fact.rows) > 1:
-        return Text(
-            f"この数字は、{table.ja}{sheet.ja}の {cells} の{rows}行を足したものです。",
-            f"This figure adds up {rows} rows, {cells} of {table.en}{sheet.en}.",
-        )
+        done = Text(f"（{format.number(count)}行を数えました）", f" ({_rows(count)} counted)")
+    elif fact.how == "sum" and count > 1:
+        done = Text(f"（{format.number(count)}行を足しました）", f" ({_rows(count)} added up)")
     return Text(
-        f"この数字は、{table.ja}{sheet.ja}の {cells} から来ています。",
-        f"This figure comes from {cells} of {table.en}{sheet.en}.",
+        f"この数字は、{table.ja}の {cells} から来ています{done.ja}。",
+        f"This figure comes from {cells} of {table.en}{done.en}.",
     )
 
 
-def sheet_of(data: Data) -> Text:
-    """The sheet, when the file has sheets."""
-    name = data.provenance.sheet
-    return Text(f"（シート「{name}」）", f' (sheet "{name}")') if name else Text("", "")
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{format.number(count)} rows"
 
 
 def figure(value: int | float | None, unit: Text, lang: str) -> str:

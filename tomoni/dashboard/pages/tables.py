@@ -47,7 +47,7 @@ def _row(row: Row, target: str, columns: Sequence[Column], page_path: str, lang:
     for place, (column, value) in enumerate(zip(columns, row.cells, strict=True)):
         text = str(value) if column.bare and value is not None else cell(value, lang)
         if place == 0:
-            cells.append(f'<th scope="row">{text}</th>')
+            cells.append(f'<th scope="row"{NUMBER if column.numeric else ""}>{text}</th>')
         else:
             cells.append(f"<td{NUMBER if column.numeric else ''}>{text}</td>")
     if traced and target:

@@ -58,15 +58,28 @@ class TestReader:
 
     def test_a_trace_says_in_a_sentence_where_the_figures_come_from(self, site: Site):
         page = site(40).text("trace/covid19-patients/2/index.html")
-        section = re.search(r'<section id="r30">(.*?)</section>', page, re.S)
-        assert section
-        assert re.search(r'<p class="lead">この行の数字は、てすと市が.*の A32:[E-F]32 から来ています。</p>', section[1])
-        assert '<th scope="row">32</th><td aria-current="true">30</td>' in section[1]
-        assert "2020/4/15" in section[1] and "2020年4月15日" in section[1]
+        said, done = re.findall(r'<section(?: id="r30")? class="k5">(.*?)</section>', page, re.S)
+        assert re.search(r'<p class="lead">この数字は、てすと市が.*の A32:[E-F]32 から来ています。</p>', said)
+        assert re.search(r'<tr class="[^"]*\bn5\b[^"]*\bk5"><th scope="row">32</th><td>30</td>', page)
+        assert "<del>2020/4/15</del> → <ins>2020-04-15</ins> 日付を西暦の標準の形に直しました" in done
 
     def test_a_count_names_its_range_and_rows(self, site: Site):
         page = site(40).text("cards/covid19-patients-total/trace/index.html")
-        assert "B3:B42 の40行を数えたものです。" in page
+        assert "B3:B42 から来ています（40行を数えました）。" in page
+
+    def test_a_count_shows_the_file_around_its_first_and_last_cell(self, site: Site):
+        page = site(40).text("cards/covid19-patients-total/trace/index.html")
+        lines = dict(re.findall(r'<tr><th scope="row">(\d+)</th>(.*?)</tr>', page))
+        marked = {row for row, cells in lines.items() if 'class="mark"' in cells}
+        assert {"3", "42"} <= marked and "2" not in marked and "20" not in lines
+
+    def test_steps_say_what_was_done_not_what_was_wrong(self, site: Site):
+        from tomoni.tables.rules import CATALOGUE
+
+        wrong = {rule.title.ja for rule in CATALOGUE.values()} | {rule.title.en for rule in CATALOGUE.values()}
+        pages = site(40).html()
+        steps = [step for page in pages.values() for step in re.findall(r"</ins> (.*?) <code>", page)]
+        assert len(steps) >= 80 and not wrong & set(steps)
 
     def test_other_looks_are_pages_of_their_own(self, site: Site):
         pages = site(120)
