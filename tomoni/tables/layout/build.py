@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from tomoni.tables.grid import Rect, Ref, Scalar
 from tomoni.tables.layout import findings, names
-from tomoni.tables.layout.eras import short_years
+from tomoni.tables.layout.eras import short_months, short_years
 from tomoni.tables.layout.groups import Groups, column_name, sort_groups
 from tomoni.tables.layout.header import Heading, headings
 from tomoni.tables.layout.indent import indented
 from tomoni.tables.layout.kinds import Kind, kind_of, kind_of_text, text
-from tomoni.tables.layout.labels import Inherited, dittos, hierarchy, label_columns, merged_cells
+from tomoni.tables.layout.labels import Inherited, dittos, hierarchy, label_columns, merged_cells, records
 from tomoni.tables.layout.names import clean
 from tomoni.tables.layout.notes import (
     as_of,
@@ -317,8 +317,11 @@ class _Builder:
         for found in self.vertical.values():
             take(found)
         take(short_years(page, body, self.labels))
+        take(short_months(page, body, self.labels))
         take(dittos(page, draft, self.cols))
         take(hierarchy(page, Draft(body=draft.body, groups=self.groups.outer), self.labels, self.cols, set(inherited)))
+        if not inherited and len(self.sides.parts) == 1:
+            take(records(page, body, self.cols))
         above = {item.row: item for item in self.parents}
         lifted = (
             [

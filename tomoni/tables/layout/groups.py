@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tomoni.tables.layout.kinds import FIGURES, Kind, plain, squeeze, text, year_of
-from tomoni.tables.layout.notes import is_note, is_sentence, is_title
+from tomoni.tables.layout.notes import is_comment, is_note, is_sentence, is_title
 from tomoni.tables.layout.page import Page
 from tomoni.tables.layout.segment import Draft
 
@@ -47,7 +47,7 @@ def sort_groups(page: Page, draft: Draft, cols: list[int], labels: list[int]) ->
             and page.span(line, col) <= max(1, leaf - col + 1)
         ):
             found.outer.append(line)
-        elif is_note(words) and len(words) > 12:
+        elif (is_note(words) and len(words) > 12) or is_comment(words):
             found.notes.append(line)
         else:
             same.append(line)

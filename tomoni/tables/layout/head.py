@@ -219,7 +219,17 @@ def text_header(page: Page, rows: list[int]) -> Head:
     header = [bottom]
     while (above := header[0] - 1) in page.count and _completes(page, above, header):
         header.insert(0, above)
+    while (below := header[-1] + 1) in page.count and below < rows[-1] and _under(page, below, header[-1]):
+        header.append(below)
     return Head(above=[r for r in rows if r < header[0]], header=header)
+
+
+def _under(page: Page, row: int, header: int) -> bool:
+    """The row goes on with the header: its cells stand under merged names, and the other names are merged down to it."""
+    held = page.held(row)
+    down = [m for c in page.cols if (m := page.merge(row, c)) and m.left == c and m.top <= header and c not in held]
+    over = [any(m.left <= c <= m.right and m.right > m.left and m.bottom == row - 1 for m in page.merges) for c in held]
+    return len(down) + len(held) >= 3 and bool(down) and page.cols[0] not in held and bool(over) and all(over)
 
 
 def _completes(page: Page, row: int, header: list[int]) -> bool:

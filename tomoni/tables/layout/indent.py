@@ -14,6 +14,8 @@ from tomoni.tables.layout.page import Page
 from tomoni.tables.layout.totals import is_total
 
 _SPACES = re.compile(r"[ 　\t]*")
+_MONTH = re.compile(r"[0-9０-９] ?月")
+"""A label that names a month is followed by other months, not by its parts."""
 
 
 def indented(page: Page, rows: list[int], col: int, measures: list[int]) -> list[Inherited]:
@@ -30,7 +32,7 @@ def indented(page: Page, rows: list[int], col: int, measures: list[int]) -> list
     found: list[Inherited] = []
     for parent, parts in _families(rows, depth):
         label = str(page.value(parent, col)).strip()
-        sure = 0.0 if is_total(label) else is_part_of(page, parts, parent, measures)
+        sure = 0.0 if is_total(label) or _MONTH.search(label) else is_part_of(page, parts, parent, measures)
         if sure:
             found += [Inherited(row, col, Ref(parent, col), "S10", label, (), sure) for row in parts]
     return found if len(found) >= 0.6 * len(deeper) else []

@@ -6,6 +6,7 @@ words written downwards one character a row (S10). Each inheritance says where i
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,7 +53,8 @@ def label_columns(page: Page, draft: Draft, cols: list[int]) -> list[int]:
             if _covered(page, draft, labels, col):
                 labels.append(col)
         elif (labels and _covered(page, draft, labels, col)) or (
-            position == 0 and (_mixed(kinds) or all_years(values) or _counter(values, page, draft, col))
+            (position == 0 and (_mixed(kinds) or all_years(values) or _counter(values, page, draft, col)))
+            or (labels and _numbers_words(page, draft, col))
         ):
             labels.append(col)
         else:
@@ -64,6 +66,13 @@ def _covered(page: Page, draft: Draft, labels: list[int], col: int) -> bool:
     """The header of a label column to the left is merged over this column."""
     merges = [m for r in draft.header if (m := page.merge(r, col))]
     return any(m.left < col and m.left in labels for m in merges)
+
+
+def _numbers_words(page: Page, draft: Draft, col: int) -> bool:
+    """Numbers of the words beside them: one merged name stands over both (目: 1 | 一般管理費)."""
+    over = [m for r in draft.header if (m := page.merge(r, col)) and m.left == col and m.right == col + 1]
+    rows = [r for r in draft.body[:80] if page.value(r, col) is not None]
+    return bool(over and rows) and all(page.kind(r, col + 1) is Kind.WORDS for r in rows)
 
 
 def _mixed(kinds: Counter[Kind]) -> bool:
@@ -137,6 +146,34 @@ def hierarchy(page: Page, draft: Draft, labels: list[int], cols: list[int], know
     return found
 
 
+def records(page: Page, body: list[int], cols: list[int]) -> list[Inherited]:
+    """Columns at the left that are said once for several rows of other columns (S02): a list and its items.
+
+    Only when the two exclude each other: a row that opens has nothing in the columns that all items fill, and items
+    nothing in those that open. A blank left by mistake in a row that is otherwise full is never filled.
+    """
+    opening = [r for r in body if cols and page.value(r, cols[0]) is not None]
+    items = [r for r in body if page.value(r, cols[0]) is None] if 2 <= len(opening) <= 0.5 * len(body) else []
+    if not opening or len(items) < 2 * len(opening) or body[0] != opening[0]:
+        return []
+    inside = {c for c in cols if any(page.value(r, c) is not None for r in items)}
+    lead = list(itertools.takewhile(lambda c: c not in inside, cols))
+    keys = [c for c in inside if sum(page.value(r, c) is not None for r in items) >= 0.9 * len(items)]
+    if len(lead) < 2 or not keys or any(page.value(r, c) is not None for r in opening for c in keys):
+        return []
+    found: list[Inherited] = []
+    parent = opening[0]
+    for row in sorted(body):
+        parent = row if page.value(row, cols[0]) is not None else parent
+        if parent != row:
+            found += [
+                Inherited(row, c, Ref(parent, c), "S02", confidence=0.8)
+                for c in lead
+                if page.value(parent, c) is not None
+            ]
+    return found
+
+
 def _any(page: Page, row: int, cols: list[int]) -> bool:
     return any(page.value(row, c) is not None for c in cols)
 
@@ -155,6 +192,7 @@ def _under(
     found: list[Inherited] = []
     parent: int | None = None
     run: list[int] = []
+    merged: list[int] = []
 
     def close(after: int | None) -> None:
         if run and parent is not None:
@@ -164,9 +202,15 @@ def _under(
     for row in rows:
         if Ref(row, col) in known:
             close(None)
+            merged = [*merged, row] if merged else [*([parent] if parent is not None else []), row]
             parent = None
             continue
         value = page.value(row, col)
+        if value is None and merged and _closes(page, row, merged, deeper, measures):
+            found.append(Inherited(row, col, Ref(merged[0], col), "S02", confidence=0.95))
+            merged = []
+            continue
+        merged = []
         if value is not None:
             close(row)
             parent = row
@@ -177,6 +221,13 @@ def _under(
             run.append(row)
     close(None)
     return found
+
+
+def _closes(page: Page, row: int, parts: list[int], deeper: list[int], measures: list[int]) -> bool:
+    """A sum right under a merged group that adds up the rows of the group: it belongs to it."""
+    label = next((text(v) for c in deeper if (v := page.value(row, c)) is not None), "")
+    plain_rows = [r for r in parts if not any(is_total(text(page.value(r, c))) for c in deeper)]
+    return is_total(label) and len(plain_rows) >= 2 and _adds_up(page, plain_rows, row, measures)
 
 
 def _fill(
@@ -194,7 +245,10 @@ def _fill(
     if parent in groups:
         sure = 1.0
     elif not _any(page, parent, deeper):  # the group has figures of its own: they can prove or refute it
-        if _adds_up(page, run, parent, measures):
+        direct = [r for r in run if page.value(r, deeper[0]) is not None] if deeper else []
+        if _adds_up(page, run, parent, measures) or (
+            direct and direct[0] == run[0] and _adds_up(page, direct, parent, measures)
+        ):
             sure = 1.0
         elif after is not None and not _any(page, after, deeper) and _adds_up(page, run, after, measures):
             source, sure, label = after, 0.95, text(page.value(after, col))

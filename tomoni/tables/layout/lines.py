@@ -40,7 +40,9 @@ def line_of(page: Page, row: int) -> Line:
     first = words[0] if words and text(values[0]) == words[0] else ""
     if first and is_note(first) and len(held) <= 2 and Kind.WORDS in kinds:
         return Line.NOTE
-    if counting(page, row) or _spread(page, row, held):
+    if _numbered(page, row, held):
+        return Line.INDEX
+    if counting(page, row) or _spread(page, row, held) or _members(page, row, held):
         return Line.HEADER
     return Line.INDEX if _index(page, row) else Line.DATA
 
@@ -87,6 +89,28 @@ def _spread(page: Page, row: int, held: dict[int, Kind]) -> bool:
     return words and all(c in under and c + 1 in under and c + 1 not in held for c in data)
 
 
+def _numbered(page: Page, row: int, held: dict[int, Kind]) -> bool:
+    """The numbers of all columns, 1 2 3 … from the labels on, on the line below the names."""
+    if len(held) < 5 or len(held) != len(page.cols) or row == page.rows[0]:
+        return False
+    numbers = [number_of(page.value(row, c)) for c in held]
+    if numbers != list(range(1, len(held) + 1)) or number_of(page.value(row + 1, page.cols[0])) == 2:
+        return False
+    above = page.held(row - 1)
+    return any(k not in DATA for k in above.values()) or (bool(above) and _members(page, row - 1, above))
+
+
+def _members(page: Page, row: int, held: dict[int, Kind]) -> bool:
+    """Names that are figures (要支援: 1 | 2), each under a merged group name and level with a label merged downwards."""
+    if row in (page.rows[0], page.rows[-1]) or page.cols[0] in held:
+        return False
+    corner = page.merge(row, page.cols[0])
+    if corner is None or corner.top == row:
+        return False
+    groups = [m for m in page.merges if m.right > m.left > corner.left and corner.top <= m.top and m.bottom == row - 1]
+    return bool(groups) and all(any(m.left <= c <= m.right for m in groups) for c in held)
+
+
 def counting(page: Page, row: int) -> bool:
     """A header made of years (1965 1970 …), of days, or of equal steps (0 1 2 …, 5 10 15 …) above other figures."""
     held = page.held(row)
@@ -104,7 +128,8 @@ def _counts(page: Page, row: int, cols: list[int]) -> bool:
     kinds = {page.kind(row, c) for c in cols}
     if kinds == {Kind.DATE}:
         days = [text(page.value(row, c)) for c in cols]
-        return len(cols) >= 3 and all(a < b for a, b in itertools.pairwise(days))
+        over = all(page.kind(r, c) is Kind.NUMBER for r in (row + 1, row + 2) for c in cols)
+        return (len(cols) >= 3 or over) and all(a < b for a, b in itertools.pairwise(days))
     if kinds != {Kind.NUMBER}:
         return False
     years = [year_of(page.value(row, c)) for c in cols]

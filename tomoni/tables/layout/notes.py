@@ -19,6 +19,7 @@ _NOTE = re.compile(
     re.I,
 )
 _SENTENCE = re.compile(r"(です|ます|した|する|ある|ない|ている|こと|による|除く|含む|あり)[。．.]?\)?$|。")
+_COMMENT = re.compile(r"\((?=.{3,60}\)$).*(なし|除く|含む|含まず|ため|中止|参照|未集計|休止)\)")
 _STAMP_WORD = re.compile(r"時点|現在|更新|作成日|公表日|掲載日|発表|取得日|as of|updated|last modif", re.I)
 _STAMP_ONLY = re.compile(
     r"(最終)?(更新|作成|公表|掲載|発表|取得)(年月)?(日時?|時刻)?|時点|現在|as of|(last )?updated?", re.I
@@ -71,6 +72,11 @@ def is_sentence(line: str) -> bool:
     """Running text, as titles and labels are not."""
     flat = plain(line)
     return len(flat) > 12 and bool(_SENTENCE.search(flat))
+
+
+def is_comment(line: str) -> bool:
+    """A short remark in round brackets between the rows of a table: （2/3は休館）, （8月分を除く）."""
+    return bool(_COMMENT.fullmatch(plain(line)))
 
 
 def is_title(line: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from tomoni.tables.layout.header import Heading
 from tomoni.tables.layout.kinds import DATA, FIGURES, squeeze, text
-from tomoni.tables.layout.notes import is_stamp
+from tomoni.tables.layout.notes import is_note, is_sentence, is_stamp
 from tomoni.tables.layout.page import Page
 from tomoni.tables.layout.segment import Draft
 
@@ -67,7 +67,10 @@ def _belongs(page: Page, group: list[int], mine: set[int], left: set[int], cols:
     beside = [c for c in cols if c in page.held(top)]
     aligned = len(beside) >= 2 and not any(page.held(top)[c] in DATA for c in beside)
     if aligned and all(c in page.held(top) and page.held(top)[c] not in DATA for c in group):
-        return len(mine) >= 2 and len(group) <= 2 and not is_stamp(cells)  # a column of remarks with its header
+        noted = any(is_note(text(c)) or is_sentence(text(c)) for c in cells)
+        return (
+            len(mine) >= 2 and len(group) <= 2 and not is_stamp(cells) and not noted
+        )  # a column of remarks with its header
     return len(left) <= 3 and len(mine) > len(left)  # the left group is only the start of a title
 
 

@@ -1,0 +1,88 @@
+"""Habits of statistical tables: staggered labels, sums under merged groups, months in short, remarks between rows."""
+
+from __future__ import annotations
+
+from tomoni.tables.tests.sheets import one, rules, seen
+
+
+class TestHeaders:
+    def test_names_merged_downwards_hold_the_header_together_without_any_figure(self):
+        region = one(
+            "地区|町名|燃やせるごみ|資源ごみ|\n|||びん|古紙\n東部|旭町|月・木|第2金|第3水\n|港町|火・金|第1月|第4水\n"
+            "西部|入船|水・土|第1月|第1火",
+            merges="A1:A2 B1:B2 C1:C2 D1:E1 A3:A4",
+        )
+        assert seen(region)[0] == ["地区", "町名", "燃やせるごみ", "資源ごみ_びん", "資源ごみ_古紙"]
+        assert [row[:2] for row in seen(region)[1:]] == [["東部", "旭町"], ["東部", "港町"], ["西部", "入船"]]
+
+    def test_figures_under_merged_names_are_names_and_the_numbers_of_columns_are_not_data(self):
+        region = one(
+            "区分|総数|要支援||要介護|\n||1|2|1|2\n1|2|3|4|5|6\n65歳以上|140|20|22|40|58\n75歳以上|480|70|80|120|210",
+            merges="A1:A2 B1:B2 C1:D1 E1:F1",
+        )
+        assert seen(region)[0] == ["区分", "総数", "要支援_1", "要支援_2", "要介護_1", "要介護_2"]
+        assert [row[0] for row in seen(region)[1:]] == ["65歳以上", "75歳以上"]
+
+
+class TestInherited:
+    def test_months_in_short_belong_to_the_year_above(self):
+        region = one("年月|総平均\n令和3年 1月|100.3\n　　2|100.8\n　　3|101.8\n令和4年 1月|103\n　　2月p|103.1")
+        assert [row[0] for row in seen(region)[1:]] == [
+            "令和3年 1月",
+            "令和3年 2月",
+            "令和3年 3月",
+            "令和4年 1月",
+            "令和4年 2月p",
+        ]
+
+    def test_an_indented_month_is_not_a_part_of_the_month_above(self):
+        region = one("年月|販売額\n2022年1月|50\n　2月|20\n　3月|30\n　4月|25")
+        assert seen(region)[0] == ["年月", "販売額"]
+
+    def test_a_budget_with_three_levels_of_labels(self):
+        region = one(
+            "款|項|目||本年度\n2総務費||||60\n|1総務管理費|||40\n||1|一般管理費|30\n||2|文書費|10\n|2徴税費|||20\n"
+            "||1|税務総務費|20\n歳出合計||||60",
+            merges="C1:D1",
+        )
+        assert [row[:2] for row in seen(region)[1:]] == [
+            ["2総務費", ""],
+            ["2総務費", "1総務管理費"],
+            ["2総務費", "1総務管理費"],
+            ["2総務費", "1総務管理費"],
+            ["2総務費", "2徴税費"],
+            ["2総務費", "2徴税費"],
+            ["歳出合計", ""],
+        ]
+
+    def test_a_sum_under_a_merged_group_belongs_to_it(self):
+        region = one(
+            "飲酒||件数\n飲酒あり|酒酔い|8\n|酒気帯び|49\n|基準以下|5\n|小計|62\n飲酒なし||906\n調査不能||8",
+            merges="A1:B1 A2:A4 A6:B6 A7:B7",
+        )
+        assert [row[0] for row in seen(region)[1:]] == ["飲酒あり"] * 4 + ["飲酒なし", "調査不能"]
+
+    def test_a_list_and_its_items_in_columns_of_their_own(self):
+        region = one(
+            "No|一覧|コード|名称\n1|性別|||\n||0|不明\n||1|男性\n||2|女性\n2|有無|||\n||0|無\n||1|有\n||9|不明"
+        )
+        assert [row[:2] for row in seen(region)[1:]] == [["1", "性別"]] * 4 + [["2", "有無"]] * 4
+        assert "S02" in rules(region)
+
+    def test_a_missing_number_in_a_full_row_is_not_filled(self):
+        region = one("No|種別|名称|住所\n1|甲|A|a\n||B|b\n||C|c\n2|乙|D|d\n||E|e\n||F|f", raw=True)
+        assert [row[0] for row in seen(region)[1:]] == ["1", "", "", "2", "", ""]
+
+
+class TestRemarks:
+    def test_a_remark_in_brackets_between_the_rows_is_not_a_group(self):
+        region = one("学校名|2/1|2/2\n第一小|3|1\n第二小|0|0\n（2/2は給食なし）\n第一中|5|2\n第二中|1|0")
+        assert seen(region)[0] == ["学校名", "2/1", "2/2"]
+        assert [words for _, words in region.notes] == ["（2/2は給食なし）"]
+
+    def test_remarks_beside_the_table_are_not_a_column(self):
+        region = one(
+            "番号|医院|病床数||※先に電話してください\n1|市立病院|320\n2|青葉医院|19||※保険証を持参\n3|北医院|0\n4|南医院|5"
+        )
+        assert seen(region)[0] == ["番号", "医院", "病床数"]
+        assert len(region.notes) == 2
