@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tomoni.registry.errors import Problem
     from tomoni.registry.rooms import Rooms
     from tomoni.registry.scope import Scope
 
@@ -49,8 +50,27 @@ def open_community(folder: Path) -> Scope:
     community.home.mkdir(mode=0o700, exist_ok=True)
     _setup()
     _point_to(community.home)
-    migrate_if_needed()
+    from django.db import DatabaseError
+
+    try:
+        migrate_if_needed()
+    except DatabaseError as error:
+        raise _no_database(community.home, error) from error
     return Scope(None, community)
+
+
+def _no_database(home: Path, error: Exception) -> Problem:
+    """The state can't be opened: damaged, of a newer version, or its disk is full."""
+    from tomoni.i18n import Text
+    from tomoni.registry.errors import Problem
+
+    path = home / "tomoni.sqlite3"
+    return Problem(
+        Text(
+            f"{path} を開けません（{error}）。公開中のサイトは変わっていません。控えから戻すか、このファイルを別の場所に移し、書き出したサイトから tomoni publish --onto で続けてください。",
+            f"{path} can't be opened ({error}). The public site has not changed. Restore it from a backup, or move it away and go on from an exported site with tomoni publish --onto.",
+        )
+    )
 
 
 def _point_to(home: Path) -> None:

@@ -132,9 +132,10 @@ class Keeping:
 def work(folder: Path) -> None:
     """The worker: takes in and publishes what is new, then does due jobs until it is told to stop."""
     from tomoni.cli.home import open_community
-    from tomoni.cli.publishing import bar, tell
+    from tomoni.cli.publishing import bar, tell, tell_faults
 
     scope = open_community(folder)
+    tell_faults(scope)
     from tomoni.publish import services
     from tomoni.registry import jobs
 
