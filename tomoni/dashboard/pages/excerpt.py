@@ -55,7 +55,7 @@ class Excerpts:
             if gap:
                 body.append(_gap(len(cols)))
             cells = "".join(
-                f'<td class="mark">{self._text(row, col)}</td>'
+                f'<td class="marked">{self._text(row, col)}</td>'
                 if Ref(row, col) in marked
                 else f"<td>{self._text(row, col)}</td>"
                 for col in cols
@@ -100,7 +100,9 @@ class Excerpts:
         )
 
     def _near(self, grid: Grid, middle: int, rows: int) -> Iterator[int]:
-        for row in range(max(grid.top, middle - rows), min(grid.bottom, middle + rows) + 1):
+        """Lines that are not hidden, within the table: what stands above its header does not explain a cell below."""
+        top = self.heads[0] if self.heads and self.heads[0] <= middle else grid.top
+        for row in range(max(top, middle - rows), min(grid.bottom, middle + rows) + 1):
             if row == middle or row not in grid.marks.hidden_rows:
                 yield row
 

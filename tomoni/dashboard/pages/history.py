@@ -11,12 +11,15 @@ from tomoni.i18n import Text
 from tomoni.publish import changes
 from tomoni.registry import queries as registry
 
+LATE = Text("過去の版（履歴に加えたもの）", "An older edition that joined the history")
+
 
 def history(board: Board, data: Data) -> list[dict[str, Any]]:
     """Newest first: number, when released, as-of, rows, reason; `notices` begin with what changed since the one before."""
     found = registry.publications(board.scope, data.dataset)
     out = []
-    for row, before in zip(found, [*found[1:], None], strict=True):
+    for row in found:
+        before = row.parent
         out.append(
             {
                 "seq": row.seq,
@@ -27,6 +30,7 @@ def history(board: Board, data: Data) -> list[dict[str, Any]]:
                 "version": row.version.digest,
                 "reason": Text(row.reason_ja, row.reason_en or row.reason_ja),
                 "notices": [
+                    *([LATE] if row.back_filled else []),
                     *filter(None, [changes.words(row.changes)]),
                     *(Text.of({"ja": n.get("ja", ""), "en": n.get("en", "")}) for n in row.notices),
                 ],

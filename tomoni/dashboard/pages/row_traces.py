@@ -117,8 +117,9 @@ class Traces:
             before = data.provenance.original(row, col, _plain(value))
             where = ", ".join(condensed(refs))
             if steps:
-                made = "".join(_step(step, lang) for step in steps)
-                changed.append(f"<li><b>{title}</b> {where}<ol>{made}</ol></li>")
+                made = [_step(step, lang) for step in steps]
+                said = made[0] if len(made) == 1 else f"<ol>{''.join(f'<li>{one}</li>' for one in made)}</ol>"
+                changed.append(f"<li><b>{title}</b> ({where}) {said}</li>")
             elif value is None and not before:
                 rest["empty"].append(title)
             else:
@@ -137,6 +138,6 @@ def _step(step: Step, lang: str) -> str:
     """What one rule did: before → after, in words, and its number."""
     why = escape(step.why.ja if lang == "ja" else step.why.en)
     if step.before == step.after:
-        return f"<li><ins>{escape(step.before)}</ins> {why} <code>{escape(step.rule)}</code></li>"
+        return f"<ins>{escape(step.before)}</ins> {why} <code>{escape(step.rule)}</code>"
     after = f"<ins>{tables.cell(step.after, lang)}</ins>" if step.after else f"<ins>{EMPTY[lang]}</ins>"
-    return f"<li><del>{escape(step.before)}</del> → {after} {why} <code>{escape(step.rule)}</code></li>"
+    return f"<del>{escape(step.before)}</del> → {after} {why} <code>{escape(step.rule)}</code>"

@@ -70,7 +70,7 @@ class TestReader:
     def test_a_count_shows_the_file_around_its_first_and_last_cell(self, site: Site):
         page = site(40).text("cards/covid19-patients-total/trace/index.html")
         lines = dict(re.findall(r'<tr><th scope="row">(\d+)</th>(.*?)</tr>', page))
-        marked = {row for row, cells in lines.items() if 'class="mark"' in cells}
+        marked = {row for row, cells in lines.items() if 'class="marked"' in cells}
         assert {"3", "42"} <= marked and "2" not in marked and "20" not in lines
 
     def test_steps_say_what_was_done_not_what_was_wrong(self, site: Site):
