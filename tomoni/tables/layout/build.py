@@ -163,6 +163,10 @@ class _Builder:
         """Sort what stands around the table into title, notes, unit and as-of."""
         for row, col in self.plan.stamps:
             self._stamp(self.page.value(row, col), row, col)
+        for row in self.draft.keys:
+            cells = self.page.held(row)
+            said = "：".join(text(self.page.value(row, c)) for c in cells)
+            self.notes.append((Rect(row, min(cells), row, max(cells)), said))
         for row in sorted([*self.draft.above, *self.draft.below, *self.groups.notes]):
             held = list(self.page.held(row))
             values = [self.page.value(row, c) for c in held]

@@ -39,6 +39,8 @@ class Draft:
     """No row holds data: the header was chosen by how full the rows are."""
     ghosts: list[int] = field(default_factory=list)
     """Last rows that hold a running number and nothing else."""
+    keys: list[int] = field(default_factory=list)
+    """Rows of a name and its value above the header (工事名 | …, 入札日 | …): said of the whole table."""
     folded: bool = False
     """The header stood in the middle of the page under the same title: the paper was too narrow."""
 
@@ -180,6 +182,12 @@ class _Reader:
         if headers and self._only_preamble(now):
             self._reopen(now, row)
             return
+        if headers and headers[0] == 0 and self._gap(0) and self._keyed(now, row):
+            self.drafts.remove(now)
+            keys = sorted([*now.header, *now.units, *now.body, *now.groups])
+            self._open([*((r, Line.WORDS) for r in now.above), *self.pend], row)
+            self.drafts[-1].keys = keys
+            return
         start = next((i for i in headers if self._is_header(now, i)), None)
         if start is None and self._other_shape(now, row):
             self._open(self.pend, row)
@@ -230,6 +238,18 @@ class _Reader:
         """One or two short rows that hold a figure or a day, before any header: they belong to the title."""
         most = 4 if len(now.body) == 1 else 2
         return len(now.body) <= 2 and not now.header and all(self.page.count[r] <= most for r in now.body)
+
+    def _keyed(self, now: Draft, row: int) -> bool:
+        """Rows of a name and its value, of kinds that differ from row to row, above a wider table with a header."""
+        page = self.page
+        rows = sorted([*now.header, *now.units, *now.body, *now.groups])
+        if not 3 <= len(rows) <= 15 or page.count[row] < 3 or page.count[self.pend[0][0]] < 3:
+            return False
+        col, beside = page.cols[:2]
+        if any(page.held(r).get(col) is not Kind.WORDS or page.held(r).keys() != {col, beside} for r in rows):
+            return False
+        names = {text(page.value(r, col)) for r in rows}
+        return len(names) == len(rows) and len({_class(page.kind(r, beside)) for r in rows[1:]}) >= 2
 
     def _reopen(self, now: Draft, row: int) -> None:
         self.drafts.remove(now)

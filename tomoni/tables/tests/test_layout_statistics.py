@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tomoni.tables.tests.sheets import one, rules, seen
+from tomoni.tables.tests.sheets import one, rules, seen, tables
 
 
 class TestHeaders:
@@ -86,3 +86,17 @@ class TestRemarks:
         )
         assert seen(region)[0] == ["番号", "医院", "病床数"]
         assert len(region.notes) == 2
+
+    def test_names_and_values_above_a_table_are_said_of_it(self):
+        region = one(
+            "入札結果表\n工事名|市道舗装\n工事場所|中央町\n入札日|令和6年5月10日\n予定価格|12500000\n\n"
+            "順位|業者名|入札金額|結果\n1|山田建設|11200000|落札\n2|鈴木組|11800000|"
+        )
+        assert seen(region)[0] == ["順位", "業者名", "入札金額", "結果"]
+        assert region.title == "入札結果表"
+        assert "工事名：市道舗装" in [words for _, words in region.notes]
+
+    def test_two_columns_of_one_kind_above_a_table_are_a_table(self):
+        first, second = tables("町|人口\nA町|10\nB町|20\nC町|30\n\n学校名|児童数|学級数\n北小|300|12\n南小|200|8")
+        assert len(first.rows) == 3
+        assert seen(second)[0] == ["学校名", "児童数", "学級数"]
