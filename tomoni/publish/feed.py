@@ -59,9 +59,15 @@ def atom(scope: Scope, everything: list[Published]) -> bytes:
 
 def _publication(scope: Scope, item: Published, row: Publication) -> str:
     title = item.source.title
+    late = (
+        Text("、過去の版を履歴に追加", ", an older edition that joined the history")
+        if row.back_filled
+        else Text("", "")
+    )
     what = Text(
-        f"{title.ja}: {row.as_of + '時点、' if row.as_of else ''}{row.version.rows:,}行（{row.seq}回目の公開）",
-        f"{title.en}: {'as of ' + row.as_of + ', ' if row.as_of else ''}{row.version.rows:,} rows (publication {row.seq})",
+        f"{title.ja}: {row.as_of + '時点、' if row.as_of else ''}{row.version.rows:,}行（{row.seq}回目の公開{late.ja}）",
+        f"{title.en}: {'as of ' + row.as_of + ', ' if row.as_of else ''}{row.version.rows:,} rows"
+        f" (publication {row.seq}{late.en})",
     )
     notes = [Text(notice["ja"], notice["en"]) for notice in row.notices]
     if differs := changes.words(row.changes):

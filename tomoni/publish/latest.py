@@ -164,6 +164,7 @@ def history(publications: Sequence[Publication], manifests: Mapping[str, Manifes
             "published": row.published or None,
             "fetched": moment(row.fetched_at),
             "released": moment(row.released_at),
+            "back_filled": row.back_filled,
             "reason": _reason(row),
             "changes": row.changes,
             "notices": row.notices,

@@ -116,6 +116,8 @@ def _checked(line: dict[str, Any]) -> dict[str, Any]:
         raise ValueError("files")
     if not (isinstance(line["seq"], int) and line["seq"] > 0 and isinstance(line["rows"], int)):
         raise ValueError("seq")
+    if not (line["parent"] is None or (isinstance(line["parent"], int) and 0 < line["parent"] < line["seq"])):
+        raise ValueError("parent")
     datetime.fromisoformat(line["released"])
     return line
 
@@ -164,13 +166,14 @@ def _remember(dataset: Dataset, line: dict[str, Any]) -> None:
         dataset=dataset,
         seq=line["seq"],
         version=version,
-        parent=Publication.objects.filter(dataset=dataset, seq__lt=line["seq"]).order_by("-seq").first(),
+        parent=Publication.objects.filter(dataset=dataset, seq=line["parent"]).first() if line["parent"] else None,
         as_of=line["as_of"] or "",
         published=line["published"] or "",
         fetched_at=datetime.fromisoformat(line["fetched"]) if line["fetched"] else None,
         released_at=datetime.fromisoformat(line["released"]),
         reason_ja=reason["ja"],
         reason_en=reason["en"],
+        back_filled=line.get("back_filled") is True,
         changes=changes.checked(line.get("changes")),
         notices=line["notices"],
     ).save()

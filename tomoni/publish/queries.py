@@ -54,8 +54,7 @@ class Published:
     @cached_property
     def frame(self) -> pl.DataFrame:
         """The typed rows."""
-        with storage().open(f"{self.place}/data.parquet") as stream:
-            return pl.read_parquet(stream.read())
+        return frame_of(self.dataset, self.version)
 
     @cached_property
     def schema(self) -> dict[str, Any]:
@@ -76,6 +75,12 @@ class Published:
     def _json(self, name: str) -> Any:
         with storage().open(f"{self.place}/{name}") as stream:
             return json.load(stream)
+
+
+def frame_of(dataset: str, version: str) -> pl.DataFrame:
+    """The typed rows of a version."""
+    with storage().open(f"{folder_of(dataset, version)}/data.parquet") as stream:
+        return pl.read_parquet(stream.read())
 
 
 def current(scope: Scope, dataset: str) -> Published | None:

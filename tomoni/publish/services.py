@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from tomoni.i18n import Text
-from tomoni.publish import changes, files, latest, queries, site, versions
+from tomoni.publish import backfill, changes, latest, queries, recording, site, versions
 from tomoni.registry import queries as registry
 from tomoni.registry import services as desk
 from tomoni.registry.errors import Problem
@@ -111,37 +111,28 @@ def _publish_one(scope: Scope, dataset: str) -> Outcome:
         prepared = desk.intake(scope, dataset)
     except Problem as problem:
         return _unread(scope, dataset, last, problem)
-    made = files.data_files(prepared.frame, prepared.schema)
-    version = versions.version_id(made, prepared.raws)
-    if last and (last.version, last.publication.as_of) == (version, prepared.as_of):
+    made = recording.Made.of(prepared)
+    if last and (last.version, last.publication.as_of) == (made.version, prepared.as_of):
         desk.hold(scope, prepared, [])  # the file that was held has been taken back
-        return _stays(scope, dataset, last, "unchanged", tuple(last.publication.notices))
+        filled = backfill.reasons(backfill.fill(scope, prepared))
+        return _stays(scope, dataset, last, "unchanged", (*last.publication.notices, *filled))
     previous = desk.Previous(last.frame, last.publication.as_of, last.schema) if last else None
     verdicts = desk.run_gates(scope, prepared, previous)
     reason, status = _decision(scope, prepared, verdicts)
     if status:
         desk.hold(scope, prepared, verdicts)
         return _stays(scope, dataset, last, status, tuple(_spoken(verdict) for verdict in verdicts))
-    versions.write(scope, prepared, version, made)
-    differs = changes.summary(last.frame if last else None, prepared.frame)
-    publication = desk.record_publication(
-        scope,
-        prepared,
-        version=version,
-        schema_version=versions.schema_version(prepared.schema),
-        reason=reason,
-        notices=verdicts,
-        changes=differs,
-    )
+    filled = backfill.reasons(backfill.fill(scope, prepared))
+    publication = recording.record(scope, prepared, made, verdicts, reason)
     return Outcome(
         dataset,
         prepared.schema_id,
         prepared.frame.height,
-        version,
+        made.version,
         publication.seq,
         prepared.as_of,
         "published",
-        (*(_spoken(verdict) for verdict in verdicts), *changes.reason(differs)),
+        (*(_spoken(verdict) for verdict in verdicts), *changes.reason(publication.changes), *filled),
     )
 
 

@@ -78,9 +78,9 @@ def _edition(scope: Scope, entry: SourceEntry, prepared: Prepared) -> list[Text]
     out = [
         Text(
             f"データ「{entry.dataset}」の版です（{len(files)}つのうち新しい方から{len(files) - place}番目）。"
-            + ("" if newest else "新しい版があるので、画面には出ません。"),
+            + ("" if newest else "新しい版があるので、公開の履歴に加わります。"),
             f'An edition of "{entry.dataset}" (number {len(files) - place} of {len(files)}, newest first).'
-            + ("" if newest else " There is a newer one, so it is not shown."),
+            + ("" if newest else " There is a newer one, so it joins the history."),
         )
     ]
     before = next((i for i in (place - 1, place + 1) if 0 <= i < len(files)), None)

@@ -137,6 +137,8 @@ class Publication(AddOnly):
     released_at = models.DateTimeField()
     reason_ja = models.TextField(default="", blank=True)
     reason_en = models.TextField(default="", blank=True)
+    back_filled = models.BooleanField(default=False)
+    """An older edition that joined the history later: never what is current."""
     changes = models.JSONField(default=dict, blank=True)
     """What it changed against its parent, as figures (publish.changes): public. {} for the first."""
     notices = models.JSONField(default=list)

@@ -30,8 +30,11 @@ class Previous:
     schema: Mapping[str, Any] | None = None
 
 
-def run_gates(scope: Scope, prepared: Prepared, previous: Previous | None = None) -> list[Verdict]:
-    """Every registered gate's verdicts, worst first. A gate that fails itself holds the candidate."""
+def run_gates(
+    scope: Scope, prepared: Prepared, previous: Previous | None = None, *, back_filling: bool = False
+) -> list[Verdict]:
+    """Every registered gate's verdicts, worst first. An older edition (`back_filling`) is not compared with what the
+    other datasets say today."""
     candidate = Candidate(
         community=scope.community,
         source=prepared.source,
@@ -46,7 +49,7 @@ def run_gates(scope: Scope, prepared: Prepared, previous: Previous | None = None
         previous_schema=previous.schema if previous else None,
         as_of_from=prepared.as_of_from,
         table=prepared.table,
-        siblings=queries.sibling_facts(scope, prepared.dataset),
+        siblings=() if back_filling else queries.sibling_facts(scope, prepared.dataset),
         elsewhere=queries.facts_elsewhere(scope),
         facts=prepared.facts,
         provenance=prepared.provenance,
@@ -152,8 +155,11 @@ def record_publication(
     notices: Sequence[Verdict] = (),
     changes: Mapping[str, Any] | None = None,
     released: datetime | None = None,
+    parent: Publication | None = None,
+    back_filled: bool = False,
 ) -> Publication:
-    """Adds the next publication of a dataset and closes what was held. `version` is the manifest's SHA-256."""
+    """Adds the next publication of a dataset and closes what was held; one that is `back_filled` joins the history
+    only. `version` is the manifest's SHA-256; `parent` None: what is current."""
     now = timezone.now()
     with transaction.atomic():
         row = records.dataset(scope, prepared.dataset)
@@ -167,10 +173,11 @@ def record_publication(
                 "sources": list(prepared.raws),
             },
         )
-        parent = Publication.objects.filter(dataset=row).order_by("-seq").first()
+        newest = Publication.objects.filter(dataset=row).order_by("-seq").first()
+        parent = parent or queries.parent_of(scope, row.slug, prepared.as_of, back_filled=back_filled)
         publication = Publication(
             dataset=row,
-            seq=parent.seq + 1 if parent else 1,
+            seq=newest.seq + 1 if newest else 1,
             version=made,
             parent=parent,
             as_of=prepared.as_of,
@@ -179,16 +186,18 @@ def record_publication(
             released_at=released or now,
             reason_ja=reason,
             reason_en=reason,
+            back_filled=back_filled,
             changes=dict(changes or {}),
             notices=[
                 {"gate": v.gate, "outcome": str(v.outcome), "ja": v.reason.ja, "en": v.reason.en} for v in notices
             ],
         )
         publication.save()
-        Hold.objects.filter(dataset=row, closed_at=None).update(closed_at=now)
+        if not back_filled:
+            Hold.objects.filter(dataset=row, closed_at=None).update(closed_at=now)
         events.append(
             scope,
-            "dataset.published",
+            "dataset.back-filled" if back_filled else "dataset.published",
             row.id,
             dataset=row.slug,
             seq=publication.seq,

@@ -42,25 +42,50 @@ def editions(scope: Scope, entry: SourceEntry) -> list[SourceFile]:
 
     Of two for the same day, one that says so itself counts as newer than one whose day was derived from its data.
     """
-    return sorted(entry.files, key=lambda file: (file.as_of.replace("T", " "), file.as_of_from != "data"))
+    return sorted(entry.files, key=lambda file: (_moment(file.as_of), file.as_of_from != "data"))
 
 
 def publications(scope: Scope, dataset: str) -> list[Publication]:
     """All publications of a dataset, newest first."""
     return list(
         Publication.objects.filter(dataset__community__slug=scope.community.id, dataset__slug=dataset)
-        .select_related("version", "dataset")
+        .select_related("version", "dataset", "parent__version")
         .order_by("-seq")
     )
 
 
 def latest_publication(scope: Scope, dataset: str) -> Publication | None:
+    """What is current: the newest publication that was not back-filled."""
     return (
-        Publication.objects.filter(dataset__community__slug=scope.community.id, dataset__slug=dataset)
+        Publication.objects.filter(
+            dataset__community__slug=scope.community.id, dataset__slug=dataset, back_filled=False
+        )
         .select_related("version", "dataset")
         .order_by("-seq")
         .first()
     )
+
+
+def parent_of(scope: Scope, dataset: str, as_of: str, *, back_filled: bool = False) -> Publication | None:
+    """The publication a new one follows: what is current; for one that is back-filled, and where nothing is current
+    yet, the newest that is older than it."""
+    current = latest_publication(scope, dataset)
+    if current and not back_filled:
+        return current
+    older = [row for row in publications(scope, dataset) if _moment(row.as_of) < _moment(as_of)]
+    return max(older, key=lambda row: (_moment(row.as_of), row.seq), default=None)
+
+
+def _moment(as_of: str) -> str:
+    return as_of.replace("T", " ")
+
+
+def stopped_before(scope: Scope, dataset: str, fingerprint: str) -> bool:
+    """Whether a gate held or refused exactly this candidate and nobody released it."""
+    found = Hold.objects.filter(
+        dataset__community__slug=scope.community.id, dataset__slug=dataset, fingerprint=fingerprint
+    )
+    return found.exists() and not found.exclude(release_reason="").exists()
 
 
 def holds(scope: Scope, dataset: str | None = None, *, closed: bool = False) -> list[Hold]:

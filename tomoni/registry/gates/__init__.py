@@ -21,6 +21,7 @@ FAMILIES = (
     "past",
     "ranges",
     "areas",
+    "madeup",
     "personal",
     "agreement",
 )

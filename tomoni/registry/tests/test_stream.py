@@ -58,7 +58,7 @@ class TestAdd:
         older = services.add_file(scope, write(tmp_path, "april.csv", counts(12)))[0]
         assert older.dataset == first.dataset
         assert older.editions == 2
-        assert "画面には出ません" in " ".join(text.ja for text in older.reasons)
+        assert "公開の履歴に加わります" in " ".join(text.ja for text in older.reasons)
         assert services.intake(scope, first.dataset).frame.height == 20
         assert services.intake(scope, first.dataset, 0).frame.height == 12
 
