@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 
 from tomoni.tables.proposals import values as proposed
+from tomoni.tables import changes
 from tomoni.tables.provenance import Change
 from tomoni.tables.readings import READERS, Reader, kind, read_date, read_text, unit_of
 from tomoni.tables.recipe import ColumnPlan
@@ -42,12 +43,22 @@ def plan_column(counts: pl.DataFrame, role: str, hints: Mapping[str, object]) ->
         plan.unit = next(iter(units(counts["text"].head(SAMPLE))), "")
     read = reader(role)
     accepted = plan.hints.get("accept")
-    for text, count in (counts if accepted else counts.filter(~plain(role))).iter_rows():
+    open_ = counts if accepted else counts.filter(~plain(role))
+    read_at_once = None
+    if not accepted and open_.height > changes.WORTHWHILE:
+        known = changes.numbered(counts)
+        read_at_once = changes.bulk(known, role)
+        open_ = open_.join(read_at_once, on="text", how="anti", maintain_order="left")
+    found: dict[str, Change] = {}
+    for text, count in open_.iter_rows():
         change = read_change(text, plan.hints, read)
         if accepted:
             change = proposed.change(text, role, change, accepted)
         if change:
-            plan.changes[text] = Change(change.before, change.path, change.confidence, count)
+            found[text] = Change(change.before, change.path, change.confidence, count)
+    plan.changes = found
+    if read_at_once is not None and read_at_once.height:
+        plan.changes = changes.log_of(known, read_at_once, found)
     return plan
 
 

@@ -6,13 +6,14 @@ region and every change come from it, so the same bytes and the same recipe give
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from tomoni.tables import assemble, clean, evidence, proposals
+from tomoni.tables.changes import ChangeLog
 from tomoni.tables.finding import Finding, Severity, Unreadable
 from tomoni.tables.grid import Book
 from tomoni.tables.proposals import values as proposed
@@ -181,10 +182,11 @@ def rated(table: Table) -> int:
     return score([*table.book.findings, *table.findings], cells)
 
 
-def effective(plan_: ColumnPlan, raw: pl.Series, decline: Iterable[str]) -> dict[str, Change]:
+def effective(plan_: ColumnPlan, raw: pl.Series, decline: Iterable[str]) -> Mapping[str, Change]:
     """The changes of a plan without what was declined; what the log left out is read again."""
     changes = plan_.changes
     if plan_.hints.get("replay"):
+        changes = dict(changes)
         read = clean.reader(plan_.role)
         for text in raw.drop_nulls().unique():
             if text in changes:
@@ -211,11 +213,14 @@ def truncated(change: Change, decline: Iterable[str]) -> Change | None:
     return Change(change.before, tuple(kept), change.confidence, change.count) if kept else None
 
 
-def _apply(raw: pl.Series, changes: dict[str, Change]) -> pl.Series:
+def _apply(raw: pl.Series, changes: Mapping[str, Change]) -> pl.Series:
     if not changes:
         return raw
-    old = pl.Series(list(changes), dtype=pl.Utf8)
-    new = pl.Series([change.after for change in changes.values()], dtype=pl.Utf8)
+    if isinstance(changes, ChangeLog):
+        old, new = changes.frame["text"], changes.frame["after"]
+    else:
+        old = pl.Series(list(changes), dtype=pl.Utf8)
+        new = pl.Series([change.after for change in changes.values()], dtype=pl.Utf8)
     # null is a result here (a placeholder), so a join tells "changed to nothing" from "not in the log"
     position = raw.replace_strict(old, pl.int_range(len(old), eager=True), default=None)
     changed = new.gather(position)

@@ -7,7 +7,7 @@ Output rows and columns count from 0, cells of the file from 1.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -91,7 +91,7 @@ class Provenance:
     names: list[str]
     header: list[tuple[Ref, ...]]
     fills: dict[tuple[int, int], Filled] = field(default_factory=dict)
-    changes: list[dict[str, Change]] = field(default_factory=list)
+    changes: list[Mapping[str, Change]] = field(default_factory=list)
     raw: dict[int, Texts] = field(default_factory=dict)
     at: dict[tuple[int, int], Change] = field(default_factory=dict)
     """Changes that hold for one cell only (a year that follows from the rows around it)."""
@@ -221,18 +221,16 @@ class Provenance:
         log = self.changes[col]
         if not log or col not in self.raw:
             return {}
-        order = {before: index for index, before in enumerate(log)}
-        steps: list[list[int]] = [[] for _ in order]
-        for row, before in enumerate(self.raw[col]):
-            if before is not None and before in order:
-                steps[order[before]].append(row)
-        return {"steps": [_change_json(change) for change in log.values()], "rows": [_spans(rows) for rows in steps]}
+        raw = pl.Series(self.raw[col], dtype=pl.String)
+        order = pl.Series(list(log), dtype=pl.String)
+        places = raw.replace_strict(order, pl.int_range(len(order), eager=True), default=None, return_dtype=pl.Int64)
+        return {"steps": [_change_json(change) for change in log.values()], "rows": _spans(places, len(order))}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Provenance:
         block_of = Numbers((block, length, 0) for block, _, length in data["rows"])
         grid_row = Numbers((first, length, 1) for _, first, length in data["rows"])
-        changes: list[dict[str, Change]] = []
+        changes: list[Mapping[str, Change]] = []
         raw: dict[int, Texts] = {}
         for col, item in enumerate(data["changes"]):
             log = [_change_of(step) for step in item.get("steps", ())]
@@ -274,14 +272,17 @@ def _taken(column: Texts, rows: Sequence[int]) -> Texts:
     return column if isinstance(column, pl.Series) else _gather(column, rows)
 
 
-def _spans(rows: Iterable[int]) -> list[list[int]]:
-    spans: list[list[int]] = []
-    for row in rows:
-        if spans and spans[-1][0] + spans[-1][1] == row:
-            spans[-1][1] += 1
-        else:
-            spans.append([row, 1])
-    return spans
+def _spans(places: pl.Series, count: int) -> list[list[list[int]]]:
+    """[first row, how many] of every run of rows, for each of `count` places; `places` has one a row, or null."""
+    frame = places.alias("place").to_frame().with_row_index("row").drop_nulls()
+    frame = frame.sort("place", maintain_order=True).with_columns(
+        run=pl.col("row").cast(pl.Int64) - pl.int_range(pl.len())
+    )
+    runs = frame.group_by("place", "run", maintain_order=True).agg(pl.col("row").first(), pl.len())
+    found: list[list[list[int]]] = [[] for _ in range(count)]
+    for place, row, length in runs.select("place", "row", "len").iter_rows():
+        found[place].append([row, length])
+    return found
 
 
 def _change_json(change: Change) -> list[Any]:

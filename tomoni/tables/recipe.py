@@ -8,11 +8,13 @@ Positions of changed cells stand in the `.changes.parquet` beside it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from tomoni.tables import assemble
+from tomoni.tables.changes import ChangeLog
 from tomoni.tables.finding import Finding, Message, Proposal, Severity
 from tomoni.tables.grid import Book, Grid, Rect, Ref
 from tomoni.tables.provenance import Change
@@ -30,7 +32,7 @@ class ColumnPlan:
 
     role: str = "text"
     hints: dict[str, Any] = field(default_factory=dict)
-    changes: dict[str, Change] = field(default_factory=dict)
+    changes: Mapping[str, Change] = field(default_factory=dict)
     at: dict[int, Change] = field(default_factory=dict)
     """Changes of single rows, by output row."""
     distinct: int = 0
@@ -235,7 +237,8 @@ def _finding_of(data: dict[str, Any]) -> Finding:
 
 
 def _plan_json(plan: ColumnPlan) -> dict[str, Any]:
-    logged = list(islice(plan.changes.values(), LOGGED))
+    log = plan.changes
+    logged = log.head(LOGGED) if isinstance(log, ChangeLog) else list(islice(log.values(), LOGGED))
     out: dict[str, Any] = {"role": plan.role, "hints": plan.hints, "distinct": plan.distinct, "cell_unit": plan.unit}
     out["complete"] = len(logged) == len(plan.changes)
     out["changes"] = [change_json(change) for change in logged]

@@ -15,6 +15,7 @@ from tomoni.tables.finding import Finding
 from tomoni.tables.grid import Book, Ref, column_letter
 from tomoni.tables.provenance import Provenance
 from tomoni.tables.region import Origin, Region, RowKind
+from tomoni.tables.runs import data_rows
 
 if TYPE_CHECKING:
     from tomoni.tables.recipe import Recipe
@@ -66,6 +67,20 @@ class Table:
     region: Region
     conformed: Conformed | None = None
     """The typed rows by the schema that was asked for, when one was."""
+    _counts: tuple[pl.DataFrame, dict[int, pl.DataFrame]] | None = field(default=None, init=False, repr=False)
+
+    def counts(self, col: int) -> pl.DataFrame:
+        """The distinct values (`value`) of a column and how often each stands there (`count`), without total rows."""
+        if self._counts is None or self._counts[0] is not self.frame:
+            self._counts = (self.frame, {})
+        found = self._counts[1].get(col)
+        if found is None:
+            values = self.frame.to_series(col)
+            rows = data_rows(self.kinds)
+            values = values if len(rows) == len(values) else values.gather(list(rows))
+            frame = values.drop_nulls().alias("value").to_frame()
+            found = self._counts[1][col] = frame.group_by("value").agg(pl.len().alias("count"))
+        return found
 
     def column(self, name: str) -> int | None:
         """The position of the column with this name, from 0."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from tomoni.tables.changes import ChangeLog
 from tomoni.tables.finding import Finding, Severity
 from tomoni.tables.grid import Ref
 from tomoni.tables.provenance import Change
@@ -49,7 +50,8 @@ def _changes(table: Table) -> Iterable[Finding]:
             continue
         raw = table.provenance.raw[col]
         assert isinstance(raw, pl.Series)
-        for rule, (count, texts, sure) in _by_rule(changes.values()).items():
+        by_rule = changes.by_rule(PER_COLUMN) if isinstance(changes, ChangeLog) else _by_rule(changes.values())
+        for rule, (count, texts, sure) in by_rule.items():
             item = seen.setdefault(rule, _Seen())
             item.columns.append(table.columns[col].name)
             item.count += count

@@ -14,11 +14,12 @@ import polars as pl
 
 from tomoni.tables.finding import Finding
 from tomoni.tables.provenance import Change, Provenance
-from tomoni.tables.region import RowKind
+from tomoni.tables.runs import data_rows
 from tomoni.tables.schema import problems
 from tomoni.tables.schema.cast import Cast, cast
 from tomoni.tables.schema.coordinates import straighten
-from tomoni.tables.schema.evidence import evidence
+from tomoni.tables.schema.easy import easy, hard
+from tomoni.tables.schema.evidence import all_values, evidence
 from tomoni.tables.schema.infer import field_of
 from tomoni.tables.schema.match import DERIVABLE, map_columns
 from tomoni.tables.schema.model import Field, Schema
@@ -68,12 +69,12 @@ def conform(
     ticked = None if columns is None else set(columns)
     if ticked is not None:
         mapping = {f: c for f, c in mapping.items() if f in ticked or c in ticked}
-    rows = [i for i, kind in enumerate(table.kinds) if kind is RowKind.DATA]
+    rows = data_rows(table.kinds)
     findings = problems.totals(table, rows) + problems.renamed(schema, mapping, table)
     findings += problems.outdated(schema, table.sheet)
     fields, sources = _layout(table, schema, mapping, ticked, place)
     provenance = table.provenance.take(rows, [-1 if s is None else s for s in sources])
-    frame = table.frame if len(rows) == table.frame.height else table.frame[rows]
+    frame = table.frame if len(rows) == table.frame.height else table.frame[list(rows)]
     series: list[pl.Series] = []
     sides = [
         position for name in (schema.lat_field, schema.lon_field) for position, f in enumerate(fields) if f.name == name
@@ -87,16 +88,17 @@ def conform(
             findings += problems.absent(item, series[-1])
             continue
         text = frame.to_series(source)
-        casts = {value: cast(value, item) for value in text.drop_nulls().unique(maintain_order=True)}
+        ready = easy(text, item)
+        casts = {value: cast(value, item) for value in hard(text, ready)}
         casts = {value: _placeholder(value, item, one) for value, one in casts.items()}
-        series.append(_typed(text, casts, item))
+        series.append(_typed(text, ready, casts, item))
         findings += problems.values(item, text, casts, provenance, position, table.sheet)
         remember(provenance, position, text, casts)
     out = pl.DataFrame(series)
     findings += problems.keys(out, schema, table.sheet)
     provenance.names = [item.name for item in fields]
     result_columns = {item.name: source for item, source in zip(fields, sources, strict=True)}
-    return Conformed(out, rows, result_columns, schema.with_fields(fields), findings, provenance, mapping)
+    return Conformed(out, list(rows), result_columns, schema.with_fields(fields), findings, provenance, mapping)
 
 
 def settle(table: Table, schema: Schema, mapping: Mapping[str, str] | None) -> dict[str, str]:
@@ -127,7 +129,7 @@ def _layout(
             sources.append(None)
     used = {s for s in sources if s is not None}
     taken = {item.name for item in fields}
-    for column in evidence(table, None, without=used):
+    for column in all_values(table, without=used):
         if ticked is not None and column.name not in ticked:
             continue
         descriptor = field_of(column)
@@ -152,14 +154,16 @@ def _placeholder(text: str, item: Field, one: Cast) -> Cast:
     return Cast(None, "C06") if missing and (one.value is None or (item.codes and empty)) else one
 
 
-def _typed(text: pl.Series, casts: Mapping[str, Cast], item: Field) -> pl.Series:
+def _typed(text: pl.Series, ready: pl.Series, casts: Mapping[str, Cast], item: Field) -> pl.Series:
+    """The values: `ready` where they are easy, else what `casts` says."""
     kind = TYPES.get(item.type, pl.String())
     if isinstance(kind, pl.String) and all(one.value == value for value, one in casts.items()):
         return text.rename(item.name)
-    values = [one.value for one in casts.values()]
     if not casts:
-        return pl.Series(item.name, [None] * text.len(), dtype=kind)
-    return text.replace_strict(list(casts), pl.Series(values, dtype=kind), default=None, return_dtype=kind).rename(
+        return ready.cast(kind).rename(item.name)
+    values = pl.Series([one.value for one in casts.values()], dtype=kind)
+    read = text.replace_strict(list(casts), values, default=None, return_dtype=kind)
+    return (read if ready.null_count() == len(ready) else ready.cast(kind).zip_with(ready.is_not_null(), read)).rename(
         item.name
     )
 

@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from tomoni.tables.region import Origin, RowKind
+import polars as pl
+
+from tomoni.tables.region import Origin
 from tomoni.tables.schema.cast import cast
+from tomoni.tables.schema.easy import NEVER_MISSING
 from tomoni.tables.schema.model import Field
 from tomoni.tables.table import ColumnInfo, Table
 from tomoni.tables.values.missing import is_missing
@@ -82,21 +85,48 @@ class Evidence:
         return max(self.numeric, self.dated) < 0.5 and len(self.counts) <= max(12, self.total / 5)
 
 
-def evidence(table: Table, sample: int | None = SAMPLE, *, without: Iterable[int] = ()) -> list[Evidence]:
-    """The evidence of every column, without totals and placeholders (―). `sample` None: every distinct value.
+@dataclass(frozen=True)
+class Values:
+    """One column of a table with all its distinct values, in no order, without placeholders."""
+
+    index: int
+    name: str
+    column: ColumnInfo
+    texts: pl.Series
+
+    @property
+    def empty(self) -> bool:
+        return not len(self.texts)
+
+
+def evidence(table: Table, *, without: Iterable[int] = ()) -> list[Evidence]:
+    """The evidence of every column, without totals and placeholders (―).
 
     `without` are positions of columns that are not asked about.
     """
-    data = [i for i, kind in enumerate(table.kinds) if kind is RowKind.DATA]
-    frame = table.frame if len(data) == table.frame.height else table.frame[data]
     out = []
     skipped = set(without)
     for index, column in enumerate(table.columns):
         if index in skipped:
             continue
-        counts = frame.to_series(index).drop_nulls().alias("value").value_counts()
+        counts = table.counts(index)
+        if counts.height > SAMPLE:
+            counts = counts.top_k(SAMPLE, by=["count", "value"])
         rows = counts.sort(["count", "value"], descending=[True, False])
-        rows = rows if sample is None else rows.head(sample)
         pairs = {value: n for value, n in rows.iter_rows() if value.strip() and not is_missing(value)}
         out.append(Evidence(index, column.name, column, pairs))
+    return out
+
+
+def all_values(table: Table, *, without: Iterable[int] = ()) -> list[Values]:
+    """All distinct values of every column, without totals and placeholders."""
+    skipped = set(without)
+    out = []
+    for index, column in enumerate(table.columns):
+        if index not in skipped:
+            texts = table.counts(index)["value"]
+            maybe = texts.filter(~texts.str.contains(NEVER_MISSING)).to_list()
+            none = [value for value in maybe if not value.strip() or is_missing(value)]
+            texts = texts.filter(~texts.is_in(none)) if none else texts
+            out.append(Values(index, column.name, column, texts))
     return out

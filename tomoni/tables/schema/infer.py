@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tomoni.tables.schema.cast import cast
-from tomoni.tables.schema.evidence import Evidence, evidence
+from tomoni.tables.schema.easy import easy, hard
+from tomoni.tables.schema.evidence import Values, all_values
 from tomoni.tables.schema.model import Field, Schema
 from tomoni.tables.schema.names import bare
 from tomoni.tables.table import Table
@@ -19,7 +20,7 @@ _TYPES = {"integer", "number", "date", "time"}
 
 def infer(table: Table) -> Schema:
     """A schema with id "table" that keeps every column, with its type where all its values agree, else as text."""
-    columns = evidence(table, None)
+    columns = all_values(table)
     fields = [field_of(column) for column in columns]
     raw: dict[str, Any] = {
         "name": "table",
@@ -39,7 +40,7 @@ def infer(table: Table) -> Schema:
     return Schema.from_json(raw)
 
 
-def field_of(column: Evidence) -> dict[str, Any]:
+def field_of(column: Values) -> dict[str, Any]:
     """The field descriptor of a column that no definition describes."""
     out: dict[str, Any] = {"name": column.name, "type": _type(column), "title": column.name}
     if out["type"] == "date":
@@ -68,7 +69,7 @@ def _role(name: str, kind: str) -> str:
     return "count" if kind == "integer" else ""
 
 
-def _type(column: Evidence) -> str:
+def _type(column: Values) -> str:
     """The narrowest type that holds every value; text rather than lose one."""
     if column.empty:
         return "string"
@@ -77,10 +78,11 @@ def _type(column: Evidence) -> str:
         wanted += ["integer", "number", "date"] if column.column.type == "string" else ["integer"]
     if column.column.type == "integer":
         wanted.append("number")
-    if any(value.startswith("0") and len(value) > 1 and value[1] != "." for value in column.counts):
+    if column.texts.str.contains(r"^0[^.]").any():
         wanted = [kind for kind in wanted if kind not in {"integer", "number"}]  # 0123 is a code
     for kind in wanted:
         item = Field(column.name, kind)
-        if not any(cast(value, item).problem for value in column.counts):
+        rest = hard(column.texts, easy(column.texts, item))
+        if not any(cast(value, item).problem for value in rest):
             return kind
     return "string"

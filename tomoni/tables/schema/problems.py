@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -63,7 +63,7 @@ TYPE_WORDS = {
 }
 
 
-def totals(table: Table, kept: list[int]) -> list[Finding]:
+def totals(table: Table, kept: Sequence[int]) -> list[Finding]:
     """The total rows that are not among the typed rows."""
     if len(kept) == table.frame.height:
         return []

@@ -1,0 +1,141 @@
+"""Changes: the log of a column in which very many distinct values change, kept as columns instead of objects.
+
+Large files are full of a few shapes (2,456 and ２０ and 2020/4/1 and 令和2年4月1日). `bulk` reads those with Polars, all at
+once, and gives exactly what the readers give one by one; whatever is not surely of such a shape is left to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
+
+import polars as pl
+
+from tomoni.tables.provenance import Change
+
+WORTHWHILE = 2_000
+"""Distinct values that change; below, a dict of objects is as quick."""
+_TEXT = pl.col("text")
+_WIDE = [chr(0xFF10 + digit) for digit in range(10)]
+_NARROW = [str(digit) for digit in range(10)]
+_COLUMNS = {"text": pl.String, "via": pl.String, "after": pl.String, "first": pl.String, "second": pl.String}
+_DAY = r"^(?:(?:R|令和)(?P<era>[0-9]{1,2}|元)|(?P<year>20[0-9]{2}))[年/.](?P<month>[0-9]{1,2})[月/.](?P<day>[0-9]{1,2})日?$"
+_DAY_SHAPES = r"^(?:R[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{1,2}|20[0-9]{2}/[0-9]{1,2}/[0-9]{1,2}|(?:令和(?:[0-9]{1,2}|元)|20[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日)$"
+
+
+class ChangeLog(Mapping[str, Change]):
+    """Text → Change, in order of appearance. `frame` holds text, first rule and text after it (`via`), second rule when
+    there is one, the text after all (`after`), confidence and count; `others` the changes that were read one by one."""
+
+    def __init__(self, frame: pl.DataFrame, others: Mapping[str, Change]) -> None:
+        self.frame = frame
+        self.others = others
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.frame["text"]
+
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str) and self.frame["text"].index_of(text) is not None
+
+    def __getitem__(self, text: str) -> Change:
+        if text in self.others:
+            return self.others[text]
+        row = self.frame["text"].index_of(text)
+        if row is None:
+            raise KeyError(text)
+        return self._change(self.frame.row(row, named=True))
+
+    def items(self) -> ItemsView[str, Change]:
+        return dict(zip(self.frame["text"], self.head(len(self)), strict=True)).items()
+
+    def values(self) -> ValuesView[Change]:
+        return dict(self.items()).values()
+
+    def head(self, count: int) -> list[Change]:
+        """The first changes."""
+        rows = self.frame.head(count).iter_rows(named=True)
+        return [self.others.get(row["text"]) or self._change(row) for row in rows]
+
+    def by_rule(self, most: int) -> dict[str, tuple[int, list[str], float]]:
+        """For each rule: cells, the first `most` texts, the lowest confidence."""
+        placed = self.frame.with_row_index("at")
+        steps = [placed.select("text", "at", "count", "sure", rule=pl.col(name)) for name in ("first", "second")]
+        few = [(change.before, rule) for change in self.others.values() for rule in change.rules]
+        one_by_one = pl.DataFrame(few, schema={"text": pl.String, "rule": pl.String}, orient="row")
+        one_by_one = one_by_one.join(placed, on="text").select(steps[0].columns)
+        log = pl.concat([*steps, one_by_one]).drop_nulls("rule").sort("at", maintain_order=True)
+        found = log.group_by("rule", maintain_order=True).agg(
+            pl.col("count").sum(), pl.col("text").head(most), pl.col("sure").min()
+        )
+        return {rule: (count, texts, min(1.0, sure)) for rule, count, texts, sure in found.iter_rows()}
+
+    @staticmethod
+    def _change(row: Mapping[str, object]) -> Change:
+        text, via, after = str(row["text"]), row["via"], row["after"]
+        steps = [(row["first"], via)] if row["second"] is None else [(row["first"], via), (row["second"], after)]
+        path = tuple((str(rule), None if to is None else str(to)) for rule, to in steps)
+        return Change(text, path, float(str(row["sure"])), int(str(row["count"])))
+
+
+def bulk(counts: pl.DataFrame, role: str) -> pl.DataFrame:
+    """What becomes of the texts of common shapes: a row a text, in order; texts that are not here need a reader."""
+    if role == "number":
+        return pl.concat([_thousands(counts), _wide(counts)])
+    return _days(counts) if role == "date" else _none(counts)
+
+
+def log_of(counts: pl.DataFrame, read: pl.DataFrame, others: Mapping[str, Change]) -> Mapping[str, Change]:
+    """The log of a column: what `bulk` read and what the readers did, in order of appearance."""
+    few = [
+        {"text": c.before, "via": None, "after": c.after, "first": None, "second": None, "sure": c.confidence}
+        for c in others.values()
+    ]
+    rest = pl.DataFrame(few, schema={**_COLUMNS, "sure": pl.Float64})
+    rest = rest.join(counts, on="text", how="left", maintain_order="left").select(read.columns)
+    return ChangeLog(pl.concat([read, rest]).sort("place").drop("place"), others)
+
+
+def numbered(counts: pl.DataFrame) -> pl.DataFrame:
+    """`counts` with the place of each text, for `bulk`."""
+    return counts.with_row_index("place")
+
+
+def _shaped(frame: pl.DataFrame, first: str, second: str | None = None) -> pl.DataFrame:
+    """`frame` (place, text, count, via, after) as rows of a log."""
+    return frame.select(
+        "place", "text", "via", "after", first=pl.lit(first), second=pl.lit(second, dtype=pl.String), sure=pl.lit(1.0),
+        count="count",
+    )  # fmt: skip
+
+
+def _none(counts: pl.DataFrame) -> pl.DataFrame:
+    return _shaped(counts.clear().with_columns(via="text", after="text"), "")
+
+
+def _thousands(counts: pl.DataFrame) -> pl.DataFrame:
+    found = counts.filter(_TEXT.str.contains(r"^-?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?$"))
+    after = _TEXT.str.replace_all(",", "", literal=True)
+    return _shaped(found.with_columns(via=after, after=after), "V01")
+
+
+def _wide(counts: pl.DataFrame) -> pl.DataFrame:
+    found = counts.filter(_TEXT.str.contains("^(?:０|[１-９][０-９]*)$"))
+    after = _TEXT.str.replace_many(_WIDE, _NARROW)
+    return _shaped(found.with_columns(via=after, after=after), "E05")
+
+
+def _days(counts: pl.DataFrame) -> pl.DataFrame:
+    """Days of this century in the four common spellings; those of 令和 from its first full year on."""
+    narrow = _TEXT.str.replace_many(_WIDE, _NARROW)
+    maybe = counts.with_columns(narrow=narrow).filter(pl.col("narrow").str.contains(_DAY_SHAPES))
+    parts = maybe.with_columns(pl.col("narrow").str.extract_groups(_DAY).alias("day")).unnest("day")
+    era = pl.col("era").replace("元", "1").cast(pl.Int32, strict=False)
+    year = pl.coalesce(pl.when(era.is_between(2, 45)).then(era + 2018), pl.col("year").cast(pl.Int32, strict=False))
+    text = pl.format("{}-{}-{}", year, pl.col("month").str.zfill(2), pl.col("day").str.zfill(2))
+    found = parts.with_columns(after=text.str.to_date("%Y-%m-%d", strict=False).dt.to_string("%Y-%m-%d"))
+    found = found.filter(pl.col("after").is_not_null())
+    changed = pl.col("narrow") != _TEXT
+    wide = _shaped(found.filter(changed).with_columns(via="narrow"), "E05", "D01")
+    return pl.concat([_shaped(found.filter(~changed).with_columns(via="after"), "D01"), wide])
