@@ -80,6 +80,19 @@ def _moment(as_of: str) -> str:
     return as_of.replace("T", " ")
 
 
+def current_versions(scope: Scope) -> list[tuple[str, str]]:
+    """(dataset, version) of everything that was ever published and not only back-filled, by dataset."""
+    rows = Publication.objects.filter(dataset__community__slug=scope.community.id, back_filled=False).order_by("seq")
+    newest = dict(rows.values_list("dataset__slug", "version__digest"))
+    return sorted(newest.items())
+
+
+def mark() -> list[int]:
+    """Moves with every change of what the house remembers: the log's last line, holds, and how many are closed."""
+    newest = Event.objects.order_by("-seq").values_list("seq", flat=True).first()
+    return [newest or 0, Hold.objects.count(), Hold.objects.exclude(closed_at=None).count()]
+
+
 def stopped_before(scope: Scope, dataset: str, fingerprint: str) -> bool:
     """Whether a gate held or refused exactly this candidate and nobody released it."""
     found = Hold.objects.filter(
