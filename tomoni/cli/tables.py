@@ -7,6 +7,7 @@ of DESIGN §4, so every output format is made from the same words.
 from __future__ import annotations
 
 import functools
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,8 +55,11 @@ def place_options(command: Any) -> Any:
 @place_options
 def check(files: tuple[str, ...], schema: str | None, form: str, debug: bool, **places: Any) -> None:
     work = functools.partial(_check_one, schema=_known(schema), override=override_of(**places), debug=debug)
+    from tomoni.tables.rules.filename import copies
+
     results = list(each(work, expand(files), Text("調べています", "checking")))
     found = [result["file"] for result in results]
+    copies(found)
     _print(found, form)
     sys.exit(_code(results, worst=_severity_code(found)))
 
@@ -71,7 +75,15 @@ def check(files: tuple[str, ...], schema: str | None, form: str, debug: bool, **
 @click.option("--schema", metavar="ID|FILE", help=help_text("スキーマ（項目定義）に合わせる", "conform to a schema"))
 @click.option("--format", "form", type=click.Choice(["csv", "parquet", "xlsx"]), default="csv", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help=help_text("書いたものをJSONで表示", "print what was written"))
-@click.option("--accept", metavar="D02,…", help=help_text("提案を受け入れるルール", "rules whose proposals you accept"))
+@click.option(
+    "--accept",
+    multiple=True,
+    metavar="RULE[:COLUMN][=VALUE]",
+    help=help_text(
+        "提案を受け入れる（例: S20、C01:電話番号、D02=2020）。くり返し可",
+        "proposals you accept, e.g. S20, D02=2020; repeatable",
+    ),
+)
 @click.option("--decline", metavar="C05,…", help=help_text("使わないルール", "rules not to apply"))
 @click.option(
     "--from-recipe",
@@ -86,13 +98,13 @@ def repair(
     schema: str | None,
     form: str,
     as_json: bool,
-    accept: str | None,
+    accept: tuple[str, ...],
     decline: str | None,
     from_recipe: Path | None,
     debug: bool,
     **places: Any,
 ) -> None:
-    override = override_of(**places, accept=_words(accept), decline=_words(decline))
+    override = override_of(**places, accept=_accepted(accept), decline=_words(decline))
     targets = expand(files)
     work = functools.partial(
         _repair_one,
@@ -177,6 +189,24 @@ def _rows(text: str | None) -> tuple[int, ...] | None:
 
 def _words(text: str | None) -> tuple[str, ...]:
     return tuple(word.strip().upper() for word in text.split(",") if word.strip()) if text else ()
+
+
+def _accepted(given: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of --accept, also several in one with commas before the next rule (D02=2020,S20).
+
+    Raises click.BadParameter for what is no such word, or a year that is none.
+    """
+    from tomoni.tables import proposals
+
+    found = [word.strip() for text in given for word in re.split(r",(?=\s*[A-Za-z]\d\d(?:[:=,]|\s*$))", text)]
+    try:
+        proposals.parse(found)
+        proposals.year_hints(found, "")
+    except ValueError as problem:
+        raise click.BadParameter(
+            words(Text(f"--accept は D02=2020、S20、C01:列名 の形で書いてください（{problem}）。", str(problem)))
+        ) from None
+    return tuple(found)
 
 
 def _known(schema: str | None) -> str | None:

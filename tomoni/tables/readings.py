@@ -12,9 +12,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tomoni.tables.values.date import SERIALS, from_serial, parse_date, parse_datetime
+from tomoni.tables.values.kana import parse_kana
 from tomoni.tables.values.missing import Missing, is_missing
 from tomoni.tables.values.number import number_text, parse_number
 from tomoni.tables.values.parsed import Parsed
+from tomoni.tables.values.place import parse_degrees
 from tomoni.tables.values.time import parse_time, time_text
 
 
@@ -268,7 +270,35 @@ def read_code(text: str, hints: Mapping[str, object]) -> Reading | None:
     return Reading(after, (("C04", after),) if text.strip(ENDS) == after else (("E05", after),))
 
 
+def read_kana(text: str, hints: Mapping[str, object]) -> Reading | None:
+    """Readings in full-width katakana (K04); words with kanji stay."""
+    kana = parse_kana(text.strip(ENDS))
+    if kana is None or kana.value is None:
+        return None
+    wide = unicodedata.normalize("NFKC", text) if _HALF_KANA.search(text) else text
+    rule = "E04" if wide.strip(ENDS) == kana.value and wide != text else kana.rule or "K04"
+    return Reading(kana.value, path_to(text, kana.value, rule), kana.confidence)
+
+
+def read_degrees(text: str, hints: Mapping[str, object]) -> Reading | None:
+    """Latitude or longitude: 35度41分22秒 → 35.689444 (G01), plain degrees as they are."""
+    gone = _gone(text)
+    if gone:
+        return gone
+    if _PLAIN.fullmatch(text):
+        return Reading(text)
+    degrees = parse_degrees(text.strip(ENDS))
+    if degrees is None or degrees.value is None:
+        return None
+    if degrees.note != "dms":
+        return read_number(text, hints)
+    after = number_text(degrees.value)
+    return Reading(after, path_to(text, after, "G01"), degrees.confidence)
+
+
 READERS: dict[str, Reader] = {
+    "kana": read_kana,
+    "degrees": read_degrees,
     "text": read_text,
     "number": read_number,
     "date": read_date,

@@ -3,8 +3,9 @@
 A word of `accept` is RULE, RULE:COLUMN, RULE=VALUE or RULE:COLUMN=VALUE (D02=2020, S20, C01:電話番号, C08:コード=6). What
 changes the shape of a table is done here, on the region, so that the recipe holds it and the trace names the cells:
 
-- `shape`: S20 and S21 unpivot, S02 fill down, C01, C02 and D04 split into columns, G01 swapped coordinates (without a yes)
-- `values`: C06, C08, E03, K03 and V02 change single values; the pipeline asks for them column by column
+- `shape`: columns named, cells filled down or split into columns, rows left out, tables unpivoted
+- without a yes: coordinates in each other's column (G01), look-alikes in names (E06), fiscal years called years (D07)
+- `values`: C06, C08, E03, K01, K02, K03 and V02 change single values; the pipeline asks for them column by column
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from tomoni.tables import assemble
-from tomoni.tables.proposals import inherit, places, split, unpivot
+from tomoni.tables.proposals import inherit, names, places, rows, split, unpivot
 from tomoni.tables.region import Region
 
 _WORD = re.compile(r"\s*([A-Za-z]\d\d)(?::([^=]*))?(?:=(.*))?", re.S)
-_VALUES = ("C06", "C08", "E03", "K03", "V02")
+_VALUES = ("C06", "C08", "E03", "K01", "K02", "K03", "V02")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,18 @@ def parse(words: Iterable[str]) -> list[Accept]:
 
 _Shape = Callable[[Region, Sequence[pl.Series], Sequence[str], str, str], Region | None]
 _SHAPES: dict[str, _Shape] = {
+    "H01": names.named,
+    "S13": rows.without_hidden,
+    "K06": rows.without_duplicates,
     "S02": inherit.fill_down,
     "C01": split.several_values,
     "C02": split.notes_beside,
+    "C03": split.expanded,
     "D04": split.periods,
     "G01": places.other_datum,
+    "G03": places.with_prefecture,
+    "K05": rows.numbered,
+    "S18": rows.struck,
     "S20": unpivot.by_period,
     "S21": unpivot.by_number,
 }
@@ -60,6 +68,7 @@ def shape(
     region: Region, raws: list[pl.Series], accept: Sequence[str], decline: Iterable[str]
 ) -> tuple[Region, list[pl.Series]]:
     """The region with what was accepted carried out, and its columns of text. The region that is given stays as it is."""
+    region = names.put_right(region, raws, decline) or region
     if "G01" not in decline:
         turned = places.turned_round(region, raws)
         if turned:
@@ -69,8 +78,8 @@ def shape(
         for word in said:
             if word.rule != rule:
                 continue
-            names = [column.name for column in region.columns]
-            made = make(region, raws, names, word.column, word.value)
+            titles = [column.name for column in region.columns]
+            made = make(region, raws, titles, word.column, word.value)
             if made:
                 region, raws = made, assemble.raw_columns(made)
     return region, raws

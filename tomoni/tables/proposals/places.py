@@ -81,3 +81,45 @@ def other_datum(
     return said(
         made, "G01", cells, "日本測地系の緯度経度を世界測地系に変換しました。", "Tokyo datum was converted to WGS84."
     )
+
+
+ADDRESS = re.compile(r"(?:.*[^名称])?(?:住所|所在地)|所在地_連結表記|address", re.I)
+PREFECTURE = re.compile(r"(?:北海道|東京都|大阪府|京都府|.{2,3}県)")
+
+
+def prefecture_of(region: Region, raws: Sequence[pl.Series], names: Sequence[str]) -> str:
+    """The prefecture that all rows name in a column of their own (its name or a local government code); "" when none."""
+    from tomoni.tables.codes import prefecture_of as by_code
+
+    for col, name in enumerate(names):
+        distinct = raws[col].drop_nulls().unique().to_list()
+        if len(distinct) != 1:
+            continue
+        if PREFECTURE.fullmatch(distinct[0]) and "県" in name:
+            return str(distinct[0])
+        if re.search("団体コード|市区?町村コード|自治体コード", name) and re.fullmatch(r"\d{5,6}", distinct[0]):
+            found = by_code(distinct[0].zfill(6))
+            return found.prefecture if found else ""
+    return ""
+
+
+def with_prefecture(
+    region: Region, raws: Sequence[pl.Series], names: Sequence[str], column: str, value: str
+) -> Region | None:
+    """G03:住所=静岡県 puts the prefecture before every address that has none; without a value, the one the rows name."""
+    prefix = value or prefecture_of(region, raws, names)
+    cols = [names.index(column)] if column in names else [i for i, name in enumerate(names) if ADDRESS.fullmatch(name)]
+    if not PREFECTURE.fullmatch(prefix):
+        return None
+    made, cells = region, []
+    for col in cols:
+        texts = {
+            row: prefix + text.strip(" \u3000")
+            for row, text in enumerate(raws[col])
+            if text and re.match(r"[ \u3000]*[一-龥ぁ-んァ-ヶ]", text) and not PREFECTURE.match(text.strip(" \u3000"))
+        }
+        made = with_texts(made, col, texts, "G03")
+        cells += [cell for row in texts if (cell := source(region, row, col))]
+    if not cells:
+        return None
+    return said(made, "G03", cells, f"住所に「{prefix}」を補いました。", f"“{prefix}” was put before addresses.")

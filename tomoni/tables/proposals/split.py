@@ -5,6 +5,7 @@ The cell's own column stays beside the new ones (C02 leaves the value in it), an
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 
@@ -18,7 +19,7 @@ from tomoni.tables.values.date import parse_date
 from tomoni.tables.values.number import parse_number
 from tomoni.tables.values.period import parse_range
 from tomoni.tables.values.time import parse_hours, parse_time
-from tomoni.tables.values.weekday import parse_recurrence
+from tomoni.tables.values.weekday import Recurrence, parse_recurrence
 
 SEPARATORS = re.compile(r"[、;；\n]|(?<![0-9])[/／]|[/／](?![0-9])")
 _NOTE = re.compile(r"(.*?[^\s(（※])[\s\u3000]*(?:[(（]([^()（）]{1,80})[)）]|(※.{1,80}))[\s\u3000]*", re.S)
@@ -84,7 +85,12 @@ def span_of(text: str, year: int | None = None) -> tuple[str, str, str] | None:
     if span and span.value:
         return span.value[0].isoformat(), span.value[1].isoformat(), ""
     again = parse_recurrence(text)
-    return ("", "", again.value.rrule) if again and again.value and again.confidence > 0.6 else None
+    return ("", "", again.value.rrule) if again and again.value and _recurs(again.value) else None
+
+
+def _recurs(found: Recurrence) -> bool:
+    """More than one day of the week, or the nth of a month: a weekday alone says when one thing is."""
+    return len(found.days) > 1 or bool(found.nth)
 
 
 def spans(texts: Sequence[str | None]) -> dict[str, bool]:
@@ -96,7 +102,7 @@ def spans(texts: Sequence[str | None]) -> dict[str, bool]:
         span = parse_range(text, year_hint=2000)
         if span and span.value:
             found[text] = True
-        elif (again := parse_recurrence(text)) and again.confidence > 0.6:
+        elif (again := parse_recurrence(text)) and again.value and _recurs(again.value):
             found[text] = False
     return found
 
@@ -195,3 +201,37 @@ def _one_day(text: str, year: int | None) -> tuple[str, str, str] | None:
 
 def _cells(region: Region, col: int, rows: Sequence[int]) -> list[Ref]:
     return [cell for row in rows if (cell := source(region, row, col)) is not None]
+
+
+def expanded(region: Region, raws: Sequence[pl.Series], names: Sequence[str], column: str, value: str) -> Region | None:
+    """C03: the plain values of JSON objects, a column for each key (at most 20)."""
+    made: Region | None = None
+    for col in reversed(_columns(names, raws, column, lambda texts: any(map(_object, texts)))):
+        found = [_object(text) for text in raws[col]]
+        keys = list(dict.fromkeys(key for item in found for key in item))[:20]
+        if not keys:
+            continue
+        titles = [free(f"{names[col]}_{key}", names) for key in keys]
+        made = with_columns(made or region, col, titles, [[item.get(key) for item in found] for key in keys], "C03")
+        cells = _cells(region, col, [row for row, item in enumerate(found) if item])
+        said(made, "C03", cells, f"「{names[col]}」のJSONを列に分けました。", f"JSON in “{names[col]}” became columns.")
+    return made
+
+
+def _object(text: str | None) -> dict[str, str]:
+    """The values in a JSON object that are no objects or lists themselves, as texts."""
+    if not text or not text.lstrip().startswith("{") or len(text) > 20_000:
+        return {}
+    try:
+        tree = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(tree, dict):
+        return {}
+    flat: dict[str, str] = {}
+    for key, item in tree.items():
+        inner = item.items() if isinstance(item, dict) else [("", item)]
+        for name, part in inner:
+            if part is not None and not isinstance(part, dict | list):
+                flat[f"{key}.{name}" if name else str(key)] = str(part)
+    return flat

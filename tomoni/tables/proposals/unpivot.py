@@ -162,7 +162,7 @@ def _long(region: Region, wide: Wide, names: Sequence[str], kept: Sequence[Seque
 def _value_column(region: Region, name: str, cols: Sequence[int | None]) -> Column:
     parts = [region.columns[col] for col in cols if col is not None]
     unit = parts[0].unit if all(part.unit == parts[0].unit for part in parts) else ""
-    return Column(name, (name,), parts[0].cells, unit, Origin.JOINED)
+    return Column(name, (name,), parts[0].cells, unit)
 
 
 def _block(region: Region, block: Block, wide: Wide, key: int) -> Block:

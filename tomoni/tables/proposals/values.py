@@ -1,7 +1,7 @@
 """Values: single values that change only when a person says so, each as a further step behind what was read anyway.
 
-C06 signs for "nothing" in columns of words · C08 codes get their zeros back · E03 ㈱ ㎡ spelled out · K03 phone numbers
-and postal codes in one form · V02 what does not fit its column becomes empty (the trace keeps it).
+C06 signs for "nothing" in columns of words · C08 codes get their zeros back · E03 ㈱ ㎡ spelled out · K01 area codes of
+six digits · K02 municipalities with their prefecture · K03 phone numbers and postal codes in one form · V02 what does not fit its column becomes empty (the trace keeps it).
 """
 
 from __future__ import annotations
@@ -11,7 +11,12 @@ import unicodedata
 from collections.abc import Callable, Mapping
 
 from tomoni.tables.provenance import Change
-from tomoni.tables.values.code import parse_corporate_number, parse_phone, parse_postal_code
+from tomoni.tables.values.code import (
+    parse_corporate_number,
+    parse_local_government_code,
+    parse_phone,
+    parse_postal_code,
+)
 from tomoni.tables.values.missing import is_missing
 
 VENDOR = "[①-⑳Ⅰ-Ⅻⅰ-ⅻ㈱㈲㈹№℡㏍㍉㌔㌢㍍㌘㌧㌃㌶㍑㍗㌍㌦㌣㌫㍊㌻㎜㎝㎞㎎㎏㏄㎡㍻㍼㍽㍾㊤㊥㊦㊧㊨]"
@@ -70,6 +75,20 @@ def whole_code(text: str, width: str) -> str:
     return digits.zfill(int(width)) if width.isdecimal() and digits.isascii() and digits.isdecimal() else digits
 
 
+def _area_code(text: str, role: str, value: str) -> str:
+    found = parse_local_government_code(text)
+    return found.value if found and found.value else text
+
+
+def _full_name(text: str, role: str, value: str) -> str:
+    """府中市 stays (two prefectures have one); 焼津市 → 静岡県焼津市."""
+    from tomoni.tables.codes import find
+
+    entries = find(text) if text and not text.isascii() else []
+    whole = {entry.full_name for entry in entries}
+    return whole.pop() if len(whole) == 1 and entries[0].city else text
+
+
 def _majority(text: str, role: str, value: str) -> str | None:
     shape = SHAPES.get(role)
     return text if shape is None or re.fullmatch(shape, text) else None
@@ -77,6 +96,8 @@ def _majority(text: str, role: str, value: str) -> str | None:
 
 _STEPS: dict[str, Callable[[str, str, str], str | None]] = {
     "E03": _spelled,
+    "K01": _area_code,
+    "K02": _full_name,
     "K03": _formed,
     "C08": lambda text, role, value: whole_code(text, value),
     "C06": _empty,

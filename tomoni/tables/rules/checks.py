@@ -9,14 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tomoni.tables.finding import Finding
-from tomoni.tables.rules import consistency, identity, layoutmarks, plausibility
+from tomoni.tables.rules import consistency, damage, forms, geography, identity, layoutmarks, offers, plausibility
 from tomoni.tables.table import Table
 
 CHECKS: tuple[Callable[[Table], Iterable[Finding]], ...] = (
     layoutmarks.hidden,
     layoutmarks.beside_the_cells,
     layoutmarks.names,
-    layoutmarks.wide,
+    offers.wide,
+    offers.left_blank,
+    offers.several_values,
+    offers.notes_beside,
+    offers.markup,
+    offers.periods,
+    damage.converted,
     consistency.mixed,
     consistency.no_year,
     consistency.sums,
@@ -25,9 +31,15 @@ CHECKS: tuple[Callable[[Table], Iterable[Finding]], ...] = (
     identity.identifiers,
     identity.duplicate_rows,
     identity.personal,
+    forms.area_codes,
+    forms.written_forms,
+    forms.municipalities,
     plausibility.coordinates,
+    geography.rough,
+    geography.far,
+    geography.without_prefecture,
+    geography.old_datum,
     plausibility.characters,
-    plausibility.several_values,
     plausibility.formula_like,
 )
 

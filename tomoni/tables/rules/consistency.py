@@ -8,9 +8,11 @@ from collections.abc import Iterable
 import polars as pl
 
 from tomoni.tables.finding import Finding, Message
+from tomoni.tables.proposals.split import spans, value_and_note
 from tomoni.tables.readings import kind
-from tomoni.tables.region import RowKind
+from tomoni.tables.rules.damage import mangled
 from tomoni.tables.rules.saying import addresses, finding, seen
+from tomoni.tables.runs import totals
 from tomoni.tables.table import Table
 from tomoni.tables.values.missing import is_missing
 
@@ -30,7 +32,9 @@ TYPED = {
 
 def data_rows(table: Table) -> pl.Series:
     """True for the rows that are no totals."""
-    return pl.Series([kind == RowKind.DATA for kind in table.kinds], dtype=pl.Boolean)
+    keep = pl.Series([True]).new_from_index(0, len(table.kinds))
+    gone = totals(table.kinds)
+    return keep.scatter(gone, False) if gone else keep
 
 
 def mixed(table: Table) -> Iterable[Finding]:
@@ -40,7 +44,7 @@ def mixed(table: Table) -> Iterable[Finding]:
         return
     for col, column in enumerate(table.columns):
         shape = TYPED.get(column.type)
-        if not column.exceptions or shape is None:
+        if not column.exceptions or shape is None or mangled(table, col):
             continue
         values = table.frame.to_series(col)
         odd = (~values.str.contains(shape)).fill_null(False) & keep
@@ -56,13 +60,22 @@ def mixed(table: Table) -> Iterable[Finding]:
                     f"多くが{_KIND_JA[column.type]}の列に、ほかの値があります（{examples}）。そのまま残しました。",
                     f"Most values are {_KIND_EN[column.type]}, but not these ({examples}). They were left as they are.",
                 ),
-                proposal=Message("備考などの別の列に移してください。", "Please move them to a column of their own."),
+                proposal=Message(
+                    "空欄にします。元の値は「この数字の元」で見られます。",
+                    "Leave them empty; the trace keeps what stands in the file.",
+                ),
+                accept=f"V02:{column.name}",
             )
 
 
 def _odd(text: str) -> bool:
-    """Neither a placeholder nor a day without a year: those have rules of their own."""
-    return not is_missing(text) and kind(text) != "monthday"
+    """Not a placeholder, a day without a year, a value with a note or a period: those have rules of their own."""
+    return (
+        not is_missing(text)
+        and kind(text) != "monthday"
+        and value_and_note(text) is None
+        and not (text in spans([text]) and re.search("[0-9０-９]", text))
+    )
 
 
 _ANY = frozenset(("値", "内容", "value", "Value"))
@@ -89,8 +102,10 @@ def no_year(table: Table) -> Iterable[Finding]:
                     "Nothing in the file tells the year, so they were left as they are.",
                 ),
                 proposal=Message(
-                    "表の題か「○年○月○日現在」に年を書くか、日付を西暦で書いてください。",
-                    "Please write the year into the title or an as-of line, or write full dates.",
+                    "表の題か「○年○月○日現在」に年を書くか、日付を西暦で書いてください"
+                    f"（この場で年を決めるには: --accept D02:{column.name}=2020）。",
+                    "Please write the year into the title or an as-of line, or write full dates "
+                    f"(to say the year here: --accept D02:{column.name}=2020).",
                 ),
             )
 

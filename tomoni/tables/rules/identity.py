@@ -33,6 +33,8 @@ def identifiers(table: Table) -> Iterable[Finding]:
             cells=addresses(table, doubled, 0),
             count=len(doubled),
             detail=Message(f"同じ番号の行があります（{texts}）。", f"Rows share a number ({texts})."),
+            proposal=Message("行ごとに違う番号の列「連番」を加えます。", "Add a column of unique numbers."),
+            accept=f"K05:{table.columns[0].name}",
         )
 
 
@@ -57,7 +59,13 @@ def duplicate_rows(table: Table) -> Iterable[Finding]:
         written.setdefault(_as_written(table, row), []).append(row)
     rows = sorted(row for group in written.values() if len(group) > 1 for row in group)
     if rows:
-        yield finding("K06", cells=addresses(table, rows, 0), count=len(rows))
+        yield finding(
+            "K06",
+            cells=addresses(table, rows, 0),
+            count=len(rows),
+            proposal=Message("同じ行は最初の1行だけにします。", "Keep the first of identical rows."),
+            accept="K06",
+        )
 
 
 def _as_written(table: Table, row: int) -> tuple[str | None, ...]:

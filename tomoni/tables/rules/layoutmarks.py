@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -11,9 +10,6 @@ from tomoni.tables.grid import Ref, column_letter
 from tomoni.tables.region import Origin
 from tomoni.tables.rules.saying import finding
 from tomoni.tables.table import Table
-
-_PERIOD = re.compile(r"(?:(?:19|20)\d\d|(?:明治|大正|昭和|平成|令和)\s?(?:\d{1,2}|元))年?度?|\d{1,2}月")
-_NUMBERED = re.compile(r"(.*[^0-9０-９])[0-9０-９]{1,2}")
 
 
 def hidden(table: Table) -> Iterable[Finding]:
@@ -36,6 +32,8 @@ def hidden(table: Table) -> Iterable[Finding]:
                 f"非表示の列か行が表の中にあります（{named}）。公開してよいかご確認ください。",
                 f"Columns or rows of the table are hidden ({named}). Please check that they may be public.",
             ),
+            proposal=Message("非表示の行と列を除きます。", "Leave the hidden rows and columns out."),
+            accept="S13",
         )
 
 
@@ -48,7 +46,16 @@ def beside_the_cells(table: Table) -> Iterable[Finding]:
         inside = sorted(ref for ref in refs if place.__contains__(ref))
         if inside:
             cells = [ref.a1 for ref in inside]
-            yield finding(rule, cells=cells, count=len(cells), repaired=rule == "S14")
+            offer = Message("列「書式_取消線」に書き出します。", "Write them into a column 書式_取消線.")
+            struck = rule == "S18"
+            yield finding(
+                rule,
+                cells=cells,
+                count=len(cells),
+                repaired=rule in ("S12", "S14"),
+                proposal=offer if struck else None,
+                accept="S18" if struck else "",
+            )
 
 
 def names(table: Table) -> Iterable[Finding]:
@@ -62,19 +69,3 @@ def names(table: Table) -> Iterable[Finding]:
     if doubled:
         cells = [column.cells[-1].a1 for column in region.columns if column.name in doubled and column.cells]
         yield finding("H03", columns=doubled, cells=cells, count=len(cells), repaired=True)
-
-
-def wide(table: Table) -> Iterable[Finding]:
-    """S20 periods as columns, S21 numbered groups of columns, M03 never (a schema is always written)."""
-    texts = [column.name for column in table.columns]
-    periods = [name for name in texts if _PERIOD.fullmatch(name.rpartition("_")[2])]
-    if len(periods) >= 4:
-        yield finding("S20", columns=periods, count=len(periods), proposal=_LONG)
-        return
-    stems = Counter(found[1] for name in texts if (found := _NUMBERED.fullmatch(name)))
-    groups = [stem for stem, count in stems.items() if count >= 2 and stem.strip("_")]
-    if len(groups) >= 2:
-        yield finding("S21", columns=[f"{stem}1…" for stem in groups], count=len(groups), proposal=_LONG)
-
-
-_LONG = Message("縦長の表に組み替えることができます。", "The table can be turned into a long one.")

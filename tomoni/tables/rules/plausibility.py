@@ -8,21 +8,18 @@ from collections.abc import Iterable
 import polars as pl
 
 from tomoni.tables.finding import Finding, Message
+from tomoni.tables.proposals.places import LATITUDE, LONGITUDE
+from tomoni.tables.proposals.values import VENDOR
 from tomoni.tables.rules.saying import addresses, finding, seen
 from tomoni.tables.table import Table
 
-_LATITUDE = re.compile(r"緯度|(?<![a-z])lat(?:itude)?(?![a-z])", re.I)
-_LONGITUDE = re.compile(r"経度|(?<![a-z])(?:lon|lng|longitude)(?![a-z])", re.I)
-_VENDOR = "[①-⑳Ⅰ-Ⅻⅰ-ⅻ㈱㈲㈹№℡㏍㍉㌔㌢㍍㌘㌧㌃㌶㍑㍗㌍㌦㌣㌫㍊㌻㎜㎝㎞㎎㎏㏄㎡㍻㍼㍽㍾㊤㊥㊦㊧㊨]"
 _LOST = "[\ue000-\uf8ff\ufffd]"
 _FORMULA = r"^[=@\t\r＝＠]|^[+\-][^\d.\s]|^[+\-][\d.\s].*(?:[|!]|[A-Za-z]\()"
-_MARKUP = r'^\s*(?:\{.*"|\[\s*[\[{"]).*[\]}]\s*$|<(?:br|p|a|div|span|td|img)[ />]'
-_LIST = r"^[^、;；/／]{1,14}(?:[、;；/／][^、;；/／]{1,14}){1,}$"
 
 
 def coordinates(table: Table) -> Iterable[Finding]:
     """G01: latitude and longitude swapped, or a point outside of Japan."""
-    pairs = zip(_columns(table, _LATITUDE), _columns(table, _LONGITUDE), strict=False)
+    pairs = zip(_columns(table, LATITUDE), _columns(table, LONGITUDE), strict=False)
     for lat, lon in pairs:
         north = table.frame.to_series(lat).cast(pl.Float64, strict=False)
         east = table.frame.to_series(lon).cast(pl.Float64, strict=False)
@@ -60,9 +57,12 @@ def _columns(table: Table, words: re.Pattern[str]) -> list[int]:
     return [i for i, c in enumerate(table.columns) if words.search(c.name) and c.type in ("number", "integer")]
 
 
+_SPELL_OUT = Message("㈱は株式会社、㎡はm2のように書き換えます。", "Spell them out: ㈱ as 株式会社, ㎡ as m2.")
+
+
 def characters(table: Table) -> Iterable[Finding]:
     """E03 platform-dependent characters, E07 characters that are lost."""
-    for rule, pattern in (("E03", _VENDOR), ("E07", _LOST)):
+    for rule, pattern in (("E03", VENDOR), ("E07", _LOST)):
         found = seen(table, pattern)
         if found:
             yield finding(
@@ -70,17 +70,9 @@ def characters(table: Table) -> Iterable[Finding]:
                 columns=[table.columns[col].name for col in found],
                 cells=[cell for col, rows in found.items() for cell in addresses(table, rows[:5], col)],
                 count=sum(len(rows) for rows in found.values()),
+                proposal=_SPELL_OUT if rule == "E03" else None,
+                accept="E03" if rule == "E03" else "",
             )
-
-
-def several_values(table: Table) -> Iterable[Finding]:
-    """C01 several short values in many cells of a column, C03 JSON or HTML in a cell."""
-    for col, rows in seen(table, _LIST, ("string",)).items():
-        column = table.columns[col]
-        if len(rows) >= 3 and len(rows) >= 0.3 * (table.frame.height - column.missing):
-            yield finding("C01", columns=[column.name], cells=addresses(table, rows, col), count=len(rows))
-    for col, rows in seen(table, _MARKUP, ("string",)).items():
-        yield finding("C03", columns=[table.columns[col].name], cells=addresses(table, rows, col), count=len(rows))
 
 
 def formula_like(table: Table) -> Iterable[Finding]:

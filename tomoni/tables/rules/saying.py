@@ -24,10 +24,15 @@ def finding(
     severity: Severity | None = None,
     repaired: bool = False,
     proposal: Message | None = None,
+    accept: str = "",
     sheet: str = "",
 ) -> Finding:
-    """A finding of this rule. `detail` takes the place of the rule's explanation when there is more to say."""
+    """A finding of this rule. `detail` takes the place of the rule's explanation when there is more to say.
+
+    `accept` is the word that carries the proposal out (C01:電話番号); with none, a proposal is for the maker of the file.
+    """
     known = CATALOGUE[rule]
+    offer = offered(proposal, accept) if proposal else None
     return Finding(
         rule,
         severity or known.severity,
@@ -36,9 +41,18 @@ def finding(
         count,
         repairable=repaired or (known.repair != Repair.NONE and proposal is not None),
         repaired=repaired,
-        proposal=Proposal(proposal) if proposal else None,
+        proposal=offer,
         sheet=sheet,
     )
+
+
+def offered(message: Message, accept: str) -> Proposal:
+    """A proposal with the word that accepts it, in the text too."""
+    if not accept:
+        return Proposal(message)
+    shown = accept if " " not in accept else f'"{accept}"'
+    said = Message(f"{message.ja}（--accept {shown}）", f"{message.en} (--accept {shown})")
+    return Proposal(said, {"accept": [accept]})
 
 
 def in_columns(title: Message, explain: Message, columns: Sequence[str]) -> Message:

@@ -248,6 +248,11 @@ class TestPlaces:
         col = result.frame.columns.index("緯度")
         assert [ref.a1 for ref in result.provenance.cells(3, col)] == ["H5"]
         assert result.provenance.steps(3, col)[0].rule == "G01"
+        assert [f.rule for f in result.findings if f.rule in {"G01", "V05"}] == []  # said of the table already
+
+    def test_columns_of_each_other_are_put_right_as_a_whole(self) -> None:
+        result = self.result("138.31,34.81", "138.32,34.82", "138.33,34.83")
+        assert result.frame["緯度"].to_list() == [34.81, 34.82, 34.83]
         assert [f.rule for f in result.findings if f.rule in {"G01", "V05"}] == ["G01"]
 
     def test_a_point_abroad_is_kept_and_reported(self) -> None:

@@ -1,0 +1,182 @@
+"""Forms: codes, numbers and addresses with a form of their own — area codes, phones, postal codes, URLs, 法人番号.
+
+A column is checked only when its name says what it holds and most of its values are that; only then is an odd one wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from tomoni.tables.codes import find
+from tomoni.tables.finding import Finding, Message, Severity
+from tomoni.tables.rules.saying import addresses, finding
+from tomoni.tables.table import Table
+from tomoni.tables.values.code import (
+    parse_corporate_number,
+    parse_local_government_code,
+    parse_phone,
+    parse_postal_code,
+)
+
+_AREA = re.compile(
+    r"(?:全国)?地方公共団体コード|(?:都道府県コード又は)?市区?町村コード|自治体コード|団体コード|localGovernmentCode"
+)
+_PHONE = re.compile(
+    r"(?:.*_)?(?:電話(?:番号)?|ＴＥＬ|TEL|FAX(?:番号)?|ＦＡＸ(?:番号)?|ファックス|telephone|phone)", re.I
+)
+_POSTAL = re.compile(r"郵便番号|postal ?code", re.I)
+_URL = re.compile(r"(?:.*_)?(?:URL|ＵＲＬ|ホームページ(?:アドレス)?|ウェブサイト)", re.I)
+_CORPORATE = re.compile(r"法人番号")
+_CITY = re.compile(r"市区?町村名?|自治体名|所在地_市区町村")
+MOST = 0.7
+MIN_ROWS = 5
+
+
+def _values(table: Table, names: re.Pattern[str]) -> Iterable[tuple[int, list[str], list[str | None]]]:
+    """(column, its distinct values, all values) of the columns so named that hold enough."""
+    for col, column in enumerate(table.columns):
+        if names.fullmatch(column.name) and table.frame.height - column.missing >= MIN_ROWS:
+            values = table.frame.to_series(col)
+            yield col, values.drop_nulls().unique(maintain_order=True).to_list(), values.to_list()
+
+
+def _said(
+    table: Table,
+    rule: str,
+    col: int,
+    values: Sequence[str | None],
+    wrong: Sequence[str],
+    detail: Message,
+    *,
+    severity: Severity | None = None,
+    proposal: Message | None = None,
+) -> Finding:
+    odd = frozenset(wrong)
+    rows = [row for row, value in enumerate(values) if value in odd]
+    name = table.columns[col].name
+    return finding(
+        rule,
+        columns=[name],
+        cells=addresses(table, rows, col),
+        count=len(rows),
+        detail=detail,
+        severity=severity,
+        proposal=proposal,
+        accept=f"{rule}:{name}" if proposal else "",
+    )
+
+
+def area_codes(table: Table) -> Iterable[Finding]:
+    """K01: six digits with a wrong check digit; five digits are information, with the sixth as a proposal."""
+    for col, distinct, values in _values(table, _AREA):
+        digits = [text for text in distinct if re.fullmatch(r"\d{4,6}", text)]
+        read = {text: parse_local_government_code(text) for text in digits}
+        good = [text for text, one in read.items() if one and one.value]
+        if len(good) < MOST * len(distinct):
+            continue
+        wrong = [text for text in digits if len(text) == 6 and (one := read[text]) and one.value is None]
+        if wrong:
+            shown = "、".join(wrong[:3])
+            yield _said(
+                table, "K01", col, values, wrong,
+                Message(f"検査数字（6桁目）が合いません（{shown}）。", f"The check digit is wrong ({shown})."),
+            )  # fmt: skip
+        short = [text for text in good if len(text) < 6]
+        if short:
+            yield _said(
+                table, "K01", col, values, short,
+                Message("検査数字のない5桁か、先頭の0が落ちたコードです。", "Five digits, or the leading zero is lost."),
+                severity=Severity.INFO,
+                proposal=Message("検査数字を付けて6桁にします。", "Make six digits with the check digit."),
+            )  # fmt: skip
+
+
+def _wrong_phone(text: str) -> bool:
+    if not re.fullmatch(r"[0-9０-９()（）\-‐－ー― 　]{6,20}", text):
+        return False  # words, several numbers: another rule's matter
+    if re.fullmatch(r"[1-9]\d{8}", text):
+        return False  # its zero is lost: C08
+    phone = parse_phone(text)
+    return phone is None or phone.value is None
+
+
+def _wrong_postal(text: str) -> bool:
+    return bool(re.fullmatch(r"[〒0-9０-９\-‐－ー― ]{4,12}", text)) and parse_postal_code(text) is None
+
+
+def _wrong_url(text: str) -> bool:
+    """Meant as an address of the web, and not one: no scheme, a broken one, or blanks inside."""
+    if not re.match(r"(?:www\.|h?ttps?\b)", text):
+        return False
+    return not all(re.fullmatch(r"https?://[^/\s]+\S*", part) for part in re.split(r"\s+(?=https?:)|[、;；]", text))
+
+
+def _wrong_corporate(text: str) -> bool:
+    number = parse_corporate_number(text)
+    return bool(re.fullmatch(r"[0-9０-９\-]{8,16}", text)) and (number is None or number.value is None)
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[str], object], Callable[[str], bool], str, str], ...] = (
+    (_PHONE, lambda t: (p := parse_phone(t)) and p.value, _wrong_phone, "電話番号の桁数が合いません", "Phone numbers have a wrong number of digits"),
+    (_POSTAL, parse_postal_code, _wrong_postal, "郵便番号は7桁です", "Postal codes have seven digits"),
+    (_URL, lambda t: re.match(r"https?://\S+$", t), _wrong_url, "URLは https:// から、空白なしで書きます", "URLs start with https:// and have no blanks"),
+    (_CORPORATE, lambda t: (p := parse_corporate_number(t)) and p.value, _wrong_corporate, "法人番号の桁数か検査数字が合いません", "The 法人番号 has a wrong check digit or length"),
+)  # fmt: skip
+
+
+def written_forms(table: Table) -> Iterable[Finding]:
+    """K03: values of a wrong form (warning), and right ones in another spelling than the common one (information)."""
+    for names, fits, wrong, ja, en in _FORMS:
+        for col, distinct, values in _values(table, names):
+            good = [text for text in distinct if fits(text)]
+            odd = [text for text in distinct if wrong(text)]
+            if len(good) < MOST * len(distinct):
+                continue
+            if odd:
+                shown = "、".join(odd[:3])[:60]
+                yield _said(table, "K03", col, values, odd, Message(f"{ja}（{shown}）。", f"{en} ({shown})."))
+            spelled = [text for text in good if _respelled(text)]
+            if spelled and names in (_PHONE, _POSTAL):
+                yield _said(
+                    table, "K03", col, values, spelled,
+                    Message("書き方がそろっていません。", "The spelling differs."),
+                    severity=Severity.INFO,
+                    proposal=Message("054-624-3668 の形にそろえます。", "Write them like 054-624-3668."),
+                )  # fmt: skip
+
+
+def _respelled(text: str) -> bool:
+    for parse in (parse_phone, parse_postal_code):
+        found = parse(text)
+        if found and found.value:
+            return found.value != text and not found.note
+    return False
+
+
+def municipalities(table: Table) -> Iterable[Finding]:
+    """K02: names of municipalities that are no more, or that two prefectures have and no column says which."""
+    prefectures = any("県" in column.name for column in table.columns)
+    for col, distinct, values in _values(table, _CITY):
+        entries = {text: find(text) for text in distinct}
+        known = [text for text in distinct if entries[text]]
+        if len(known) < MOST * len(distinct):
+            continue
+        old = [text for text in known if all(entry.valid_to is not None for entry in entries[text])]
+        if old:
+            shown = "、".join(old[:3])
+            yield _said(
+                table, "K02", col, values, old,
+                Message(f"いまはない市区町村の名前です（{shown}）。", f"These municipalities are no more ({shown})."),
+            )  # fmt: skip
+        twice = [text for text in known if len({entry.prefecture for entry in entries[text]}) > 1]
+        if twice and not prefectures:
+            shown = "、".join(twice[:3])
+            yield _said(
+                table, "K02", col, values, twice,
+                Message(f"同じ名前が複数の県にあり、県名がありません（{shown}）。", f"Several prefectures have one ({shown})."),
+                proposal=Message(
+                    "ほかの市区町村に県名を付けます。同じ名前のものは人がお書きください。",
+                    "Put the prefecture before the others; these need a person.",
+                ),
+            )  # fmt: skip

@@ -1,0 +1,155 @@
+"""Geography: coordinates that are too rough or too far from their municipality (G02, G04), addresses without a
+prefecture (G03), degrees on the old Japanese datum (G01)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+
+import polars as pl
+
+from tomoni.tables.codes import find
+from tomoni.tables.finding import Finding, Message
+from tomoni.tables.proposals import places
+from tomoni.tables.rules.saying import addresses, finding
+from tomoni.tables.table import Table
+
+MIN_ROWS = 10
+FAR = 100.0
+"""Kilometres from a municipality's office to a point in it: 高山市 and 足寄町 reach some 50."""
+_CITY = re.compile(r"市区?町村名?|自治体名|所在地_市区町村")
+_AREA = re.compile(r"(?:全国)?地方公共団体コード|市区?町村コード|自治体コード|団体コード")
+_DATUM = re.compile(r"日本測地系|旧測地系|旧日本測地系|Tokyo ?Datum", re.I)
+
+
+def _points(table: Table) -> Iterable[tuple[int, int, pl.Series, pl.Series]]:
+    names = [column.name for column in table.columns]
+    for lat, lon in places.pairs(names):
+        if table.columns[lat].type in ("number", "integer") and table.columns[lon].type in ("number", "integer"):
+            north = table.frame.to_series(lat).cast(pl.Float64, strict=False)
+            east = table.frame.to_series(lon).cast(pl.Float64, strict=False)
+            yield lat, lon, north, east
+
+
+def rough(table: Table) -> Iterable[Finding]:
+    """G02: nearly all coordinates with three decimals or fewer (100 m and more), or one point for many rows."""
+    for lat, lon, north, east in _points(table):
+        known = (north.is_not_null() & east.is_not_null()).arg_true()
+        if len(known) < MIN_ROWS:
+            continue
+        names = [table.columns[lat].name, table.columns[lon].name]
+        texts = table.frame.to_series(lat).gather(known)
+        coarse = ~texts.str.contains(r"\.\d{4}")
+        if int(coarse.sum()) >= 0.8 * len(known):
+            rows = known.filter(coarse).to_list()
+            yield finding(
+                "G02", columns=names, cells=addresses(table, rows, lat), count=len(rows),
+                detail=Message("小数点以下が3桁までで、100mほどの粗さです。", "Three decimals or fewer: some 100 m."),
+            )  # fmt: skip
+            continue
+        pairs = table.frame.select(pl.nth(lat).alias("lat"), pl.nth(lon).alias("lon")).with_row_index("row")
+        counts = pairs.drop_nulls().group_by("lat", "lon", maintain_order=True).agg(pl.col("row"))
+        for rows in counts.get_column("row").to_list():
+            if len(rows) > max(4, 0.1 * len(known)):
+                yield finding(
+                    "G02", columns=names, cells=addresses(table, rows, lat), count=len(rows),
+                    detail=Message(f"{len(rows)}行が同じ座標です。", f"{len(rows)} rows share one point."),
+                )  # fmt: skip
+                break
+
+
+def far(table: Table) -> Iterable[Finding]:
+    """G04: a point more than 100 km from the office of the municipality its row names, where nearly all are near."""
+    names = [column.name for column in table.columns]
+    cols = [i for i, name in enumerate(names) if _CITY.fullmatch(name)] or [
+        i for i, name in enumerate(names) if _AREA.fullmatch(name)
+    ]
+    if not cols:
+        return
+    said = table.frame.to_series(cols[0])
+    offices: dict[str, tuple[float, float] | None] = {}
+    for text in said.drop_nulls().unique():
+        entries = [entry for entry in find(text) if entry.city]
+        offices[text] = (entries[0].lat, entries[0].lon) if len(entries) == 1 else None
+    for lat, lon, north, east in _points(table):
+        away, known = [], 0
+        for row, (text, y, x) in enumerate(zip(said, north, east, strict=True)):
+            office = offices.get(text) if text else None
+            if office is None or y is None or x is None or not 20 < y < 46 or not 122 < x < 154.5:
+                continue
+            known += 1
+            if _km(office, (y, x)) > FAR:
+                away.append(row)
+        if away and known >= MIN_ROWS and len(away) <= 0.1 * known:
+            yield finding(
+                "G04",
+                columns=[names[cols[0]], names[lat], names[lon]],
+                cells=addresses(table, away, lat),
+                count=len(away),
+                detail=Message(
+                    "市区町村の役所から100km以上離れた地点です。座標をご確認ください。",
+                    "These points are more than 100 km from the office of their municipality.",
+                ),
+            )
+
+
+def _km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    narrow = math.cos(math.radians((a[0] + b[0]) / 2))
+    return 111.2 * math.hypot(a[0] - b[0], (a[1] - b[1]) * narrow)
+
+
+def without_prefecture(table: Table) -> Iterable[Finding]:
+    """G03: addresses that start below the prefecture, and no column that says it."""
+    names = [column.name for column in table.columns]
+    if any("県" in name for name in names):
+        return
+    for col, name in enumerate(names):
+        if not places.ADDRESS.fullmatch(name) or table.columns[col].type != "string":
+            continue
+        values = table.frame.to_series(col)
+        bare = values.str.contains(r"^[\u4e00-\u9fffぁ-んァ-ヶ]") & ~values.str.contains(
+            f"^{places.PREFECTURE.pattern}"
+        )
+        rows = bare.fill_null(False).arg_true().to_list()
+        local = (
+            values.str.contains(r"^[^0-9０-９]{1,6}?[市区町村郡]|[町字丁目番]") & ~values.str.contains("[縣鄉號臺區]")
+        ).fill_null(False)
+        if (
+            len(rows) < MIN_ROWS
+            or len(rows) < 0.5 * (len(values) - values.null_count())
+            or int(local.sum()) < 0.5 * len(rows)
+        ):
+            continue
+        known = places.prefecture_of(table.region, list(table.frame.iter_columns()), names)
+        yield finding(
+            "G03",
+            columns=[name],
+            cells=addresses(table, rows, col),
+            count=len(rows),
+            proposal=Message(
+                f"先頭に「{known}」を補います。"
+                if known
+                else f"都道府県名を先頭に補えます（例: --accept G03:{name}=○○県）。",
+                f"Put {known} in front." if known else f"Name the prefecture (--accept G03:{name}=○○県).",
+            ),
+            accept=f"G03:{name}={known}" if known else "",
+        )
+
+
+def old_datum(table: Table) -> Iterable[Finding]:
+    """G01: the header or a note says that the degrees are on the old datum."""
+    texts = [*(column.name for column in table.columns), *table.notes, table.title]
+    if not any(_DATUM.search(text) for text in texts) or any("世界測地系" in text for text in texts):
+        return
+    for lat, lon, north, _ in _points(table):
+        rows = north.is_not_null().arg_true().to_list()
+        yield finding(
+            "G01",
+            columns=[table.columns[lat].name, table.columns[lon].name],
+            cells=addresses(table, rows, lat),
+            count=len(rows),
+            detail=Message("日本測地系の座標です。地図では400mほどずれます。", "Tokyo datum: some 400 m off on maps."),
+            proposal=Message("世界測地系に変換します。", "Convert to WGS84."),
+            accept="G01=tokyo",
+        )
