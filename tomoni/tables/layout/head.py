@@ -149,6 +149,7 @@ def _joins(page: Page, lines: Lines, index: int, header: list[int], data: int) -
             _prose(page, row)
             or any((is_sentence(w) and len(w) > 30) or len(w) > 60 for w in words)
             or _outside(page, row, header, data)
+            or _over_corner(page, row, below)
         ):
             return False
         return adjacent or page.bridged(row, below) or _needed(page, row, header)
@@ -165,6 +166,19 @@ def _joins(page: Page, lines: Lines, index: int, header: list[int], data: int) -
         ):
             return True
     return (adjacent or page.bridged(row, below)) and _spans(page, row, below)
+
+
+def _over_corner(page: Page, row: int, below: int) -> bool:
+    """A heading over the name of the labels, where that name begins the header: merged downwards, or plainly shorter."""
+    held, under = page.held(row), page.held(below)
+    col = min(held)
+    if col != page.cols[0] or col not in under or page.merge(row, col) is not None:
+        return False
+    corner = page.merge(below, col)
+    if corner is not None and corner.bottom > below:
+        return True
+    words, name = text(page.value(row, col)), text(page.value(below, col))
+    return len(held) == 2 < len(under) and len(words) >= 12 > len(name)
 
 
 def _outside(page: Page, row: int, header: list[int], data: int) -> bool:

@@ -100,3 +100,11 @@ class TestRemarks:
         first, second = tables("町|人口\nA町|10\nB町|20\nC町|30\n\n学校名|児童数|学級数\n北小|300|12\n南小|200|8")
         assert len(first.rows) == 3
         assert seen(second)[0] == ["学校名", "児童数", "学級数"]
+
+    def test_a_heading_with_a_time_at_the_right_is_no_header(self):
+        body = "投票区|有権者数||投票者数|\n|男|女|男|女\n第1|1020|1105|512|560\n第2|880|902|401|433"
+        heading = "県議会議員選挙 投票区別投票結果||||確定 22時45分\n"
+        for merges in ("A2:A3 B2:C2 D2:E2", ""):
+            region = one(heading + body, merges=merges)
+            assert seen(region)[0] == ["投票区", "有権者数_男", "有権者数_女", "投票者数_男", "投票者数_女"]
+            assert region.title.startswith("県議会議員選挙")
