@@ -8,7 +8,7 @@ from tomoni.charts.canvas import Canvas, short
 from tomoni.charts.plot import Drawing
 from tomoni.charts.scale import breadth
 from tomoni.charts.spec import ChartSpec, Node
-from tomoni.charts.words import MISSING, amount, pick
+from tomoni.charts.words import MISSING, amount, counted, pick
 from tomoni.i18n.format import number
 
 ROW, BOX, INDENT = 46, 38, 26
@@ -21,7 +21,11 @@ def as_list(spec: ChartSpec, lang: str) -> str:
 
 def _item(node: Node, unit: str, lang: str) -> str:
     own = pick(node.unit, lang) or unit
-    value = f"<b>{number(node.value)}</b> <i>{escape(own)}</i>" if node.value is not None else f"<i>{MISSING[lang]}</i>"
+    value = (
+        f"<b>{number(node.value)}</b> <i>{escape(counted(own, node.value, lang))}</i>"
+        if node.value is not None
+        else f"<i>{MISSING[lang]}</i>"
+    )
     inner = "".join(_item(child, own, lang) for child in node.children)
     return (
         f'<li><p><span>{escape(pick(node.label, lang))}</span> <span class="n">{value}</span></p>'

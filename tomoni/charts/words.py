@@ -23,11 +23,18 @@ def pick(words: object, lang: str) -> str:
     return Text.of(words)[lang] if isinstance(words, str | Text | dict) else str(words or "")
 
 
+def counted(unit: str, value: float | None, lang: str) -> str:
+    """The unit beside a figure: in English "people", and "person" beside 1."""
+    if lang != "en" or value is None or abs(value) != 1:
+        return unit
+    return "person" if unit == "people" else unit.removesuffix("s") if unit.isalpha() else unit
+
+
 def amount(value: float | None, unit: str, lang: str, digits: int | None = None) -> str:
     """ "88人", "88 people"; per cent signs stand close in both."""
     text = number(value, digits)
     gap = " " if lang == "en" and unit and unit[0].isalpha() else ""
-    return f"{text}{gap}{unit}"
+    return f"{text}{gap}{counted(unit, value, lang)}"
 
 
 def key_name(key: date | str, step: str, lang: str, *, year: bool = False) -> str:

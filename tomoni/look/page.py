@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from tomoni.charts import style
 from tomoni.i18n import LANGUAGES
@@ -56,6 +59,17 @@ def localised(target: str, lang: str) -> str:
     if lang == LANGUAGES[0] or target.startswith("/") or (path and not path.endswith("/")):
         return target
     return target if path.startswith(f"{lang}/") else f"{lang}/{target}"
+
+
+JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def marked_ja(text: str, lang: str) -> SafeString:
+    """Text as HTML; with lang="ja" around it when it is Japanese on a page that is not, for voices and fonts."""
+    safe = escape(text)
+    if lang != "ja" and JAPANESE.search(text):
+        return SafeString(f'<span lang="ja">{safe}</span>')
+    return SafeString(safe)
 
 
 @cache

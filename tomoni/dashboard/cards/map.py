@@ -84,7 +84,7 @@ def _notes(lost: list[str], community: CommunityConfig) -> list[Text]:
         out.append(
             Text(
                 f"地図に置けない区分（{names}）は、表にだけあります。",
-                f"What has no place on the map ({english}) stands in the table only.",
+                f"Not on the map, but in the table: {english}.",
             )
         )
     if not own_areas(community):

@@ -29,9 +29,13 @@ def build(card: Card, data: Data) -> View:
             (Column("item", Text("区分", "Group")), Column("value", Text("数", "Count"), True)),
             tuple(Row((_indented(box, depth), box.figure.value), f"n{n + 1}") for n, (depth, box) in enumerate(flat)),
         ),
-        headline=Headline(first.node.label, first.figure.value, unit, days[-1] if days else None, anchor="n1"),
-        chart=ChartSpec(kind="tree", title=title_of(card, data), tree=_drawn(boxes, card, data), unit=unit, id=card.id),
-        facts=tuple(_fact(box, n, card, unit) for n, (_, box) in enumerate(flat)),
+        headline=Headline(
+            first.node.label, first.figure.value, _unit(first, data, unit), days[-1] if days else None, anchor="n1"
+        ),
+        chart=ChartSpec(
+            kind="tree", title=title_of(card, data), tree=_drawn(boxes, card, data, unit), unit=unit, id=card.id
+        ),
+        facts=tuple(_fact(box, n, card, _unit(box, data, unit)) for n, (_, box) in enumerate(flat)),
         notes=tuple(_gaps(flat, unit)),
     )
 
@@ -51,15 +55,22 @@ def _fact(box: Box, number: int, card: Card, unit: Text) -> Fact:
     return fact_of(box.figure, box.node.label, unit, card, f"n{number + 1}")
 
 
-def _drawn(boxes: list[Box], card: Card, data: Data) -> Drawn:
+def _unit(box: Box, data: Data, unit: Text) -> Text:
+    """A box counts in the unit of its field (tests, not people), else in that of the card."""
+    own = data.field_unit(box.node.value.field) if box.node.value.field else unit
+    return own if own.ja and own.ja != unit.ja else unit
+
+
+def _drawn(boxes: list[Box], card: Card, data: Data, unit: Text) -> Drawn:
     """One root: the only box, or the card itself over several."""
     if len(boxes) == 1:
-        return _node(boxes[0])
-    return Drawn(title_of(card, data), None, [_node(box) for box in boxes])
+        return _node(boxes[0], data, unit)
+    return Drawn(title_of(card, data), None, [_node(box, data, unit) for box in boxes])
 
 
-def _node(box: Box) -> Drawn:
-    return Drawn(box.node.label, box.figure.value, [_node(child) for child in box.children])
+def _node(box: Box, data: Data, unit: Text) -> Drawn:
+    children = [_node(child, data, unit) for child in box.children]
+    return Drawn(box.node.label, box.figure.value, children, unit=_unit(box, data, unit))
 
 
 def _gaps(flat: list[tuple[int, Box]], unit: Text) -> Iterator[Text]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from tomoni.charts.words import counted
 from tomoni.dashboard.cards.base import Fact, Row, Table, View, title_of
 from tomoni.dashboard.compute.origin import Origin
 from tomoni.dashboard.config.model import Card, Problem
@@ -27,7 +28,7 @@ from tomoni.registry.rooms import Page
 
 SHOWN = 100
 """Rows of its table that a card page shows; the rest is in the files and on the dataset's pages."""
-FACTS = 40
+FACTS = 25
 """Figures on one page of a card's traces."""
 
 
@@ -92,7 +93,12 @@ def _headline(view: View, lang: str) -> dict[str, Any] | None:
     if head.step is not None:
         sign = "+" if head.step > 0 else "±" if head.step == 0 else ""
         step = f"{sign}{figure(head.step, head.unit, lang)}"
-    return {"head": head, "value": format.number(head.value) or "–", "step": step}
+    return {
+        "head": head,
+        "value": format.number(head.value) or "–",
+        "unit": counted(head.unit[lang], head.value, lang),
+        "step": step,
+    }
 
 
 def _small_table(card: Card, data: Data, view: View, path: str, lang: str) -> SafeString:

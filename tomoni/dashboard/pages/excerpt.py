@@ -23,6 +23,7 @@ LONGEST = 80
 """Characters of a cell that are shown."""
 TITLE = Text("元の表では（色の付いたところが元のセル）", "In the file (the coloured cells are the source)")
 LINE = Text("行", "Row")
+JA = 'lang="ja"'
 GONE = Text(
     "元のファイルは、いまこの場所に保管されていないため、まわりのセルは示せません。",
     "The original file is not kept here now, so the cells around can't be shown.",
@@ -134,7 +135,7 @@ def _sheet(cols: Sequence[int], body: str, name: str, lang: str) -> str:
     return (
         f'<div class="sheet" tabindex="0" role="region" aria-label="{name}"><table>'
         f'<caption>{TITLE[lang]}</caption><thead><tr><th scope="col"><span class="hidden">{LINE[lang]}</span></th>'
-        f"{letters}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"{letters}</tr></thead><tbody{chr(32) + JA if lang != 'ja' else ''}>{body}</tbody></table></div>"
     )
 
 

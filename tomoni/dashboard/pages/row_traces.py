@@ -22,6 +22,7 @@ from tomoni.dashboard.pages.sources import source
 from tomoni.dashboard.pages.statics import TRACE
 from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text
+from tomoni.look.page import marked_ja
 from tomoni.registry.rooms import Page
 from tomoni.tables.grid import Ref
 from tomoni.tables.provenance import Step
@@ -94,7 +95,7 @@ class Traces:
             sentence = of_row(self.data, self.board.community, ", ".join(condensed(owners[number - 1])))
             said.append(
                 f'<section id="r{row + 1}" class="k{number}"><h2>{name}</h2>'
-                f'<p class="lead">{escape(sentence[lang])}</p></section>'
+                f'<p class="lead">{marked_ja(sentence[lang], lang)}</p></section>'
             )
             done.append(
                 f'<section class="k{number}"><h3>{name}</h3>{self._done(row, values, cells[number - 1], lang)}</section>'
@@ -109,9 +110,11 @@ class Traces:
         changed: list[str] = []
         rest: dict[str, list[str]] = {"unchanged": [], "added": [], "empty": []}
         for col, (value, refs) in enumerate(zip(values, cells, strict=True)):
-            title = escape(data.field_title(data.columns[col])[lang])
+            title = marked_ja(data.field_title(data.columns[col])[lang], lang)
             if not refs:
-                rest["added" if value is not None else "empty"].append(f"{title} {_plain(value)}".strip())
+                rest["added" if value is not None else "empty"].append(
+                    f"{title} {marked_ja(_plain(value), lang)}".strip()
+                )
                 continue
             steps = data.provenance.steps(row, col)
             before = data.provenance.original(row, col, _plain(value))
@@ -123,7 +126,7 @@ class Traces:
             elif value is None and not before:
                 rest["empty"].append(title)
             else:
-                rest["unchanged"].append(f"{title} <b>{escape(before)}</b> ({where})")
+                rest["unchanged"].append(f"{title} <b>{marked_ja(before, lang)}</b> ({where})")
         comma = "、" if lang == "ja" else ", "
         lines = (f"<p>{WORDS[key].format(all=comma.join(all_))[lang]}</p>" for key, all_ in rest.items() if all_)
         head = f"<ul>{''.join(changed)}</ul>" if changed else f"<p>{WORDS['nothing'][lang]}</p>"
@@ -131,7 +134,7 @@ class Traces:
 
 
 def _plain(value: Any) -> str:
-    return "" if value is None else escape(str(value))
+    return "" if value is None else str(value)
 
 
 def _step(step: Step, lang: str) -> str:
@@ -140,4 +143,4 @@ def _step(step: Step, lang: str) -> str:
     if step.before == step.after:
         return f"<ins>{escape(step.before)}</ins> {why} <code>{escape(step.rule)}</code>"
     after = f"<ins>{tables.cell(step.after, lang)}</ins>" if step.after else f"<ins>{EMPTY[lang]}</ins>"
-    return f"<del>{escape(step.before)}</del> → {after} {why} <code>{escape(step.rule)}</code>"
+    return f"<del>{marked_ja(step.before, lang)}</del> → {after} {why} <code>{escape(step.rule)}</code>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tomoni.charts.words import counted
 from tomoni.dashboard.cards.base import Fact
 from tomoni.dashboard.compute.origin import Origin
 from tomoni.dashboard.dataset import Data
@@ -69,4 +70,4 @@ def figure(value: int | float | None, unit: Text, lang: str) -> str:
     said = format.number(value)
     if not said:
         return "–"
-    return said + unit.ja if lang == "ja" else f"{said} {unit.en}".strip()
+    return said + unit.ja if lang == "ja" else f"{said} {counted(unit.en, value, lang)}".strip()

@@ -18,7 +18,7 @@ class Door:
 
     title: Text
     words: Text
-    commands: tuple[str, ...]
+    commands: Text
     expect: Text
 
 
@@ -29,7 +29,10 @@ DOORS = (
             "手もとの表（CSV・Excel など）の読みにくいところを調べます。ファイルは変えません。",
             "Finds what is hard to read in a table of yours (CSV, Excel …). Changes nothing.",
         ),
-        ("tomoni check 表.xlsx", "tomoni repair 表.xlsx -o きれいな表"),
+        Text(
+            "tomoni check 表.xlsx\ntomoni repair 表.xlsx -o きれいな表",
+            "tomoni check table.xlsx\ntomoni repair table.xlsx -o clean",
+        ),
         Text(
             "確認箇所が、番号・場所・直し方とともに出ます。repair は直した CSV と報告書 report.html を書き出します。",
             "Findings with their number, place and remedy. repair writes clean CSV files and report.html.",
@@ -41,7 +44,10 @@ DOORS = (
             "団体コードとファイルだけで、数字の元をたどれるサイトを作ります。",
             "From a local government code and its files to a site with figures that can be traced.",
         ),
-        ("tomoni new わたしのまち --code 282103", "tomoni add わたしのまち 患者.xlsx", "tomoni up わたしのまち"),
+        Text(
+            "tomoni new わたしのまち --code 282103\ntomoni add わたしのまち 患者.xlsx\ntomoni up わたしのまち",
+            "tomoni new mytown --code 282103\ntomoni add mytown cases.xlsx\ntomoni up mytown",
+        ),
         Text(
             "http://127.0.0.1:8000 に、グラフと表のあるサイトが出ます。tomoni build で、どこにでも置けるファイルになります。",
             "A site with charts and tables on http://127.0.0.1:8000. tomoni build makes files for any web host.",
@@ -53,7 +59,7 @@ DOORS = (
             "どのデータにも、変わらないアドレスと版があります。",
             "Every dataset has an address that stays, and versions.",
         ),
-        ("curl http://127.0.0.1:8000/data/{dataset}/latest.json",),
+        Text.of("curl http://127.0.0.1:8000/data/{dataset}/latest.json"),
         Text(
             "時点、版、CSV・JSON・Parquet のアドレスと SHA-256 が JSON で返ります。",
             "JSON with the as-of day, the version, and addresses of CSV, JSON and Parquet with their SHA-256.",
@@ -65,7 +71,7 @@ DOORS = (
             "言葉、データ、翻訳、プログラム。15分でできることから。",
             "Words, data, translations, code: begin with fifteen minutes.",
         ),
-        ("make setup", "make test"),
+        Text.of("make setup\nmake test"),
         Text(
             "すべての試験が通ります。続きは CONTRIBUTING をご覧ください。",
             "All tests pass. CONTRIBUTING says how to go on.",
@@ -82,7 +88,11 @@ def pages(board: Board) -> Iterator[Page]:
     if is_shown(board):
         first = next(iter(board.sets), "patients")
         doors = [
-            replace(door, commands=tuple(line.replace("{dataset}", first) for line in door.commands)) for door in DOORS
+            replace(
+                door,
+                commands=Text(*(text.replace("{dataset}", first) for text in (door.commands.ja, door.commands.en))),
+            )
+            for door in DOORS
         ]
         yield from base.html(
             board,

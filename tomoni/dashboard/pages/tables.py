@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from tomoni.dashboard.cards.base import Column, Row, Table
 from tomoni.i18n import Text, format
-from tomoni.look.page import localised, relative
+from tomoni.look.page import localised, marked_ja, relative
 
 Link = Callable[[Row], str]
 """Row → path of its trace page, "" for none."""
@@ -23,7 +23,7 @@ def table(made: Table, caption: Text, link: Link, page_path: str, lang: str, lim
     """A table with its caption, in a frame that scrolls sideways and can be reached by keyboard."""
     rows = made.rows[:limit] if limit else made.rows
     heads = "".join(
-        f'<th scope="col"{NUMBER if column.numeric else ""}>{escape(column.title[lang])}</th>'
+        f'<th scope="col"{NUMBER if column.numeric else ""}>{marked_ja(column.title[lang], lang)}</th>'
         for column in made.columns
     )
     links = [link(row) for row in rows]
@@ -35,7 +35,7 @@ def table(made: Table, caption: Text, link: Link, page_path: str, lang: str, lim
     )
     return SafeString(
         f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption[lang])}"><table data-sort>'
-        f"<caption>{escape(caption[lang])}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<caption>{marked_ja(caption[lang], lang)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
@@ -65,7 +65,7 @@ def cell(value: Any, lang: str) -> str:
         return '<span class="none">–</span>'
     if isinstance(value, date):
         return f'<time datetime="{value.isoformat()}">{escape(plain(value, lang))}</time>'
-    return escape(plain(value, lang))
+    return marked_ja(plain(value, lang), lang)
 
 
 def plain(value: Any, lang: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from tomoni.i18n import Text, format
-from tomoni.look.page import asset_path, localised, relative
+from tomoni.look.page import asset_path, localised, marked_ja, relative
 
 register = template.Library()
 
@@ -43,6 +43,12 @@ def tr(value: Any, lang: str = "ja") -> str:
     if isinstance(value, Text | dict):
         return Text.of(value)[lang]
     return "" if value is None else str(value)
+
+
+@register.filter
+def said(value: Any, lang: str = "ja") -> str:
+    """As `tr`, for text that people hear: on a page in another language Japanese words are marked as such."""
+    return marked_ja(tr(value, lang), lang)
 
 
 @register.filter

@@ -55,6 +55,7 @@
     const step = chart.dataset.k === "week" ? 7 : 1;
     const start = new Date(chart.dataset.d + "T00:00:00Z");
     const box = chart.closest(".c-box");
+    const unit = (value) => (ja || value !== 1 ? chart.dataset.u : chart.dataset.u.replace(/^people$/, "person").replace(/s$/, ""));
     let tip = null;
     const drop = () => {
       if (tip) tip.remove();
@@ -70,7 +71,7 @@
       if (at < 0 || at >= rows[0].length) return drop();
       const day = new Date(+start + at * step * 864e5);
       const label = ja ? `${day.getUTCMonth() + 1}月${day.getUTCDate()}日` : day.toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
-      const lines = rows.map((row, n) => `${names[n] || ""} ${row[at] === "" || row[at] === undefined ? say("データなし", "no data") : Number(row[at]).toLocaleString("en") + (ja ? "" : " ") + chart.dataset.u}`);
+      const lines = rows.map((row, n) => `${names[n] || ""} ${row[at] === "" || row[at] === undefined ? say("データなし", "no data") : Number(row[at]).toLocaleString("en") + (ja ? "" : " ") + unit(+row[at])}`);
       if (!tip) {
         tip = document.createElement("div");
         tip.className = "c-tip";
