@@ -134,6 +134,7 @@ def _add_table(
         queries.find_source(scope, dataset) if dataset else editions.continues(scope, table, file, schema_id, taken)
     )
     if existing:
+        file = replace(file, mapping=_as_before(scope, existing, table, file))
         entry = replace(existing, files=_with_edition(existing, file))
     else:
         stem = Path(file.path).stem
@@ -185,6 +186,16 @@ def _only_one(scope: Scope, tables: Sequence[Table], dataset: str, schema_id: st
         return (found[0].confidence if found else 0.0, table.frame.height)
 
     return max(tables, key=fit)
+
+
+def _as_before(scope: Scope, entry: SourceEntry, table: Table, file: SourceFile) -> dict[str, str]:
+    """The mapping of a further edition: what was decided for the newest one so far holds where its columns are still
+    there, so that a field does not change its meaning from one day to the next."""
+    names = {column.name for column in table.columns}
+    decided = queries.editions(scope, entry)[-1].mapping or entry.mapping
+    kept = {field: column for field, column in decided.items() if column in names}
+    taken = set(kept.values())
+    return kept | {f: c for f, c in file.mapping.items() if f not in kept and c not in taken}
 
 
 def _with_edition(entry: SourceEntry, file: SourceFile) -> tuple[SourceFile, ...]:

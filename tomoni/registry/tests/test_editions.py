@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
 from tomoni.registry.editions import FIGURES, KEYS, likeness
+from tomoni.registry.scope import Scope
 
 DAYS = [f"2020-04-{day:02}" for day in range(1, 21)]
 
@@ -60,3 +62,21 @@ def test_a_single_common_row_says_nothing() -> None:
 @pytest.mark.parametrize("columns", [{"a": ["1"] * 10, "b": ["x"] * 10}, {"a": ["1"] * 10}])
 def test_rows_without_a_key_are_counted_whole(columns: dict[str, list[Any]]) -> None:
     assert likeness(pl.DataFrame(columns), pl.DataFrame(columns)).figures == 1.0
+
+
+def test_a_further_edition_keeps_what_was_decided_for_the_one_before(scope: Scope, tmp_path: Path) -> None:
+    """A running total that was corrected downwards once does not become the count of a day."""
+    from tomoni.registry import queries, services
+
+    def write(name: str, figures: list[int]) -> Path:
+        rows = [f"2020/4/{day},{figure},{day % 5},{day % 3}" for day, figure in enumerate(figures, 1)]
+        path = tmp_path / name
+        path.write_text("\n".join(["日付,陽性者数,入院中,重症", *rows]) + "\n", encoding="utf-8")
+        return path
+
+    figures = [3, 3, 5, 9, 9, 14, 20, 20, 27, 31, 31, 40]
+    dataset = services.add_file(scope, write("status_0412.csv", figures))[0].dataset
+    corrected = [*figures[:-1], 38, 36, 41]
+    assert services.add_file(scope, write("status_0414.csv", corrected))[0].dataset == dataset
+    mappings = [file.mapping.get("陽性者数_累計") for file in queries.source(scope, dataset).files]
+    assert mappings == ["陽性者数", "陽性者数"]

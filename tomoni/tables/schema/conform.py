@@ -23,6 +23,7 @@ from tomoni.tables.schema.evidence import all_values, evidence
 from tomoni.tables.schema.infer import field_of
 from tomoni.tables.schema.match import DERIVABLE, map_columns
 from tomoni.tables.schema.model import Field, Schema
+from tomoni.tables.schema.running import as_totals
 from tomoni.tables.table import Table
 from tomoni.tables.values.missing import Missing, is_missing
 
@@ -110,7 +111,10 @@ def settle(table: Table, schema: Schema, mapping: Mapping[str, str] | None) -> d
     names = {column.name for column in table.columns}
     kept = {f: c for f, c in given.items() if c in names or not c}
     rest = evidence(table, without=[i for i, c in enumerate(table.columns) if c.name in kept.values()])
-    kept |= {m.field: m.column for m in map_columns(rest, schema) if m.field not in kept}
+    found = map_columns(rest, schema)
+    if mapping is None:  # nothing was decided before: as `match` would propose
+        found = as_totals(table, schema, found)
+    kept |= {m.field: m.column for m in found if m.field not in kept}
     return {f.name: kept[f.name] for f in schema.fields if kept.get(f.name)}
 
 

@@ -17,6 +17,7 @@ from tomoni.tables.schema import model
 from tomoni.tables.schema.evidence import Evidence, evidence
 from tomoni.tables.schema.model import Field, Schema
 from tomoni.tables.schema.names import bare, closeness, levels, normal
+from tomoni.tables.schema.running import as_totals
 from tomoni.tables.table import Table
 
 THRESHOLD = 0.5
@@ -37,6 +38,7 @@ HOW = {
     "spelling": Message("綴りが近い", "nearly the same spelling"),
     "weak": Message("ほかの列から判断", "follows from the other columns"),
     "values": Message("値から判断（見出しなし）", "from the values (no header)"),
+    "running": Message("値が減らないので累計と判断", "never falls, so a running total"),
     "given": Message("指定による", "as given"),
 }
 SCORES = {"name": 1.0, "alias": 0.95, "bare": 0.85, "level": 0.75, "spelling": 0.7, "weak": 0.6, "values": 0.85}
@@ -195,7 +197,7 @@ def _from_values(columns: list[Evidence], schema: Schema, chosen: list[Mapped]) 
 
 
 def _match(table: Table, columns: list[Evidence], schema: Schema) -> Match:
-    mapped = map_columns(columns, schema)
+    mapped = as_totals(table, schema, map_columns(columns, schema))
     by_field = {m.field: m for m in mapped}
     columns_taken = {m.column for m in mapped}
     required = [f for f in schema.fields if f.required and f.role not in DERIVABLE]
