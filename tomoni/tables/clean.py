@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from tomoni.tables.proposals import values as proposed
 from tomoni.tables import changes
+from tomoni.tables.proposals import values as proposed
 from tomoni.tables.provenance import Change
-from tomoni.tables.readings import READERS, Reader, kind, read_date, read_text, unit_of
+from tomoni.tables.readings import READERS, Reader, kind, read_date, read_degrees, read_kana, read_text, unit_of
 from tomoni.tables.recipe import ColumnPlan
+from tomoni.tables.values.missing import is_missing
 
 MAJORITY = 0.9
 SAMPLE = 600
@@ -36,9 +37,17 @@ def distinct(series: pl.Series) -> pl.DataFrame:
     return frame.group_by("text", maintain_order=True).agg(pl.len().alias("count"))
 
 
+def distinct_after(counts: pl.DataFrame, after: pl.Series) -> pl.DataFrame:
+    """(`value`, `count`) of a column after its changes: `after` says for each text of `counts` what became of it."""
+    frame = pl.DataFrame({"value": after, "count": counts["count"]})
+    if after.equals(counts["text"]):
+        return frame
+    return frame.drop_nulls("value").group_by("value").agg(pl.col("count").sum())
+
+
 def plan_column(counts: pl.DataFrame, role: str, hints: Mapping[str, object]) -> ColumnPlan:
     """What becomes of each distinct value of a column of this role. `counts` is what `distinct` gives."""
-    plan = ColumnPlan(role=role, hints=dict(hints), distinct=counts.height)
+    plan = ColumnPlan(role=role, hints=dict(hints), distinct=counts.height, counts=counts)
     if role == "number":
         plan.unit = next(iter(units(counts["text"].head(SAMPLE))), "")
     read = reader(role)
@@ -67,6 +76,7 @@ _UNTOUCHED = {
     "text": pl.col("text").str.contains(_LAYOUT).not_(),
     "number": pl.col("text").str.contains(r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$"),
     "code": pl.col("text").str.contains(r"^[0-9A-Za-z_.-]+$"),
+    "kana": pl.col("text").str.contains(r"^[ァ-ヺー]+$"),
     "date": pl.col("text").str.contains(r"^[12][0-9]{3}-[01][0-9]-[0-3][0-9]$"),
     "time": pl.col("text").str.contains(r"^[0-2][0-9]:[0-5][0-9]$"),
 }
@@ -146,7 +156,24 @@ def decide(counts: pl.DataFrame, words: str) -> str:
             return "text"  # 24畳 beside 39.6m2: without its unit a number would say something else
         whole = not share("fraction", "measure")
         return "code" if whole and _CODE_WORD.search(words) and not _COUNT_WORD.search(words) else "number"
-    return "text"
+    return _by_name([text for text, _ in top], words)
+
+
+_KANA_NAME = re.compile(r"(?:.*[_＿(（])?(?:全角)?(?:カナ|ｶﾅ|カタカナ|フリガナ|ﾌﾘｶﾞﾅ)[)）]?|.*カナ")
+_DEGREES_NAME = re.compile(r"緯度|経度")
+
+
+def _by_name(texts: Sequence[str], words: str) -> str:
+    """Columns whose header says what their words are: readings in kana, degrees with minutes."""
+    if _KANA_NAME.fullmatch(words):
+        read, role = read_kana, "kana"
+    elif _DEGREES_NAME.search(words):
+        read, role = read_degrees, "degrees"
+    else:
+        return "text"
+    present = [text for text in texts if not is_missing(text)]
+    fits = sum(read(text, {}) is not None for text in present)
+    return role if fits >= MAJORITY * len(present) > 0 else "text"
 
 
 def units(texts: Iterable[str]) -> dict[str, int]:
@@ -164,10 +191,11 @@ def type_of(role: str, values: pl.Series) -> str:
     if role == "number":
         present = values.drop_nulls()
         return "number" if present.str.contains(r"^-?\d+\.\d+$").any() else "integer"
-    return {"text": "string"}.get(role, role)
+    return {"text": "string", "kana": "string", "degrees": "number"}.get(role, role)
 
 
 _SHAPES = {
+    "degrees": r"^-?\d+(?:\.\d+)?$",
     "number": r"^-?\d+(?:\.\d+)?$",
     "date": r"^\d{4}-\d{2}-\d{2}$",
     "time": r"^\d{2,}:\d{2}(?::\d{2})?$",

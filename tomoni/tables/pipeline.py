@@ -21,6 +21,8 @@ from tomoni.tables.provenance import Change
 from tomoni.tables.recipe import ColumnPlan, Recipe, region_json
 from tomoni.tables.region import Override, Region
 from tomoni.tables.rules.examine import examine
+from tomoni.tables.rules.filename import standard_name
+from tomoni.tables.rules.offers import sheets_alike
 from tomoni.tables.score import score
 from tomoni.tables.table import ColumnInfo, FileResult, Table, source_letters
 
@@ -45,6 +47,7 @@ def check(
         if schema:
             _conform(table, schema)
         result.tables.append(table)
+    result.findings += sheets_alike(result.tables)
     if not result.tables and not any(f.severity == Severity.ERROR for f in result.findings):
         result.findings.append(_no_table())
     return result
@@ -109,6 +112,7 @@ def _plan_column(
         used = {} if at else evidence.with_weekdays(series, [raw for raw in raws if raw is not series], hints)
     if accepted:
         used = {**used, "accept": accepted}
+        role = "code" if "C08" in accepted else role
     plan_ = clean.plan_column(counts, role, used)
     plan_.at = at
     return plan_
@@ -119,9 +123,12 @@ def make(book: Book, region: Region, recipe: Recipe, raws: list[pl.Series]) -> T
     provenance = assemble.provenance(region, book.sha256)
     columns: list[ColumnInfo] = []
     cleaned: list[pl.Series] = []
+    counts: list[pl.DataFrame | None] = []
     for index, (raw, plan_) in enumerate(zip(raws, recipe.plans, strict=True)):
         changes = effective(plan_, raw, recipe.decline)
         out = _apply(raw, changes)
+        known = plan_.counts if not plan_.at else None
+        counts.append(known if known is None else clean.distinct_after(known, _apply(known["text"], changes)))
         for row, change in plan_.at.items():
             cut = truncated(change, recipe.decline)
             if cut:
@@ -171,6 +178,7 @@ def make(book: Book, region: Region, recipe: Recipe, raws: list[pl.Series]) -> T
         book=book,
         region=region,
     )
+    table.know(counts)
     table.findings += examine(table)
     table.score = rated(table)
     return table
@@ -277,7 +285,7 @@ def _conform(table: Table, schema: str) -> None:
     from tomoni.tables.schema import conform, load
 
     table.conformed = conform(table, load(schema))
-    table.findings += table.conformed.findings
+    table.findings += [*table.conformed.findings, *standard_name(table)]
     table.score = rated(table)
 
 

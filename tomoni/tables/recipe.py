@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+import polars as pl
+
 from tomoni.tables import assemble
 from tomoni.tables.changes import ChangeLog
 from tomoni.tables.finding import Finding, Message, Proposal, Severity
@@ -38,6 +40,8 @@ class ColumnPlan:
     distinct: int = 0
     unit: str = ""
     """The unit that stood in the cells with the numbers."""
+    counts: pl.DataFrame | None = field(default=None, compare=False, repr=False)
+    """The distinct texts and how often they stand, while the file is open; not part of the plan."""
 
 
 @dataclass(slots=True)

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from tomoni.tables.schema import Conformed
 
 
+_MANY = 5_000
+"""Rows; below, looking at all of them is quick."""
+
+
 @dataclass(slots=True)
 class ColumnInfo:
     """One column of a clean table. `type` is what its values are, but for `exceptions` of them (counted by cell)."""
@@ -71,16 +75,31 @@ class Table:
 
     def counts(self, col: int) -> pl.DataFrame:
         """The distinct values (`value`) of a column and how often each stands there (`count`), without total rows."""
-        if self._counts is None or self._counts[0] is not self.frame:
-            self._counts = (self.frame, {})
-        found = self._counts[1].get(col)
+        known = self._known()
+        found = known.get(col)
         if found is None:
             values = self.frame.to_series(col)
             rows = data_rows(self.kinds)
             values = values if len(rows) == len(values) else values.gather(list(rows))
             frame = values.drop_nulls().alias("value").to_frame()
-            found = self._counts[1][col] = frame.group_by("value").agg(pl.len().alias("count"))
+            found = known[col] = frame.group_by("value").agg(pl.len().alias("count"))
         return found
+
+    def texts(self, col: int) -> pl.Series:
+        """The distinct values of a column, total rows included, in no order: patterns need not be tried on every row."""
+        if self.frame.height < _MANY or RowKind.TOTAL in self.kinds:
+            return self.frame.to_series(col).drop_nulls()
+        return self.counts(col)["value"]
+
+    def know(self, counts: Sequence[pl.DataFrame | None]) -> None:
+        """Take over the distinct values (`value`, `count`) of all rows, one frame a column, from whoever has them."""
+        if RowKind.TOTAL not in self.kinds:
+            self._known().update((col, frame) for col, frame in enumerate(counts) if frame is not None)
+
+    def _known(self) -> dict[int, pl.DataFrame]:
+        if self._counts is None or self._counts[0] is not self.frame:
+            self._counts = (self.frame, {})
+        return self._counts[1]
 
     def column(self, name: str) -> int | None:
         """The position of the column with this name, from 0."""

@@ -90,7 +90,8 @@ def no_year(table: Table) -> Iterable[Finding]:
         if column.type not in ("date", "datetime") or not column.exceptions:
             continue
         values = table.frame.to_series(col)
-        rows = [row for row, text in enumerate(values) if text and not text[:4].isdigit() and kind(text) == "monthday"]
+        other = (~values.str.contains("^[0-9]{4}")).fill_null(False).arg_true()
+        rows = [row for row in other if (text := values[row]) and not text[:4].isdigit() and kind(text) == "monthday"]
         if rows:
             yield finding(
                 "D02",

@@ -18,6 +18,8 @@ from tomoni.tables.table import Table
 MIN_ROWS = 10
 FAR = 100.0
 """Kilometres from a municipality's office to a point in it: 高山市 and 足寄町 reach some 50."""
+_NEAR = 0.5
+"""Degrees; whoever is nearer than that in both directions is within 100 km."""
 _CITY = re.compile(r"市区?町村名?|自治体名|所在地_市区町村")
 _AREA = re.compile(r"(?:全国)?地方公共団体コード|市区?町村コード|自治体コード|団体コード")
 _DATUM = re.compile(r"日本測地系|旧測地系|旧日本測地系|Tokyo ?Datum", re.I)
@@ -48,15 +50,16 @@ def rough(table: Table) -> Iterable[Finding]:
                 detail=Message("小数点以下が3桁までで、100mほどの粗さです。", "Three decimals or fewer: some 100 m."),
             )  # fmt: skip
             continue
+        if table.counts(lat).height == len(known):  # every point is another one
+            continue
         pairs = table.frame.select(pl.nth(lat).alias("lat"), pl.nth(lon).alias("lon")).with_row_index("row")
         counts = pairs.drop_nulls().group_by("lat", "lon", maintain_order=True).agg(pl.col("row"))
-        for rows in counts.get_column("row").to_list():
-            if len(rows) > max(4, 0.1 * len(known)):
-                yield finding(
-                    "G02", columns=names, cells=addresses(table, rows, lat), count=len(rows),
-                    detail=Message(f"{len(rows)}行が同じ座標です。", f"{len(rows)} rows share one point."),
-                )  # fmt: skip
-                break
+        many = counts.filter(pl.col("row").list.len() > max(4, 0.1 * len(known)))
+        for rows in many.get_column("row").head(1).to_list():
+            yield finding(
+                "G02", columns=names, cells=addresses(table, rows, lat), count=len(rows),
+                detail=Message(f"{len(rows)}行が同じ座標です。", f"{len(rows)} rows share one point."),
+            )  # fmt: skip
 
 
 def far(table: Table) -> Iterable[Finding]:
@@ -69,18 +72,25 @@ def far(table: Table) -> Iterable[Finding]:
         return
     said = table.frame.to_series(cols[0])
     offices: dict[str, tuple[float, float] | None] = {}
-    for text in said.drop_nulls().unique():
+    for text in table.texts(cols[0]).unique():
         entries = [entry for entry in find(text) if entry.city]
         offices[text] = (entries[0].lat, entries[0].lon) if len(entries) == 1 else None
+    office = {text: place for text, place in offices.items() if place}
+    if not office:
+        return
     for lat, lon, north, east in _points(table):
-        away, known = [], 0
-        for row, (text, y, x) in enumerate(zip(said, north, east, strict=True)):
-            office = offices.get(text) if text else None
-            if office is None or y is None or x is None or not 20 < y < 46 or not 122 < x < 154.5:
-                continue
-            known += 1
-            if _km(office, (y, x)) > FAR:
-                away.append(row)
+        inside = (north > 20) & (north < 46) & (east > 122) & (east < 154.5)
+        at = [
+            said.replace_strict(
+                list(office), [place[side] for place in office.values()], default=None, return_dtype=pl.Float64
+            )
+            for side in (0, 1)
+        ]
+        meant = inside.fill_null(False) & at[0].is_not_null()
+        known = int(meant.sum())
+        off = (((north - at[0]).abs() > _NEAR) | ((east - at[1]).abs() > _NEAR)).fill_null(False) & meant
+        maybe = pl.DataFrame([north, east, *at], schema=["y", "x", "lat", "lon"]).with_row_index("row").filter(off)
+        away = [row for row, y, x, *there in maybe.iter_rows() if _km((there[0], there[1]), (y, x)) > FAR]
         if away and known >= MIN_ROWS and len(away) <= 0.1 * known:
             yield finding(
                 "G04",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-import polars as pl
-
 from tomoni.tables.finding import Finding, Message, Proposal, Severity
 from tomoni.tables.rules import CATALOGUE
 from tomoni.tables.rules.base import Repair
@@ -66,17 +64,17 @@ def in_columns(title: Message, explain: Message, columns: Sequence[str]) -> Mess
 
 
 def seen(table: Table, pattern: str, types: Collection[str] = ("string", "code")) -> dict[int, list[int]]:
-    """The columns of these types in which a pattern occurs, each with its rows. One pass of Polars over the table."""
+    """The columns of these types in which a pattern occurs, each with its rows. Each distinct value is looked at once."""
     columns = [col for col, column in enumerate(table.columns) if column.type in types]
     if not columns:
         return {}
-    by_position = [pl.nth(col).str.contains(pattern) for col in columns]
-    some = table.frame.select(hits.any().alias(str(col)) for hits, col in zip(by_position, columns, strict=True)).row(0)
-    return {
-        col: table.frame.select(hits.fill_null(False)).to_series().arg_true().to_list()
-        for hits, col, any_ in zip(by_position, columns, some, strict=True)
-        if any_
-    }
+    found = {}
+    for col in columns:
+        texts = table.texts(col)
+        hits = texts.filter(texts.str.contains(pattern))
+        if len(hits):
+            found[col] = table.frame.to_series(col).is_in(hits.unique().implode()).fill_null(False).arg_true().to_list()
+    return found
 
 
 def addresses(table: Table, rows: Iterable[int], col: int) -> list[str]:
