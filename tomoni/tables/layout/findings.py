@@ -216,6 +216,12 @@ def _names(region: Region) -> Iterable[Finding]:
             [_place(region, i) for i, _ in open_],
             f"列名が空の列があります。仮に「{'」「'.join(c.name for _, c in open_)}」としました。列名をご確認ください。",
             f"Columns without a name were called {', '.join(c.name for _, c in open_)} for now. Please check.",
+            Proposal(
+                Message(
+                    f"名前を付けられます（例: --accept H01:{open_[0][1].name}=区分）。",
+                    f"You can give a name (--accept H01:{open_[0][1].name}=name).",
+                )
+            ),
         )
 
 

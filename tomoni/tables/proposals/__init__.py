@@ -58,6 +58,7 @@ _SHAPES: dict[str, _Shape] = {
     "G03": places.with_prefecture,
     "K05": rows.numbered,
     "S18": rows.struck,
+    "S06": rows.sheet_as_column,
     "S20": unpivot.by_period,
     "S21": unpivot.by_number,
 }

@@ -9,7 +9,7 @@ import polars as pl
 
 from tomoni.tables.grid import Ref
 from tomoni.tables.proposals.edit import free, said, with_columns
-from tomoni.tables.region import Block, Region
+from tomoni.tables.region import Block, Column, Origin, Region
 
 
 def keep(region: Region, rows: Sequence[int], cols: Sequence[int]) -> Region:
@@ -97,3 +97,28 @@ def struck(region: Region, raws: Sequence[pl.Series], names: Sequence[str], colu
         "取り消し線のある項目を、列「書式_取消線」に書きました。",
         "What is struck through is named in a column.",
     )
+
+
+def sheet_as_column(
+    region: Region, raws: Sequence[pl.Series], names: Sequence[str], column: str, value: str
+) -> Region | None:
+    """S06: the sheet's name as the first column, so that tables of one form can be put below each other."""
+    if not region.grid.sheet:
+        return None
+    corner = Ref(region.range.top, region.range.left)
+    made = replace(
+        region,
+        columns=[Column(free("シート", names), ("シート",), origin=Origin.SHEET, is_label=True), *region.columns],
+        blocks=[
+            Block(
+                block.body,
+                [None, *block.columns],
+                {0: (region.grid.sheet, corner), **{col + 1: held for col, held in block.constants.items()}},
+                block.header_rows,
+            )
+            for block in region.blocks
+        ],
+        fills=[replace(fill, col=fill.col + 1) for fill in region.fills],
+        findings=list(region.findings),
+    )
+    return said(made, "S06", [corner], "シート名を列「シート」に入れました。", "The sheet's name became a column.")

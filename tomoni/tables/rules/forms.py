@@ -175,7 +175,9 @@ def municipalities(table: Table) -> Iterable[Finding]:
             yield _said(
                 table, "K02", col, values, twice,
                 Message(f"同じ名前が複数の県にあり、県名がありません（{shown}）。", f"Several prefectures have one ({shown})."),
-                proposal=Message(
+                proposal=None
+                if "K02" in table.recipe.plans[col].hints.get("accept", {})
+                else Message(
                     "ほかの市区町村に県名を付けます。同じ名前のものは人がお書きください。",
                     "Put the prefecture before the others; these need a person.",
                 ),

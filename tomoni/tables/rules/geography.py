@@ -18,8 +18,6 @@ from tomoni.tables.table import Table
 MIN_ROWS = 10
 FAR = 100.0
 """Kilometres from a municipality's office to a point in it: 高山市 and 足寄町 reach some 50."""
-_NEAR = 0.5
-"""Degrees; whoever is nearer than that in both directions is within 100 km."""
 _CITY = re.compile(r"市区?町村名?|自治体名|所在地_市区町村")
 _AREA = re.compile(r"(?:全国)?地方公共団体コード|市区?町村コード|自治体コード|団体コード")
 _DATUM = re.compile(r"日本測地系|旧測地系|旧日本測地系|Tokyo ?Datum", re.I)
@@ -88,15 +86,14 @@ def far(table: Table) -> Iterable[Finding]:
         ]
         meant = inside.fill_null(False) & at[0].is_not_null()
         known = int(meant.sum())
-        off = (((north - at[0]).abs() > _NEAR) | ((east - at[1]).abs() > _NEAR)).fill_null(False) & meant
-        maybe = pl.DataFrame([north, east, *at], schema=["y", "x", "lat", "lon"]).with_row_index("row").filter(off)
-        away = [row for row, y, x, *there in maybe.iter_rows() if _km((there[0], there[1]), (y, x)) > FAR]
-        if away and known >= MIN_ROWS and len(away) <= 0.1 * known:
+        away = (_km((at[0], at[1]), (north, east)) > FAR).fill_null(False) & meant
+        rows = away.arg_true().to_list()
+        if rows and known >= MIN_ROWS and len(rows) <= 0.1 * known:
             yield finding(
                 "G04",
                 columns=[names[cols[0]], names[lat], names[lon]],
-                cells=addresses(table, away, lat),
-                count=len(away),
+                cells=addresses(table, rows, lat),
+                count=len(rows),
                 detail=Message(
                     "市区町村の役所から100km以上離れた地点です。座標をご確認ください。",
                     "These points are more than 100 km from the office of their municipality.",
@@ -104,9 +101,9 @@ def far(table: Table) -> Iterable[Finding]:
             )
 
 
-def _km(a: tuple[float, float], b: tuple[float, float]) -> float:
-    narrow = math.cos(math.radians((a[0] + b[0]) / 2))
-    return 111.2 * math.hypot(a[0] - b[0], (a[1] - b[1]) * narrow)
+def _km(a: tuple[pl.Series, pl.Series], b: tuple[pl.Series, pl.Series]) -> pl.Series:
+    narrow = ((a[0] + b[0]) * (math.pi / 360)).cos()
+    return 111.2 * ((a[0] - b[0]).pow(2) + ((a[1] - b[1]) * narrow).pow(2)).sqrt()
 
 
 def without_prefecture(table: Table) -> Iterable[Finding]:

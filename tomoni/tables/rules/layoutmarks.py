@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from tomoni.tables.finding import Finding, Message
+from tomoni.tables.finding import Finding, Message, Severity
 from tomoni.tables.grid import Ref, column_letter
 from tomoni.tables.region import Origin
 from tomoni.tables.rules.saying import finding
@@ -65,6 +65,25 @@ def names(table: Table) -> Iterable[Finding]:
     if joined:
         cells = [ref.a1 for column in joined for ref in column.cells[:1]]
         yield finding("H02", cells=cells, count=len(joined), repaired=True)
+    rows = region.header_rows
+    blank = [
+        cell.a1
+        for i, column in enumerate(region.columns)
+        if column.origin is Origin.FILLED and not column.cells and not column.levels and rows
+        for block in region.blocks[:1]
+        if block.columns[i] is not None
+        for cell in [Ref(rows[-1], block.columns[i] or 1)]
+        if not any(cell in merge for merge in region.grid.marks.merges)
+    ]
+    if blank:
+        yield finding(
+            "H01",
+            cells=blank,
+            count=len(blank),
+            severity=Severity.INFO,
+            repaired=True,
+            detail=Message("左の列の項目名に番号を付けました。", "They were named after the column at their left."),
+        )
     doubled = [name for name, count in Counter(column.name for column in region.columns).items() if count > 1 and name]
     if doubled:
         cells = [column.cells[-1].a1 for column in region.columns if column.name in doubled and column.cells]

@@ -5,12 +5,14 @@ Several values in a cell, notes beside values, periods, blanks that mean "same a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from tomoni.tables.finding import Finding, Message
 from tomoni.tables.proposals import inherit, split, unpivot
 from tomoni.tables.rules.saying import addresses, finding, seen
 from tomoni.tables.table import Table
+from tomoni.tables.values.period import parse_period
 
 _LISTED = r"[、;；/／]"
 _NOTED = r"^[^(（※]*[0-9０-９時日][^(（※]*(?:[(（].*[)）]|※)"
@@ -73,6 +75,8 @@ def markup(table: Table) -> Iterable[Finding]:
     """C03: JSON or HTML in a cell."""
     for col, rows in seen(table, _MARKUP, ("string",)).items():
         name, values = table.columns[col].name, table.frame.to_series(col)
+        if any(word in ("C03", f"C03:{name}") for word in table.recipe.accept):
+            continue
         json = any(str(values[row]).lstrip().startswith("{") for row in rows)
         yield finding(
             "C03",
@@ -132,6 +136,35 @@ def left_blank(table: Table) -> Iterable[Finding]:
         )
 
 
+def sheets_alike(tables: Sequence[Table]) -> list[Finding]:
+    """S06: one table over several sheets whose names are periods: at least three with the same columns."""
+    groups: dict[tuple[str, ...], list[Table]] = {}
+    for table in tables:
+        if parse_period(table.sheet) or _MONTH.fullmatch(table.sheet.strip()):
+            groups.setdefault(tuple(table.frame.columns), []).append(table)
+    out = []
+    for columns, group in groups.items():
+        if len(group) >= 3 and len({table.sheet for table in group}) == len(group) and "シート" not in columns:
+            shown = "、".join(table.sheet for table in group[:3])
+            out.append(
+                finding(
+                    "S06",
+                    count=len(group),
+                    detail=Message(
+                        f"同じ形の表が{len(group)}枚のシート（{shown}…）に分かれています。",
+                        f"The same table stands on {len(group)} sheets ({shown} …).",
+                    ),
+                    proposal=Message(
+                        "シート名を列「シート」として加え、つなげられるようにします。",
+                        "Add the sheet's name as a column, so that the tables can be put below each other.",
+                    ),
+                    accept="S06",
+                )
+            )
+    return out
+
+
+_MONTH = re.compile(r"[0-9０-９]{1,2}月")
 _AGES = Message("年齢の階級が列になっています。", "Age bands stand as columns.")
 
 

@@ -15,7 +15,7 @@ RULES = (
         "M02",
         ("ファイル名が標準と違います", "Not the standard file name"),
         ("標準は「団体コード_英語名」です。", "The standard is code_english-name."),
-        "auto", "info", "AED一覧(最新).csv", "222127_aed.csv",
+        "assist", "info", "AED一覧(最新).csv", "222127_aed.csv",
     ),
     rule(
         "M03",

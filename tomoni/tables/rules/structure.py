@@ -59,7 +59,7 @@ RULES = (
             "シート名が期間や地区を表しています。列として足すと一つの表になります。",
             "The sheet names stand for periods or places. As a column they would make one table.",
         ),
-        "auto", "info", "「4月」「5月」のシート", "「月」の列", "1-14",
+        "assist", "info", "「4月」「5月」のシート", "「月」の列", "1-14",
         ("表の外の見出しから補いました", "taken from a heading outside the table"),
     ),
     rule(
