@@ -12,13 +12,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from docs_parts import cards, gates, schemas
+from docs_parts import cards, gates, rules_status, schemas
 
 from tomoni.tables.rules import reference as rules
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGES: dict[str, Callable[[], str]] = {
     "rules.md": rules.page,
+    "rules-status.md": rules_status.page,
     "schemas.md": schemas.page,
     "gates.md": gates.page,
     "cards.md": cards.page,

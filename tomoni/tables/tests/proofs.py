@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 import openpyxl
 from openpyxl.comments import Comment
-from openpyxl.drawing.image import Image
 from openpyxl.styles import Font
 
 REPAIRED, PROPOSED, DETECTED = "repaired", "proposed", "detected"
@@ -265,6 +264,8 @@ ELSEWHERE: dict[str, str] = {
     "V07": "test_schema_cast.py::test_cast",
 }
 """Tests by file::name; the file lies beside this one. K01 is a proposal without a schema, a repair with one."""
+MENDED_ELSEWHERE = frozenset(("S10", "H05"))
+"""Marked assist, and repaired all the same: by layout, and by conforming to a schema."""
 EXPLAINED: dict[str, str] = {
     "V04": "前の版と比べる規則です。公開前チェック（gates.md）が見ます。 / needs the last edition; a gate looks (gates.md)",
     "M01": "community.toml と入手元の設定にあり、表の中からは分かりません。 / stands in community.toml, not in a table",
