@@ -10,9 +10,9 @@ from tomoni.tables.layout import findings, names
 from tomoni.tables.layout.eras import short_months, short_years
 from tomoni.tables.layout.groups import Groups, column_name, sort_groups
 from tomoni.tables.layout.header import Heading, headings
-from tomoni.tables.layout.indent import indented
+from tomoni.tables.layout.indent import indented, repeated
 from tomoni.tables.layout.kinds import Kind, kind_of, kind_of_text, text
-from tomoni.tables.layout.labels import Inherited, dittos, hierarchy, label_columns, merged_cells, records
+from tomoni.tables.layout.labels import Inherited, dittos, hierarchy, label_columns, merged_cells, nested, records
 from tomoni.tables.layout.names import clean
 from tomoni.tables.layout.notes import (
     as_of,
@@ -239,7 +239,10 @@ class _Builder:
             return
         body = sorted(self.draft.body)
         leaf = max(self.labels, key=lambda c: (sum(self.page.value(r, c) is not None for r in body[:200]), c))
-        self.parents = indented(self.page, body, leaf, [c for c in self.cols if c not in self.labels])
+        measures = [c for c in self.cols if c not in self.labels]
+        self.parents = indented(self.page, body, leaf, measures) or (
+            repeated(self.page, body, leaf, measures) if len(body) <= 2000 else []
+        )
         if self.parents:
             self.columns.append(Column("上位区分", origin=Origin.GUESSED, confidence=0.8, is_label=True))
             self.shift += 1
@@ -326,6 +329,8 @@ class _Builder:
         take(hierarchy(page, Draft(body=draft.body, groups=self.groups.outer), self.labels, self.cols, set(inherited)))
         if not inherited and len(self.sides.parts) == 1:
             take(records(page, body, self.cols))
+            if not self.labels and not inherited and len(body) <= 2000:
+                take(nested(page, body, self.cols))
         above = {item.row: item for item in self.parents}
         lifted = (
             [

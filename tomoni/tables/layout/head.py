@@ -10,6 +10,7 @@ from tomoni.tables.layout.kinds import DATA, Kind, squeeze, text
 from tomoni.tables.layout.lines import Line, line_of
 from tomoni.tables.layout.notes import is_aside, is_sentence, is_title
 from tomoni.tables.layout.page import Page
+from tomoni.tables.values.missing import is_missing
 
 Lines = list[tuple[int, Line]]
 
@@ -77,10 +78,24 @@ def _prose(page: Page, row: int) -> bool:
 def _cut_levels(page: Page, head: Head, data: int) -> None:
     """Full rows of different words without any structure are not levels: the first is the header, the rest are data."""
     for i, (upper, lower) in enumerate(pairwise(head.header)):
-        if not _structured(page, upper, lower) or _same_word(page, lower, data):
+        if (not _structured(page, upper, lower) and not _over_numbers(page, lower, data)) or _same_word(
+            page, lower, data
+        ):
             head.body = sorted([*head.header[i + 1 :], *head.body])
             head.header = head.header[: i + 1]
             return
+
+
+def _over_numbers(page: Page, row: int, data: int) -> bool:
+    """Different words of which all but the first stand over numbers (候補者名 above 党派): names, for data would be numbers."""
+    cells = list(page.held(row).items())[1:]
+    numbers = [r for r in range(data, data + 3) if r in page.count]
+    return (
+        len(cells) >= 3
+        and len(numbers) >= 2
+        and all(k is Kind.WORDS and is_missing(text(page.value(row, c))) is None for c, k in cells)
+        and all(page.kind(r, c) is Kind.NUMBER for r in numbers for c, _ in cells)
+    )
 
 
 def _same_word(page: Page, row: int, data: int) -> bool:

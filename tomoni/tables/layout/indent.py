@@ -6,9 +6,10 @@ Spaces alone prove nothing, they are also used to centre words; the figures have
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from tomoni.tables.grid import Ref
-from tomoni.tables.layout.kinds import Kind, kind_of
+from tomoni.tables.layout.kinds import Kind, kind_of, text
 from tomoni.tables.layout.labels import Inherited, is_part_of
 from tomoni.tables.layout.page import Page
 from tomoni.tables.layout.totals import is_total
@@ -36,6 +37,34 @@ def indented(page: Page, rows: list[int], col: int, measures: list[int]) -> list
         if sure:
             found += [Inherited(row, col, Ref(parent, col), "S10", label, (), sure) for row in parts]
     return found if len(found) >= 0.6 * len(deeper) else []
+
+
+def repeated(page: Page, rows: list[int], col: int, measures: list[int]) -> list[Inherited]:
+    """Labels that come again under 総数, 男 and 女: each run belongs to the row before it, when the figures agree.
+
+    The rows between two heads say the same in the same order in every run; heads come once and are sums of their runs.
+    """
+    labels = {r: text(page.value(r, col)) for r in rows}
+    if len(set(labels.values())) == len(rows) or not measures:
+        return []
+    times = Counter(labels.values())
+    most = max(times.values())
+    heads = [r for r in rows if times[labels[r]] == 1]
+    if most < 2 or len(heads) != most or heads[0] != rows[0] or "" in times:
+        return []
+    bounds = [rows.index(h) for h in heads]
+    runs = [rows[a + 1 : b] for a, b in zip(bounds, [*bounds[1:], len(rows)], strict=True)]
+    alike = {tuple(labels[r] for r in run) for run in runs}
+    if len(alike) > 1 or len(runs[0]) < 2:
+        return []
+    sure = [is_part_of(page, run, head, measures) for head, run in zip(heads, runs, strict=True)]
+    if sum(s == 1.0 for s in sure) < max(2, 0.6 * len(sure)):
+        return []
+    return [
+        Inherited(row, col, Ref(head, col), "S10", labels[head].strip(), (), 0.9)
+        for head, run in zip(heads, runs, strict=True)
+        for row in run
+    ]
 
 
 def _depth(page: Page, row: int, col: int) -> int | None:

@@ -174,6 +174,35 @@ def records(page: Page, body: list[int], cols: list[int]) -> list[Inherited]:
     return found
 
 
+def nested(page: Page, body: list[int], cols: list[int]) -> list[Inherited]:
+    """A table of words whose groups are said once (部 | 課 | 係): blanks only ever at the left, before the first word.
+
+    Every group is named once and in words; a column of numbers or codes, or a word that comes again, is never filled.
+    """
+    full = next((i for i, c in enumerate(cols) if all(page.value(r, c) is not None for r in body)), 0)
+    lead = cols[:full]
+    if not 1 <= len(lead) <= 4 or len(body) < 4 or any(page.value(body[0], c) is None for c in lead):
+        return []
+    first = [page.value(r, lead[0]) for r in body]
+    named = [text(v) for v in first if v is not None]
+    if len(set(named)) < len(named) or not 2 <= len(named) <= 0.7 * len(body):
+        return []
+    last: dict[int, int] = {}
+    found: list[Inherited] = []
+    for row in body:
+        held = [page.value(row, c) is not None for c in lead]
+        if held != sorted(held) or any(
+            page.kind(row, c) is not Kind.WORDS for c, h in zip(lead, held, strict=True) if h
+        ):
+            return []
+        for col, here in zip(lead, held, strict=True):
+            if here:
+                last[col] = row
+            else:
+                found.append(Inherited(row, col, Ref(last[col], col), "S02", confidence=0.75))
+    return found
+
+
 def _any(page: Page, row: int, cols: list[int]) -> bool:
     return any(page.value(row, c) is not None for c in cols)
 

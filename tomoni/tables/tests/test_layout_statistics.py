@@ -108,3 +108,38 @@ class TestRemarks:
             region = one(heading + body, merges=merges)
             assert seen(region)[0] == ["投票区", "有権者数_男", "有権者数_女", "投票者数_男", "投票者数_女"]
             assert region.title.startswith("県議会議員選挙")
+
+
+class TestTellingApart:
+    def test_labels_that_come_again_belong_to_the_sum_before_them(self):
+        region = one(
+            "年齢|平成27年|令和2年\n総数|1000|980\n0～14歳|130|118\n15歳以上|870|862\n男|480|470\n0～14歳|66|60\n"
+            "15歳以上|414|410\n女|520|510\n0～14歳|64|58\n15歳以上|456|452"
+        )
+        assert [row[:2] for row in seen(region)[4:8]] == [["", "男"], ["男", "0～14歳"], ["男", "15歳以上"], ["", "女"]]
+
+    def test_labels_that_come_again_without_sums_stay_alone(self):
+        region = one("種別|件数\n総数|7\nA|66\nB|4\n男|80\nA|6\nB|9\n女|52\nA|1\nB|3")
+        assert seen(region)[0] == ["種別", "件数"]
+
+    def test_groups_of_a_table_of_words_are_filled(self):
+        region = one(
+            "部|課|係|業務\n総務部|総務課|庶務係|文書\n||人事係|任免\n|財政課|財政係|予算\n市民部|市民課|窓口係|戸籍\n||年金係|年金"
+        )
+        assert [row[:2] for row in seen(region)[1:]] == [
+            ["総務部", "総務課"],
+            ["総務部", "総務課"],
+            ["総務部", "財政課"],
+            ["市民部", "市民課"],
+            ["市民部", "市民課"],
+        ]
+
+    def test_a_word_that_comes_again_is_not_a_group(self):
+        region = one("種別|名称|住所\n公立|A園|本町\n|B園|北町\n私立|C園|南町\n公立|D園|東町\n|E園|西町")
+        assert [row[0] for row in seen(region)[1:]] == ["公立", "", "私立", "公立", ""]
+
+    def test_a_second_row_of_names_over_numbers(self):
+        region = one(
+            "候補者名|山田|佐藤|鈴木|総数\n党派|無所属|甲党|無所属|\n東|1234|2301|310|3845\n西|2010|1998|120|4128"
+        )
+        assert seen(region)[0][1:] == ["山田_無所属", "佐藤_甲党", "鈴木_無所属", "総数"]

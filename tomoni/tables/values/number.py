@@ -68,6 +68,10 @@ def parse_number(text: str) -> Parsed[Number] | None:
     return _assemble(text, found, note, flag, confidence)
 
 
+_SCALES = {"万": 10**4, "億": 10**8, "兆": 10**12}
+"""8億円 is 800000000 円, as 3億2,100万円 is 321000000 円."""
+
+
 def number_text(value: Number | float) -> str:
     """The canonical text: no separators, no exponent, no trailing zeros after the point, ``-0`` is ``0``."""
     if isinstance(value, int):
@@ -122,12 +126,16 @@ def _assemble(raw: str, found: re.Match[str], note: str, flag: str, confidence: 
     marker = found["marker"] or ""
     if unit.lower() in _MARKS and not flag:  # 123p: a preliminary figure
         flag, unit = _MARKS[unit.lower()], ""
+    scale = 1
     if unit and unit not in _UNITS:
-        return None
+        if unit[0] not in _SCALES or unit[1:] not in ("", *_UNITS):
+            return None
+        scale, unit = _SCALES[unit[0]], unit[1:]
     value: Number
     if found["digits"]:
         digits = found["digits"].replace(",", "")
         value = _exact(digits + (found["exp"] or ""))
+        value = value if scale == 1 else _whole(Decimal(value) * scale)
         if found["exp"]:
             note = f"{note} scientific".strip()
             value = _whole(Decimal(value))
@@ -144,7 +152,7 @@ def _assemble(raw: str, found: re.Match[str], note: str, flag: str, confidence: 
         value = -value
     unit = unit or {"¥": "円", "\\": "円", "$": "ドル", "€": "ユーロ"}.get(found["money"] or found["money2"] or "", "")
     flag = flag or marker or _about(found["about"], found["about2"])
-    rule = "C07" if marker or flag in _MARKS.values() else "V01" if found["digits"] else "V03"
+    rule = "C07" if marker or flag in _MARKS.values() else "V01" if found["digits"] and scale == 1 else "V03"
     return Parsed(value, raw, rule, note, confidence, unit, flag)
 
 
