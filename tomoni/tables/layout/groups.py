@@ -6,6 +6,7 @@ as the labels (〈北部〉, (1)平成27年) becomes a new column that is consta
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from tomoni.tables.layout.kinds import FIGURES, Kind, plain, squeeze, text, year_of
@@ -35,7 +36,8 @@ def sort_groups(page: Page, draft: Draft, cols: list[int], labels: list[int]) ->
         col = min(page.held(line))
         words = text(page.value(line, col))
         upper = lines[i + 1] if i + 1 < len(lines) else 10**9
-        after = [r for r in body if line < r < upper][:40]
+        first = bisect_right(body, line)
+        after = [r for r in body[first : first + 40] if r < upper]
         if col not in cols:
             found.notes.append(line)
         elif (
@@ -84,7 +86,8 @@ def _opens(page: Page, line: int, body: list[int], cols: list[int], leaf: int) -
     """Evidence that a word line opens a group: brackets or numbering, a merge across, a period, another indent or kind."""
     col = min(page.held(line))
     raw = str(page.value(line, col))
-    after = [r for r in body if r > line][:12]
+    first = bisect_right(body, line)
+    after = body[first : first + 12]
     if not after:
         return False
     if _shape(page, line) != "words" and (is_title(raw) or plain(raw)[-1:] in ")〉>】》]」"):
