@@ -92,12 +92,14 @@ def prefecture_of(region: Region, raws: Sequence[pl.Series], names: Sequence[str
     from tomoni.tables.codes import prefecture_of as by_code
 
     for col, name in enumerate(names):
+        if not re.search("県|団体コード|市区?町村コード|自治体コード", name):
+            continue
         distinct = raws[col].drop_nulls().unique().to_list()
         if len(distinct) != 1:
             continue
         if PREFECTURE.fullmatch(distinct[0]) and "県" in name:
             return str(distinct[0])
-        if re.search("団体コード|市区?町村コード|自治体コード", name) and re.fullmatch(r"\d{5,6}", distinct[0]):
+        if re.fullmatch(r"\d{5,6}", distinct[0]):
             found = by_code(distinct[0].zfill(6))
             return found.prefecture if found else ""
     return ""

@@ -116,10 +116,8 @@ def _short(name: str, values: pl.Series) -> tuple[int, list[int]]:
     return (width, rows) if len(rows) >= 1 and known >= 0.9 * (len(values) - values.null_count()) else (0, [])
 
 
-def _area_without_zero(text: str | None) -> bool:
+def _area_without_zero(text: str) -> bool:
     """01100-2 without its zero is 11002: five digits of which the last is the check digit of the rest."""
-    if text is None or not re.fullmatch(r"[1-9]\d{4}", text):
-        return False
     return local_government_digit("0" + text[:4]) == text[4] and local_government_digit("0" + text[:4]) != ""
 
 

@@ -37,7 +37,8 @@ class _Seen:
 def examine(table: Table) -> list[Finding]:
     """The findings of a table, besides those layout had already."""
     known = {item.rule for item in table.findings}
-    checked = [item for item in checks.run(table) if item.rule not in known]  # layout says its own things better
+    # layout says its own things better: what concerns the sheet and the names
+    checked = [item for item in checks.run(table) if item.rule not in known or item.rule[0] not in "SH"]
     found = [*_changes(table), *_fills(table), *checked]
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
     return sorted(found, key=lambda item: (order[item.severity], item.rule))
@@ -81,9 +82,12 @@ def _changes(table: Table) -> Iterable[Finding]:
 
 
 def _severity(rule: str, item: _Seen) -> Severity:
-    """What was added on good evidence needs no second look; otherwise the rule's own severity."""
+    """What was put right on good evidence, or on a person's word, needs no second look; else the rule's own severity."""
     known = CATALOGUE[rule].severity
-    return Severity.INFO if rule == "D02" and item.sure >= SURE else known
+    return Severity.INFO if rule in _SETTLED and item.sure >= SURE else known
+
+
+_SETTLED = frozenset(("C08", "D02", "G01", "K01", "K03", "V02"))
 
 
 def _by_rule(changes: Iterable[Change]) -> dict[str, tuple[int, list[str], float]]:

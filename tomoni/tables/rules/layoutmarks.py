@@ -6,21 +6,26 @@ from collections import Counter
 from collections.abc import Iterable
 
 from tomoni.tables.finding import Finding, Message, Severity
-from tomoni.tables.grid import Ref, column_letter
+from tomoni.tables.grid import Ref, column_letter, text_of
 from tomoni.tables.region import Origin
 from tomoni.tables.rules.saying import finding
 from tomoni.tables.table import Table
 
 
 def hidden(table: Table) -> Iterable[Finding]:
-    """S13: hidden sheet, or hidden rows and columns inside of the table."""
+    """S13: hidden sheet, or hidden rows and columns inside of the table that hold something; empty gutters say nothing."""
     grid, place = table.region.grid, table.region.range
     if grid.hidden:
         yield finding(
             "S13", detail=Message("このシートは非表示です。公開してよいかご確認ください。", "This sheet is hidden.")
         )
-    columns = sorted(col for col in grid.marks.hidden_cols if place.left <= col <= place.right)
-    rows = sorted(row for row in grid.marks.hidden_rows if place.top <= row <= place.bottom)
+    shown = range(place.top, place.bottom + 1)
+    columns = sorted(
+        col
+        for col in grid.marks.hidden_cols
+        if place.left <= col <= place.right and any(text_of(grid.value(row, col)).strip() for row in shown)
+    )
+    rows = sorted(row for row in grid.marks.hidden_rows if row in shown and any(v is not None for v in grid.row(row)))
     if columns or rows:
         cells = [column_letter(col) for col in columns[:10]] + [str(row) for row in rows[:10]]
         named = "、".join(cells[:6])
@@ -73,7 +78,7 @@ def names(table: Table) -> Iterable[Finding]:
         for block in region.blocks[:1]
         if block.columns[i] is not None
         for cell in [Ref(rows[-1], block.columns[i] or 1)]
-        if not any(cell in merge for merge in region.grid.marks.merges)
+        if not any(merge.__contains__(cell) for merge in region.grid.marks.merges)
     ]
     if blank:
         yield finding(

@@ -14,31 +14,32 @@ from tomoni.tables.rules.saying import addresses, finding, seen
 from tomoni.tables.table import Table
 from tomoni.tables.values.period import parse_period
 
-_LISTED = r"[、;；/／]"
+_LISTED = r"^[^、;；/／\n]{1,14}(?:[、;；/／\n][^、;；/／\n]{0,14})+$"
 _NOTED = r"^[^(（※]*[0-9０-９時日][^(（※]*(?:[(（].*[)）]|※)"
 _SPAN = r"[~〜～]|から|[月火水木金土日](?:曜日?)?[・、,〜～~\-ー－]\s*[月火水木金土日]|第[1-5１-５]|毎週|平日|土日"
 _MARKUP = r'^\s*(?:\{.*"|\[\s*[\[{"]).*[\]}]\s*$|<(?:br|p|a|div|span|td|img)[ />]'
 MIN_LISTED = 3
 SHARE = 0.3
+SAMPLE = 400
+"""Cells of a column that are read again to see what they are; the rest is like them."""
 _ALL = ("string", "code", "number", "integer", "date", "time", "datetime")
 
 
 def several_values(table: Table) -> Iterable[Finding]:
-    """C01: short values in a row in many cells of a column."""
+    """C01: short values in a row in many cells of a column. Whether they are such is judged by a sample of them."""
     for col, rows in seen(table, _LISTED, ("string",)).items():
         column = table.columns[col]
-        present = table.frame.height - column.missing
-        if len(rows) < max(MIN_LISTED, SHARE * present) or f"{column.name}_1" in table.frame.columns:
+        least = max(MIN_LISTED, SHARE * (table.frame.height - column.missing))
+        if len(rows) < least or f"{column.name}_1" in table.frame.columns:
             continue
         values = table.frame.to_series(col)
-        known: dict[str, bool] = {}
-        rows = [row for row in rows if known.setdefault(values[row], split.listed(values[row]))]
-        if len(rows) >= max(MIN_LISTED, SHARE * present):
+        sample = [row for row in rows[:SAMPLE] if split.listed(values[row])]
+        if len(sample) / min(len(rows), SAMPLE) * len(rows) >= least:
             yield finding(
                 "C01",
                 columns=[column.name],
-                cells=addresses(table, rows, col),
-                count=len(rows),
+                cells=addresses(table, sample, col),
+                count=round(len(sample) / min(len(rows), SAMPLE) * len(rows)),
                 proposal=Message("値ごとに列を分けます。", "Give each value a column of its own."),
                 accept=f"C01:{column.name}",
             )
@@ -94,6 +95,9 @@ def periods(table: Table) -> Iterable[Finding]:
         column = table.columns[col]
         values = table.frame.to_series(col)
         if f"{column.name}_開始" in table.frame.columns or f"{column.name}_規則" in table.frame.columns:
+            continue
+        head = rows[:SAMPLE]
+        if len(rows) > SAMPLE and len(split.spans([values[row] for row in head])) < 3:
             continue
         found = split.spans([values[row] for row in rows])
         rows = [row for row in rows if values[row] in found]
