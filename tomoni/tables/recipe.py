@@ -8,9 +8,10 @@ Positions of changed cells stand in the `.changes.parquet` beside it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice, zip_longest
 from typing import Any
 
 import polars as pl
@@ -71,7 +72,18 @@ class Recipe:
         }
 
     def dumps(self) -> str:
-        return json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n"
+        """JSON for people and versions: a line a change."""
+        data = self.to_json()
+        logs = [column["changes"] for column in data["columns"]]
+        for number, column in enumerate(data["columns"]):
+            column["changes"] = f"\0{number}"
+        text = json.dumps(data, ensure_ascii=False, indent=1)
+        pieces = re.split(r'"\\u0000[0-9]+"', text)
+        if len(pieces) != len(logs) + 1:  # a text of the table looks like our marks
+            return json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n"
+        lines = [",\n    ".join(json.dumps(change, ensure_ascii=False) for change in log) for log in logs]
+        parts = [f"[\n    {log}\n   ]" if log else "[]" for log in lines]
+        return "".join(chain.from_iterable(zip_longest(pieces, parts, fillvalue=""))) + "\n"
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Recipe:

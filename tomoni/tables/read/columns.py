@@ -6,7 +6,7 @@ quote belongs — and gives None otherwise: then `text.py` reads record by recor
 
 from __future__ import annotations
 
-import io
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
 
@@ -83,47 +83,57 @@ def columnar(text: str, delimiter: str, limits: Limits) -> ColumnGrid | None:
     """The grid of a regular text table; None when the text is small, irregular or over a limit."""
     if len(text) < WORTHWHILE or text.isspace():
         return None
-    if "\r" in text:
-        plain = text.replace("\r\n", "\n")
-        if "\r" in plain:
+    data = text.encode()
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n")
+        if b"\r" in data:
             return None
-        text = plain
-    text = text.rstrip("\n") + "\n"
-    lines = text.count("\n")
-    if "\n\n" in text or text.startswith("\n") or lines > limits.rows:
+    if not data.endswith(b"\n"):
+        data += b"\n"
+    elif data.endswith(b"\n\n"):
+        data = data.rstrip(b"\n") + b"\n"
+    comma = delimiter.encode()
+    lines = data.count(b"\n")
+    if b"\n\n" in data or data.startswith(b"\n") or lines > limits.rows:
         return None
-    quoted = _quoted(text, delimiter) if '"' in text else 0
+    quoted = _quoted(data, comma) if b'"' in data else 0
     if quoted is None:
         return None
-    head = text.split("\n", _HEAD_LINES)[: min(lines, _HEAD_LINES)]
+    head = [line.decode() for line in data.split(b"\n", _HEAD_LINES)[: min(lines, _HEAD_LINES)]]
     widths = [_width(line, delimiter) for line in head]
     width = max(widths)
     missing = sum(width - one for one in widths)
-    even = text.count(delimiter) - quoted == (width - 1) * lines - missing
+    even = data.count(comma) - quoted == (width - 1) * lines - missing
     if width < 2 or not even or width > limits.columns or lines * width > limits.text_cells:
         return None
     if missing:  # Polars takes the first line for the width of the file
-        rest = text[sum(len(line) + 1 for line in head) :]
+        rest = data[sum(len(line.encode()) + 1 for line in head) :]
         padded = [line + delimiter * (width - one) for line, one in zip(head, widths, strict=True)]
-        text = "\n".join([*padded, rest])
-    return _grid(_frame(text, delimiter, width), lines, limits)
+        data = "\n".join([*padded, ""]).encode() + rest
+    return _grid(_frame(data, delimiter, width), lines, limits)
 
 
-def _quoted(text: str, delimiter: str) -> int | None:
+def _quoted(data: bytes, delimiter: bytes) -> int | None:
     """How many delimiters stand inside quotes; None when a quote stands where it does not belong."""
-    pieces = text.split('"')
+    around = re.escape(delimiter)
+    # the common case, cells in quotes without quotes inside, is proven by counting: every quote is one of a pair
+    # that fills its cell
+    pairs: list[bytes] = re.findall(rb'"(?<![^%b\n]")[^"\n]*"(?=[%b\n])' % (around, around), data)
+    if 2 * len(pairs) == data.count(b'"'):
+        return sum(pair.count(delimiter) for pair in pairs)
+    pieces = data.split(b'"')
     if len(pieces) % 2 == 0:
         return None
-    before, after = (delimiter, "\n"), (delimiter, "\n")
+    before, after = (delimiter, b"\n"), (delimiter, b"\n")
     outside, last = pieces[::2], len(pieces) // 2
     for number, piece in enumerate(outside):
-        if piece == "":  # two quotes in a row: a quote inside a text, or the edge of the file
+        if piece == b"":  # two quotes in a row: a quote inside a text, or the edge of the file
             continue
         if (number and not piece.startswith(after)) or (number < last and not piece.endswith(before)):
             return None
     inside = 0
     for piece in pieces[1::2]:
-        if "\n" in piece:
+        if b"\n" in piece:
             return None
         inside += piece.count(delimiter)
     return inside
@@ -133,14 +143,14 @@ def _width(line: str, delimiter: str) -> int:
     return sum(piece.count(delimiter) for piece in line.split('"')[::2]) + 1
 
 
-def _frame(text: str, delimiter: str, width: int) -> pl.DataFrame | None:
+def _frame(data: bytes, delimiter: str, width: int) -> pl.DataFrame | None:
     names = [str(number) for number in range(width)]
     try:
         return pl.read_csv(
-            io.BytesIO(text.encode()),
+            data,
             has_header=False,
             separator=delimiter,
-            quote_char='"' if '"' in text else None,
+            quote_char='"' if b'"' in data else None,
             schema=dict.fromkeys(names, pl.String),
             infer_schema=False,
         )
@@ -155,7 +165,8 @@ def _grid(frame: pl.DataFrame | None, lines: int, limits: Limits) -> ColumnGrid 
     longest = frame.select(pl.max_horizontal(pl.all().str.len_bytes().max())).item()
     if longest is None or longest > limits.cell_chars:
         return None
-    frame = frame.with_columns(pl.all().replace("", None))
+    if frame.select(pl.any_horizontal((pl.all() == "").any())).item():  # "" in the file
+        frame = frame.with_columns(pl.all().replace("", None))
     last = _last_row(frame)
     if last < lines and last <= _HEAD_LINES:  # next to nothing is left: its width is that of the rows left
         return None
