@@ -118,13 +118,15 @@ def repair(
     )
     results = list(each(work, targets, Text("直しています", "repairing")))
     folder.mkdir(parents=True, exist_ok=True)
+    from tomoni.tables.package import write_package
     from tomoni.tables.report import page
 
+    described = write_package(folder, [(result["file"], result["written"]) for result in results])
     report = folder / "report.html"
     report.write_text(page([result["file"] for result in results], cli_language()), encoding="utf-8", newline="\n")
     if as_json:
         listed = [{"path": r["file"]["path"], "tables": r["written"], "error": r["error"]} for r in results]
-        say_json({"files": listed, "report": str(report)})
+        say_json({"files": listed, "report": str(report), "package": str(described) if described else None})
     else:
         _tell_written(results, report)
     sys.exit(_code(results, worst=0))
@@ -132,8 +134,10 @@ def repair(
 
 @click.command(
     help=help_text(
-        "この数字の元: repairが書いた表の値が、元のファイルのどのセルから来たかを示します。ROWはデータの行（1から）。",
-        "Where a value of a clean table came from. ROW counts data rows from 1; COLUMN is a name or a number.",
+        "この数字の元: repairが書いた表や公開された data.csv の値が、元のファイルのどのセルから来たかを示します。"
+        "ROWはデータの行（1から）、COLUMNは列の名前か番号です。",
+        "Where a value came from: CLEAN is a table that repair wrote or a published data.csv. "
+        "ROW counts data rows from 1; COLUMN is a name or a number.",
     )
 )
 @click.argument("clean", type=click.Path(path_type=Path))

@@ -132,3 +132,82 @@ def test_the_difference_of_two_editions(tmp_path: Path) -> None:
     result = CliRunner().invoke(difference, [str(tmp_path / "a.csv"), str(tmp_path / "b.csv")])
     assert result.exit_code == 1 and "件数: 5 → 1005" in result.output
     assert CliRunner().invoke(difference, [str(tmp_path / "a.csv"), str(tmp_path / "a.csv")]).exit_code == 0
+
+
+class TestPackage:
+    """datapackage.json: what other people's tools read."""
+
+    def made(self, tmp_path: Path, *more: str) -> tuple[Path, dict[str, object]]:
+        source = book(tmp_path / "施設.xlsx", {"4月": ROWS, "5月": ROWS})
+        other = tmp_path / "人口.csv"
+        other.write_bytes("人口の推移,\n町,人口\n北町,1\n南町,2\n".encode("cp932"))
+        out = tmp_path / "out"
+        result = CliRunner().invoke(repair, [str(source), str(other), "-o", str(out), *more])
+        assert result.exit_code == 0, result.output
+        return out, json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+
+    def test_every_table_is_a_resource_with_its_hash_and_schema(self, tmp_path: Path) -> None:
+        import hashlib
+
+        out, package = self.made(tmp_path)
+        resources = package["resources"]
+        assert isinstance(resources, list)
+        assert [item["path"] for item in resources] == ["施設.4月.csv", "施設.5月.csv", "人口.csv"]
+        for item in resources:
+            content = (out / item["path"]).read_bytes()
+            assert item["bytes"] == len(content)
+            assert item["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+            schema = json.loads((out / item["schema"]).read_text(encoding="utf-8"))
+            header = content.decode().splitlines()[0].split(",")
+            assert [field["name"] for field in schema["fields"]] == header
+        assert resources[2]["title"] == "人口の推移"
+        assert resources[2]["sources"][0]["title"] == "人口.csv"
+        assert str(tmp_path) not in json.dumps(package)
+
+    def test_the_same_files_give_the_same_bytes(self, tmp_path: Path) -> None:
+        first, _ = self.made(tmp_path)
+        before = (first / "datapackage.json").read_bytes()
+        again, _ = self.made(tmp_path)
+        assert (again / "datapackage.json").read_bytes() == before
+
+    def test_typed_rows_are_a_resource_of_their_own(self, tmp_path: Path) -> None:
+        source = tmp_path / "相談.csv"
+        source.write_text("受付_年月日,相談件数\n2020-04-01,12\n2020-04-02,7\n", encoding="utf-8")
+        out = tmp_path / "out"
+        CliRunner().invoke(repair, [str(source), "-o", str(out), "--schema", "covid19-call-center"])
+        package = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+        assert [item["schema"] for item in package["resources"]] == ["相談.schema.json", "相談.conformed.schema.json"]
+
+    def test_other_formats_say_what_they_are(self, tmp_path: Path) -> None:
+        _, package = self.made(tmp_path, "--format", "parquet")
+        assert {item["mediatype"] for item in package["resources"]} == {"application/vnd.apache.parquet"}  # type: ignore[attr-defined]
+
+
+class TestAccept:
+    """`repair --accept`: word by word, several in one, and a clear word about a wrong one."""
+
+    def frame(self, tmp_path: Path, *accept: str) -> str:
+        source = tmp_path / "予定.csv"
+        source.write_text("館,日付,備考\n甲館,3月7日,－\n乙館,3月8日,なし\n丙館,3月9日,あり\n", encoding="utf-8")
+        out = tmp_path / "out"
+        result = CliRunner().invoke(repair, [str(source), "-o", str(out), *accept])
+        assert result.exit_code == 0, result.output
+        return (out / "予定.csv").read_text(encoding="utf-8")
+
+    def test_a_year_and_a_column(self, tmp_path: Path) -> None:
+        made = self.frame(tmp_path, "--accept", "D02=2020,C06:備考")
+        assert made == "館,日付,備考\n甲館,2020-03-07,\n乙館,2020-03-08,\n丙館,2020-03-09,あり\n"
+        assert made == self.frame(tmp_path, "--accept", "D02=2020", "--accept", "C06:備考")
+
+    def test_the_recipe_remembers_and_replays(self, tmp_path: Path) -> None:
+        made = self.frame(tmp_path, "--accept", "D02=2020", "--accept", "C06")
+        recipe = tmp_path / "out" / "予定.recipe.json"
+        assert json.loads(recipe.read_text(encoding="utf-8"))["accept"] == ["D02=2020", "C06"]
+        assert self.frame(tmp_path, "--from-recipe", str(recipe)) == made
+
+    @pytest.mark.parametrize("word", ["D2", "D02=いつか", "年"])
+    def test_a_wrong_word_is_told(self, tmp_path: Path, word: str) -> None:
+        source = tmp_path / "a.csv"
+        source.write_text("館,日付\n甲館,3月7日\n乙館,3月8日\n", encoding="utf-8")
+        result = CliRunner().invoke(repair, [str(source), "-o", str(tmp_path / "out"), "--accept", word])
+        assert result.exit_code == 2 and "--accept" in result.output and "Traceback" not in result.output
