@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from tomoni.tables.runs import data_rows
+from tomoni.tables.runs import data_rows
 from tomoni.tables.schema.model import Schema
-from tomoni.tables.table import Table, data_rows
+from tomoni.tables.table import Table
 
 if TYPE_CHECKING:
     from tomoni.tables.schema.match import Mapped
