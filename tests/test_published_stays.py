@@ -6,6 +6,7 @@ says held — or it is published, and the publication says what changed.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import json
@@ -136,6 +137,9 @@ def check_published(site: Site, label: str, one: services.Outcome, was: dict[str
     said = changes.words(line["changes"])
     assert said is not None, label
     assert [reason["ja"] for reason in one.reasons if reason["gate"] == changes.GATE] == [said.ja], label
+    assert was["files"]["data.csv"]["sha256"] == site.document(one.dataset)["files"]["data.csv"]["sha256"] or any(
+        line["changes"][key] for key in (*changes.ROWS, *changes.COLUMNS)
+    ), label
     assert changes_of(site, one.dataset, was["version"], one.version) <= told(line["changes"]), (label, said.ja)
     assert line["changes"]["removed"] <= was["rows"] * NEVER_PUBLIC, (label, said.ja)
     assert not line["changes"]["columns_removed"] and not line["changes"]["columns_retyped"], (label, said.ja)
@@ -146,12 +150,16 @@ def told(summary: dict[str, Any]) -> int:
 
 
 def changes_of(site: Site, dataset: str, old: str, new: str) -> int:
-    """Lines that are in one CSV and not in the other, counted without our own diff."""
+    """Rows that are in one CSV and not in the other, counted without our own diff."""
     base = site.public / "data" / dataset
-    ours, theirs = (
-        set((base / version / "data.csv").read_text(encoding="utf-8").splitlines()) for version in (old, new)
-    )
+    ours, theirs = (rows_of(base / version / "data.csv") for version in (old, new))
     return len(ours ^ theirs)
+
+
+def rows_of(path: Path) -> set[frozenset[tuple[str, str]]]:
+    """The rows of a CSV; the order of its columns does not matter."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {frozenset((name, value) for name, value in row.items() if value) for row in csv.DictReader(file)}
 
 
 def damage(site: Site, count: int, seed: int) -> int:

@@ -19,16 +19,19 @@ COLUMNS = {
     "columns_added": ("増えた列", "columns added"),
     "columns_removed": ("なくなった列", "columns gone"),
     "columns_retyped": ("型が変わった列", "columns of another type"),
+    "columns_moved": ("並びが変わった列", "columns in another order"),
 }
 SAID = 3
 
 
 def summary(previous: pl.DataFrame | None, frame: pl.DataFrame) -> dict[str, Any]:
     """{before, added, removed, changed: rows; cells: {column: changed values}; columns_added,
-    columns_removed, columns_retyped: names}. {} for a first publication."""
+    columns_removed, columns_retyped, columns_moved: names}. {} for a first publication."""
     if previous is None:
         return {}
     found = diff(previous, frame)
+    before = [name for name in previous.columns if name in frame.columns]
+    now = [name for name in frame.columns if name in previous.columns]
     cells: dict[str, int] = {}
     for row in found.changed:
         for name, _, _ in row.cells:
@@ -41,9 +44,8 @@ def summary(previous: pl.DataFrame | None, frame: pl.DataFrame) -> dict[str, Any
         "cells": cells,
         "columns_added": found.added_columns,
         "columns_removed": found.removed_columns,
-        "columns_retyped": [
-            name for name in previous.columns if name in frame.columns and _retyped(previous[name], frame[name])
-        ],
+        "columns_retyped": [name for name in before if _retyped(previous[name], frame[name])],
+        "columns_moved": [name for name, other in zip(now, before, strict=True) if name != other],
     }
 
 
@@ -77,9 +79,9 @@ def words(changes: Mapping[str, Any]) -> Text | None:
             ja.append(f"{ja_word}{changes[key]:,}行" + (f"（{ja_cells}）" if key == "changed" else ""))
             en.append(f"{changes[key]:,} rows {en_word}" + (f" ({en_cells})" if key == "changed" else ""))
     for key, (ja_word, en_word) in COLUMNS.items():
-        if changes[key]:
-            ja.append(f"{ja_word}: {'・'.join(changes[key])}")
-            en.append(f"{en_word}: {', '.join(changes[key])}")
+        if names := changes.get(key):
+            ja.append(f"{ja_word}: {'・'.join(names)}")
+            en.append(f"{en_word}: {', '.join(names)}")
     if not ja:
         return Text("前回との違い: 行の内容は同じです", "Since the last publication: the rows are the same")
     return Text(f"前回との違い: {'、'.join(ja)}", f"Since the last publication: {'; '.join(en)}")

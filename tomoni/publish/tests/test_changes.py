@@ -14,6 +14,12 @@ from tomoni.registry.scope import Scope
 OLD = pl.DataFrame({"日": ["a", "b", "c", "d"], "数": [1, 2, 3, 4]})
 
 
+def test_another_order_of_the_columns_is_said() -> None:
+    found = changes.summary(OLD, OLD.select("数", "日"))
+    assert (found["columns_moved"], found["changed"]) == (["数", "日"], 0)
+    assert changes.words(found).ja == "前回との違い: 並びが変わった列: 数・日"
+
+
 def test_a_first_publication_changes_nothing() -> None:
     assert changes.summary(None, OLD) == {}
     assert changes.words({}) is None
