@@ -86,7 +86,12 @@ def files(data: Data) -> list[dict[str, Any]]:
     """The files of the version that is current, in a fixed order."""
     known = data.latest.get("files", {})
     return [
-        {"name": name, "path": f"data/{data.dataset}/{known[name]['url']}", "bytes": known[name]["bytes"]}
+        {
+            "name": name,
+            "kind": name.rpartition(".")[2].upper(),
+            "path": f"data/{data.dataset}/{known[name]['url']}",
+            "bytes": known[name]["bytes"],
+        }
         for name in FILES
         if name in known
     ]

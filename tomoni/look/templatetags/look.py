@@ -52,6 +52,12 @@ def said(value: Any, lang: str = "ja") -> str:
 
 
 @register.filter
+def sentence(text: str, lang: str = "ja") -> str:
+    """Ends with a full stop, with one only."""
+    return text if text.rstrip().endswith(("。", ".", "」", "!", "?")) else text + ("。" if lang == "ja" else ".")
+
+
+@register.filter
 def jnum(value: Any, digits: int | None = None) -> str:
     """1163 → 1,163; text that is no number stays as it is."""
     if isinstance(value, str):
