@@ -18,8 +18,10 @@ from tomoni.i18n import Text
     )
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--code", help=help_text("6桁の団体コード（例: 282103）", "local government code, e.g. 282103"))
-@click.option("--name", help=help_text("団体の名前（例: 神戸市）", "its name"))
+@click.option(
+    "--code", metavar="CODE", help=help_text("6桁の団体コード（例: 282103）", "local government code, e.g. 282103")
+)
+@click.option("--name", metavar="NAME", help=help_text("団体の名前（例: 神戸市）", "its name"))
 @plain_errors
 def new(folder: Path, code: str | None, name: str | None) -> None:
     if bool(code) == bool(name):
@@ -48,8 +50,8 @@ def new(folder: Path, code: str | None, name: str | None) -> None:
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--dataset", help=help_text("加える先のデータのID", "id of the dataset to add to"))
-@click.option("--schema", "schema_id", help=help_text("項目定義のID", "id of the schema"))
+@click.option("--dataset", metavar="ID", help=help_text("加える先のデータのID", "id of the dataset to add to"))
+@click.option("--schema", "schema_id", metavar="ID", help=help_text("項目定義のID", "id of the schema"))
 @click.option("--json", "as_json", is_flag=True, help=help_text("結果をJSONで出す", "print the result as JSON"))
 @plain_errors
 def add(folder: Path, files: tuple[Path, ...], dataset: str | None, schema_id: str | None, as_json: bool) -> None:

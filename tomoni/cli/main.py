@@ -12,6 +12,8 @@ from typing import Any
 import click
 
 from tomoni import __version__
+from tomoni.cli.helping import first_sentence, speak
+from tomoni.cli.output import help_text
 from tomoni.i18n import Text, cli_language
 
 # name → "module:attribute"; kept as text so that `tomoni check` does not pay for Django.
@@ -62,6 +64,12 @@ class LazyGroup(click.Group):
             return command
         return self._room_commands().get(cmd_name)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, each with its first sentence."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, first_sentence(command)) for name, command in found if command])
+
     def _room_commands(self) -> dict[str, click.Command]:
         from tomoni.cli.home import open_rooms
 
@@ -74,7 +82,18 @@ def _help() -> str:
     return "ともに: 自治体のふつうのファイルを、出所をたどれるオープンデータとサイトにします。"
 
 
-@click.group(cls=LazyGroup, help=_help(), context_settings={"help_option_names": ["-h", "--help"]})
+def _codes() -> str:
+    return help_text(
+        "終了コード: 0 完了 · 1 注意・保留・一部が使えない · 2 使えるものがない・使い方の誤り · 3 内部の誤り。多くのコマンドは --json で結果をJSONにします。",
+        "Exit codes: 0 done · 1 warning, hold, or some inputs unusable · 2 nothing usable or wrong usage · 3 internal error. "
+        "Most commands print JSON with --json.",
+    )
+
+
+@click.group(cls=LazyGroup, help=_help(), epilog=_codes(), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tomoni")
 def main() -> None:
     pass
+
+
+speak(main)

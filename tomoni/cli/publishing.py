@@ -40,7 +40,13 @@ ONTO = click.option(
     )
 )
 @FOLDER
-@click.option("--dataset", "datasets", multiple=True, help=help_text("このデータだけ", "only this dataset"))
+@click.option(
+    "--dataset",
+    "datasets",
+    metavar="ID",
+    multiple=True,
+    help=help_text("このデータだけ（くり返し可）", "only this dataset; repeatable"),
+)
 @click.option("--release", metavar="DATASET", help=help_text("公開保留のデータを公開する", "publish what is held"))
 @click.option("--reason", default="", help=help_text("公開する理由（サイトに載ります）", "why (shown on the site)"))
 @ONTO

@@ -34,7 +34,14 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
     )
 )
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--port",
+    metavar="NUMBER",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help=help_text("ポート番号", "port number"),
+)
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help=help_text("待ち受けるアドレス", "address to listen on")
 )

@@ -51,6 +51,7 @@ def place_options(command: Any) -> Any:
     type=click.Choice(["text", "json", "sarif", "html", "github"]),
     default="text",
     show_default=True,
+    help=help_text("結果の形", "form of the result"),
 )
 @place_options
 def check(files: tuple[str, ...], schema: str | None, form: str, debug: bool, **places: Any) -> None:
@@ -71,9 +72,24 @@ def check(files: tuple[str, ...], schema: str | None, form: str, debug: bool, **
     )
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("-o", "--out", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@click.option(
+    "-o",
+    "--out",
+    "folder",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help=help_text("書き出す先", "where to write"),
+)
 @click.option("--schema", metavar="ID|FILE", help=help_text("スキーマ（項目定義）に合わせる", "conform to a schema"))
-@click.option("--format", "form", type=click.Choice(["csv", "parquet", "xlsx"]), default="csv", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "parquet", "xlsx"]),
+    default="csv",
+    show_default=True,
+    help=help_text("書き出す形", "form of the tables"),
+)
 @click.option("--json", "as_json", is_flag=True, help=help_text("書いたものをJSONで表示", "print what was written"))
 @click.option(
     "--accept",
@@ -134,16 +150,16 @@ def repair(
 
 @click.command(
     help=help_text(
-        "この数字の元: repairが書いた表や公開された data.csv の値が、元のファイルのどのセルから来たかを示します。"
+        "この数字の元を示します。CLEANはrepairが書いた表か、公開された data.csv です。値がどのファイルのどのセルから来たかを答えます。"
         "ROWはデータの行（1から）、COLUMNは列の名前か番号です。",
-        "Where a value came from: CLEAN is a table that repair wrote or a published data.csv. "
+        "Where a value came from. CLEAN is a table that repair wrote or a published data.csv. "
         "ROW counts data rows from 1; COLUMN is a name or a number.",
     )
 )
 @click.argument("clean", type=click.Path(path_type=Path))
 @click.argument("row", type=int)
 @click.argument("column")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=help_text("結果をJSONで出す", "print the result as JSON"))
 def trace(clean: Path, row: int, column: str, as_json: bool) -> None:
     from tomoni.tables import trace as tracing
 
@@ -350,7 +366,7 @@ def _code(results: list[Json], *, worst: int) -> int:
 @click.argument("old", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("new", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--key", metavar="列,…", help=help_text("行を見分ける列", "columns that tell rows apart"))
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=help_text("結果をJSONで出す", "print the result as JSON"))
 @place_options
 def difference(old: Path, new: Path, key: str | None, as_json: bool, debug: bool, **places: Any) -> None:
     from tomoni.tables import diff as compare

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tomoni.tables.runs import data_rows
-from tomoni.tables.runs import data_rows
 from tomoni.tables.schema.model import Schema
 from tomoni.tables.table import Table
 
