@@ -187,7 +187,16 @@ def _over_corner(page: Page, row: int, below: int) -> bool:
     """A heading over the name of the labels, where that name begins the header: merged downwards, or plainly shorter."""
     held, under = page.held(row), page.held(below)
     col = min(held)
-    if col != page.cols[0] or col not in under or page.merge(row, col) is not None:
+    if col != page.cols[0] or page.merge(row, col) is not None:
+        return False
+    if (
+        len(held) == 2
+        and max(held) == page.cols[-1]
+        and set(under) - set(held)
+        and len(text(page.value(row, col))) >= 10
+    ):
+        return True  # a heading and, at the right edge, a day or a unit
+    if col not in under:
         return False
     corner = page.merge(below, col)
     if corner is not None and corner.bottom > below:

@@ -63,6 +63,7 @@ class _Matrix:
             words = [squeeze(self.own[Ref(row, c)]) for c in self.cols if Ref(row, c) in self.own]
             if any(a == b for a, b in itertools.pairwise(words)):
                 continue  # the publisher repeats the word in every column: blanks are meant
+            guessed |= self._centred(row, labels)
             source: int | None = None
             for col in self.cols:
                 cell = Ref(row, col)
@@ -76,6 +77,26 @@ class _Matrix:
                 else:
                     source = None
         return guessed
+
+    def _centred(self, row: int, labels: set[int]) -> set[Ref]:
+        """One word for each run of names that come again below (対象者 | 受診者 | 受診率, twice), wherever in the run it stands."""
+        cols = [c for c in self.cols if c not in labels]
+        below = self.rows[self.rows.index(row) + 1]
+        names = [squeeze(self.own.get(Ref(below, c), "")) for c in cols]
+        words = [c for c in cols if Ref(row, c) in self.own]
+        runs = len(words)
+        if runs < 2 or len(cols) % runs or len(cols) // runs < 2 or "" in names:
+            return set()
+        size = len(cols) // runs
+        parts = [cols[i : i + size] for i in range(0, len(cols), size)]
+        alike = all(names[i] == names[i % size] for i in range(len(names))) and len(set(names)) == size
+        if not alike or any(word not in part for word, part in zip(words, parts, strict=True)):
+            return set()
+        if any(self.page.merge(row, c) for c in cols):
+            return set()
+        empty = {Ref(row, c): Ref(row, w) for w, part in zip(words, parts, strict=True) for c in part if c != w}
+        self.source.update(empty)
+        return set(empty)
 
     def _shares(self, row: int, source: int, col: int, labels: set[int]) -> bool:
         if (source in labels) != (col in labels):

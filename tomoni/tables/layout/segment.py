@@ -199,7 +199,7 @@ class _Reader:
             return
         cut = self._cut(start)
         again = [r for r, line in self.pend[start:] if line is Line.HEADER]
-        own = not any(line is Line.WORDS for _, line in self.pend[cut:start])
+        own = not any(self._caption(now, r, line) for r, line in self.pend[cut:start])
         if own and all(any(same_header(self.page, r, h) for h in now.header) for r in again):
             self._absorb(now, self.pend[:cut])
             now.repeats += [r for r, line in self.pend[cut:] if line is not Line.WORDS]
@@ -211,6 +211,13 @@ class _Reader:
         self._open(self.pend[cut:], row)
         assert self.now is not None
         self.now.folded = own and not self.now.above and self._same_labels(now, self.now)
+
+    def _caption(self, now: Draft, row: int, line: Line) -> bool:
+        """Words above a header that were not said above the table before: （令和4年） where it was （令和3年）."""
+        if line is not Line.NOTE:
+            return line is Line.WORDS
+        said = {text(self.page.value(r, c)) for r in now.above for c in self.page.held(r)}
+        return not said & {text(self.page.value(row, c)) for c in self.page.held(row)}
 
     def _other_shape(self, now: Draft, row: int) -> bool:
         """After a blank row and a caption: a row whose cells are of other kinds than the column they stand in."""

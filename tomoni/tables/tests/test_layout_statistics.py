@@ -143,3 +143,31 @@ class TestTellingApart:
             "候補者名|山田|佐藤|鈴木|総数\n党派|無所属|甲党|無所属|\n東|1234|2301|310|3845\n西|2010|1998|120|4128"
         )
         assert seen(region)[0][1:] == ["山田_無所属", "佐藤_甲党", "鈴木_無所属", "総数"]
+
+    def test_group_names_written_over_the_middle_of_their_columns(self):
+        region = one(
+            "||男性|||女性|\n年度|対象者|受診者|受診率|対象者|受診者|受診率\n2年度|5000|2100|42.1|5200|2500|48.1\n"
+            "3年度|4950|2200|44.4|5150|2550|49.5"
+        )
+        assert seen(region)[0][1:] == [
+            "男性_対象者",
+            "男性_受診者",
+            "男性_受診率",
+            "女性_対象者",
+            "女性_受診者",
+            "女性_受診率",
+        ]
+
+    def test_the_same_table_under_other_periods_is_not_one_table(self):
+        found = tables(
+            "火災\n（令和3年）\n区分|建物|計\n件数|23|33\n損害額|12003|14103\n\n（令和4年）\n区分|建物|計\n件数|24|35\n損害額|12004|14104"
+        )
+        assert len(found) == 2
+        assert ["令和4年" in " ".join([r.title, *(w for _, w in r.notes)]) for r in found] == [False, True]
+
+    def test_a_heading_with_an_issue_at_the_right_edge(self):
+        region = one(
+            "鉱工業指数（2020年=100）||||3月分速報\n|生産||出荷|\n|原指数|前年比|原指数|前年比\n鉱工業|98.2|2.1|97.1|1.8\n鉄鋼業|91.3|0.3|90.1|1.2"
+        )
+        assert seen(region)[0][1:] == ["生産_原指数", "生産_前年比", "出荷_原指数", "出荷_前年比"]
+        assert region.title.startswith("鉱工業指数")

@@ -91,6 +91,8 @@ class TestNumbers:
     @pytest.mark.parametrize(
         "text",
         [
+            "R2",
+            "P100",
             "",
             "人",
             "1-2",

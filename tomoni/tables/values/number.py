@@ -36,7 +36,10 @@ _SHAPE = re.compile(
     r"(?P<about2>以上|以下|未満|超|程度|ほど|弱|強|余り|余|前後|くらい|ぐらい)?"
     r"(?P<marker>[*†‡]{1,3}|※[0-9]{0,2}|\*[0-9]{1,2}|\(?注[0-9]{0,2}\)?|\([*※][0-9]{0,2}\))?"
 )
-_LEADING_MARK = re.compile(r"([rpe](?=[0-9▲△-])|[rp](?= [0-9▲△-]))|([*※][0-9]{0,2})(?=[ ▲△0-9-])", re.I)
+_LEADING_MARK = re.compile(
+    r"([rpe](?=[0-9▲△-])|[rp](?= [0-9▲△-])|[RPE](?= ?[0-9]{1,3},[0-9]))|([*※][0-9]{0,2})(?=[ ▲△0-9-])"
+)
+"""p 速報, r 訂正, e 推計 before a figure; capital letters only before thousands, for R2 is a year and P100 a code."""
 _SPACED_THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3}(?: [0-9]{3})+(?![0-9 ])")
 _HINT = re.compile(rf"[0-9０-９{SIGNS}①-⑳]")
 _ENCLOSED = re.compile("[①-⓿㈀-㏿⁰-₟²³¹½¼¾⅐-ↈ]")
