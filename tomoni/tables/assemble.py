@@ -7,7 +7,6 @@ them whole, other grids are walked once by row.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
 
 import polars as pl
 
@@ -16,18 +15,13 @@ from tomoni.tables.provenance import BlockMap, Filled, Provenance
 from tomoni.tables.region import Fill, Region
 from tomoni.tables.runs import RowMap
 from tomoni.tables.runs import stretches as stretches_of
-
-
-@runtime_checkable
-class Columnar(Protocol):
-    """A grid that can give a stretch of a column as text at once (rows `top` to `bottom`, both inside)."""
-
-    def texts(self, col: int, top: int, bottom: int) -> pl.Series: ...
+from tomoni.tables.textcolumns import Columnar, as_text, text_columns
 
 
 def raw_columns(region: Region) -> list[pl.Series]:
     """One text series a column, one value an output row, named by position ("0", "1", …)."""
-    columns = _from_columns(region) if isinstance(region.grid, Columnar) else _from_rows(region)
+    held = text_columns(region.grid)
+    columns = _from_columns(region, held) if held else _from_rows(region)
     for index, block in enumerate(region.blocks):
         if not block.constants:
             continue
@@ -62,25 +56,10 @@ def _from_rows(region: Region) -> list[pl.Series]:
             for values, at in zip(out, by_block[block], strict=True):
                 values.append(None if at is None or not 0 <= at < len(cells) else cells[at])
         lists = out
-    return [_series(str(index), values) for index, values in enumerate(lists)]
+    return [as_text(str(index), values) for index, values in enumerate(lists)]
 
 
-def _series(name: str, values: Sequence[Scalar]) -> pl.Series:
-    try:
-        return pl.Series(name, values, dtype=pl.Utf8)
-    except (
-        TypeError,
-        ValueError,
-        OverflowError,
-        pl.exceptions.PolarsError,
-    ):  # a workbook: numbers, dates and the like among the texts
-        texts = [value if value is None or type(value) is str else text_of(value) for value in values]
-        return pl.Series(name, texts, dtype=pl.Utf8)
-
-
-def _from_columns(region: Region) -> list[pl.Series]:
-    grid = region.grid
-    assert isinstance(grid, Columnar)
+def _from_columns(region: Region, held: Columnar) -> list[pl.Series]:
     out = []
     stretches = stretches_of(region.rows)
     for col in range(len(region.columns)):
@@ -90,7 +69,7 @@ def _from_columns(region: Region) -> list[pl.Series]:
             if grid_col is None:
                 parts.append(pl.Series([None] * length, dtype=pl.Utf8))
             else:
-                parts.append(grid.texts(grid_col, top, top + length - 1))
+                parts.append(held.texts(grid_col, top, top + length - 1))
         out.append(pl.concat(parts).alias(str(col)) if parts else pl.Series(str(col), [], dtype=pl.Utf8))
     return out
 

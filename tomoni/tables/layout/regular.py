@@ -15,13 +15,14 @@ import polars as pl
 
 from tomoni.tables.grid import Grid, Scalar
 from tomoni.tables.layout.eras import is_full_year, is_short_year
-from tomoni.tables.layout.kinds import DATA, kind_of_text
+from tomoni.tables.layout.kinds import DATA, kind_of_text, text
 from tomoni.tables.layout.labels import DITTO
 from tomoni.tables.layout.lines import Line, line_of
 from tomoni.tables.layout.page import Page
 from tomoni.tables.layout.totals import is_total
 from tomoni.tables.region import Region
 from tomoni.tables.runs import Kinds, RowMap, totals
+from tomoni.tables.textcolumns import text_columns
 
 LONG = 6_000
 """Rows; below, reading every row is quick."""
@@ -98,10 +99,12 @@ def regular(grid: Grid, lay_out: Pages) -> Region | None:
 def _held(grid: Grid) -> pl.DataFrame | None:
     """The cells as text by column, null where a cell holds nothing or only blanks; None when a grid has no columns of
     text, or merges inside."""
-    texts = getattr(grid, "texts", None)
-    if texts is None or grid.top != 1 or grid.left != 1 or any(m.bottom > _HEAD // 2 for m in grid.marks.merges):
+    if grid.top != 1 or grid.left != 1 or any(m.bottom > _HEAD // 2 for m in grid.marks.merges):
         return None
-    frame = pl.DataFrame([texts(col, 1, grid.bottom).alias(str(col)) for col in range(1, grid.right + 1)])
+    columns = text_columns(grid)
+    if columns is None:
+        return None
+    frame = pl.DataFrame([columns.texts(col, 1, grid.bottom).alias(str(col)) for col in range(1, grid.right + 1)])
     # blanks sort before all that is visible in ASCII; a column that starts no text with another sign needs no second look
     bounds = frame.select(low=pl.any_horizontal((pl.all() < "!").any())), frame.select(pl.all().max())
     wide = [name for name, most in bounds[1].row(0, named=True).items() if most is not None and most > "\x7f"]
@@ -182,14 +185,16 @@ def _is_sum(text: str) -> bool:
 def _settled(page: Window, region: Region) -> bool:
     """Nothing is left open where the window has a gap: the rows before it are data and stand in the table."""
     body = {row for _, row in region.rows}
-    header = page.held(region.header_rows[-1]) if region.header_rows else {}
-    opening = min(header) if header else 0
+    header = region.header_rows[-1] if region.header_rows else 0
     for row, after in pairwise(page.wanted):
         if after == row + 1:
             continue
         for near in (row - 4, row - 3, row - 2):
             held = page.held(near)
-            if near not in body or line_of(page, near) is not Line.DATA or (opening and min(held) != opening):
+            if near not in body or line_of(page, near) is not Line.DATA:
+                return False
+            first = page.value(near, min(held))
+            if header and text(first) == text(page.value(header, min(held))):  # the header again, perhaps
                 return False
     return True
 

@@ -140,10 +140,10 @@ def put_zeros(grid: Grid) -> None:
 
 def _scalar(value: CalamineValue, texts: dict[str, str]) -> Scalar:
     """A calamine value as a Scalar: None for empty, int for whole floats, seconds for clock noise."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and -1e15 < value < 1e15 else value
     if isinstance(value, str):
         return texts.setdefault(value, value) if value else None
-    if isinstance(value, float):
-        return int(value) if value.is_integer() and abs(value) < 1e15 else value
     if isinstance(value, timedelta):
         return _duration(value)
     if isinstance(value, datetime) and value.microsecond:

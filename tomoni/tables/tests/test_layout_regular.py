@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import random
 from collections.abc import Callable
+from datetime import date, datetime, time
 
 import polars as pl
 import pytest
@@ -12,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tomoni.tables import layout
-from tomoni.tables.grid import Grid
+from tomoni.tables.grid import CellError, Grid, Marks, Rect, Scalar, text_of
 from tomoni.tables.layout.regular import LONG
 from tomoni.tables.read.columns import ColumnGrid
 from tomoni.tables.region import Region, RowKind
 from tomoni.tables.runs import Kinds, Numbers, RowMap, runs_of, stretches
+from tomoni.tables.textcolumns import as_text
 
 Row = list[str | None]
 HEIGHT = LONG + 400
@@ -183,3 +185,34 @@ def test_runs_are_the_sequences_they_stand_for() -> None:
     assert kinds[2] is RowKind.TOTAL
     assert RowKind.TOTAL in kinds
     assert RowKind.TOTAL not in Kinds(4)
+
+
+def test_text_of_columns_is_the_text_of_each_cell() -> None:
+    values: list[Scalar] = [
+        *(None, "", "人口", 12, -3, 10**17, 1e18, 10**18, 2.5, 3.0, 1e-7, True, 1, 1.0, False),
+        *(date(2020, 4, 1), datetime(2020, 4, 1), datetime(2020, 4, 1, 9, 30), time(9, 0), CellError("#REF!")),
+    ]
+    kinds: list[Callable[[Scalar], bool]] = [
+        lambda v: isinstance(v, int) and not isinstance(v, bool),
+        lambda v: isinstance(v, str | int) and not isinstance(v, bool),
+        lambda v: isinstance(v, int | float) and not isinstance(v, bool),
+        lambda v: isinstance(v, date) and not isinstance(v, datetime),
+        lambda v: isinstance(v, str | float | date),
+        lambda v: True,
+    ]
+    for keep in kinds:
+        chosen = [None, *(value for value in values if keep(value))]
+        expected = [None if value is None else text_of(value) for value in chosen]
+        assert as_text("x", chosen).to_list() == expected
+
+
+def test_a_long_workbook_takes_the_quick_way_too() -> None:
+    rows = [[f"地区{i % 90}", date(2020, 1, 1), i, i * 0.5] for i in range(HEIGHT)]
+    merges = [Rect(2, 3, 2, 4)]
+    grid = Grid(
+        [["表題"], ["市町村", "調査日", "人数", None], [None, None, "男", "女"], *rows], marks=Marks(merges=merges)
+    )
+    quick = _quick(grid)
+    assert quick is not None
+    assert [column.name for column in quick.columns][2:] == ["人数_男", "人数_女"]
+    _assert_same(quick, layout._layout(grid, None, None, "", layout._DEPTH)[0])
