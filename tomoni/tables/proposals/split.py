@@ -21,7 +21,11 @@ from tomoni.tables.values.period import parse_range
 from tomoni.tables.values.time import parse_hours, parse_time
 from tomoni.tables.values.weekday import Recurrence, parse_recurrence
 
-SEPARATORS = re.compile(r"[、;；\n]|(?<![0-9])[/／]|[/／](?![0-9])")
+_SEPARATORS = re.compile(r"[、;；\n]")
+_AND_SLASH = re.compile(r"[、;；\n/／]")
+_FIGURES = re.compile(r"[0-9０-９:：]")
+"""Where figures or a scheme stand, / belongs to what they say: 500円/30分, 4/1, https://…"""
+_PROSE = re.compile("する|した|です|ます|こと|くださ|れる|ている|がある|による|ため|。")
 _NOTE = re.compile(r"(.*?[^\s(（※])[\s\u3000]*(?:[(（]([^()（）]{1,80})[)）]|(※.{1,80}))[\s\u3000]*", re.S)
 _TYPED = ("number", "date", "time", "datetime", "hours")
 MAX_PARTS = 12
@@ -29,7 +33,8 @@ MAX_PARTS = 12
 
 def parts_of(text: str) -> list[str]:
     """The values in a cell that stand in a row with 、 ; or /; [text] when there is one."""
-    parts = [part.strip(" \u3000\r") for part in SEPARATORS.split(text)]
+    marks = _SEPARATORS if _FIGURES.search(text) else _AND_SLASH
+    parts = [part.strip(" \u3000\r") for part in marks.split(text)]
     return [part for part in parts if part] or [text]
 
 
@@ -149,7 +154,7 @@ def _is_list(texts: list[str | None]) -> bool:
 def listed(text: str) -> bool:
     """Two or more short values with a separator between them; a day or a time is one value."""
     parts = parts_of(text)
-    return len(parts) > 1 and all(len(part) <= 14 for part in parts) and not _sort(text)
+    return len(parts) > 1 and all(len(part) <= 14 for part in parts) and not _PROSE.search(text) and not _sort(text)
 
 
 def notes_beside(

@@ -128,3 +128,38 @@ def test_a_pasted_pivot_is_named() -> None:
     result = pipeline.check(book("行ラベル|データの個数 / 年代", "20代|3", "30代|4", "総計|7"))
     assert about(result, "S15")[0].repaired
     assert about(pipeline.check(book("年代|人数", "20代|3", "30代|4")), "S15") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "500円/30分",
+        "https://example.jp/a/b",
+        "4/1",
+        "3/11 AM",
+        "1,000",
+        "管理する医科、歯科、薬局のこと",
+        "2020/4/1;",
+        "800円/年",
+    ],
+)
+def test_one_value_with_a_sign_in_it_is_no_list(text: str) -> None:
+    result = pipeline.check(csv("館,内容", *(f'館{n},"{text}"' for n in range(9))))
+    assert about(result, "C01") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("8:30～18:30（土曜は17:00）", ("8:30～18:30", "土曜は17:00")),
+        ("40人（長期休暇60人）", ("40人", "長期休暇60人")),
+        ("4月1日（水）", None),
+        ("令和2年（2020年）", None),
+        ("本館（2階）", None),
+        ("1,000円（税込）", None),
+    ],
+)
+def test_a_note_is_words_beside_a_value(text: str, good: tuple[str, str] | None) -> None:
+    from tomoni.tables.proposals.split import value_and_note
+
+    assert value_and_note(text) == good
