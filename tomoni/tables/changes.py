@@ -55,7 +55,7 @@ class ChangeLog(Mapping[str, Change]):
 
     def head(self, count: int) -> list[Change]:
         """The first changes."""
-        rows = self.frame.head(count).iter_rows(named=True)
+        rows = self.frame.head(count).rows(named=True)
         return [self.others.get(row["text"]) or self._change(row) for row in rows]
 
     def by_rule(self, most: int) -> dict[str, tuple[int, list[str], float]]:

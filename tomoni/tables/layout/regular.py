@@ -138,22 +138,16 @@ def _different(held: pl.DataFrame, page: Window, places: list[int], labels: list
         told |= pl.col(str(probe)).is_in(firm)
     odd = pl.sum_horizontal(pl.all().is_not_null()) < 2
     odd |= ~told.fill_null(value=False)
-    if head:
-        opening = pl.coalesce(pl.all())
-        odd |= (opening.str.starts_with(head[:1]) & (opening.str.strip_chars(_SPACES) == head)).fill_null(value=False)
-        padded = opening.str.contains(r"^[\s\x1c-\x1f]") & (opening.str.strip_chars(_SPACES) == head)
-        odd |= padded.fill_null(value=False)
+    opening = held.select(pl.coalesce(pl.all())).to_series()
+    if head and opening.str.contains(head, literal=True).any():
+        odd |= pl.Series((opening.str.strip_chars(_SPACES) == head).fill_null(value=False))
     for col in labels[:4]:
         sums = _texts_where(held, col, _is_sum, _MAYBE_TOTAL)
         if sums:
             if int(held[str(col)].is_in(sums).sum()) > _MOST:
                 return None
             odd |= pl.col(str(col)).is_in(sums).fill_null(value=False)
-    low, high = min(DITTO), max(DITTO)
-    for name in held.columns:
-        near = held[name].is_between(low, high)
-        if near.any() and held[name].filter(near).is_in(list(DITTO)).any():
-            odd |= pl.col(name).is_in(list(DITTO)).fill_null(value=False)
+    odd |= pl.any_horizontal(pl.all().is_in(sorted(DITTO)).fill_null(value=False))
     rows = [row + 1 for row in held.select(odd.arg_true()).to_series().to_list()]
     middle = [row for row in rows if _HEAD < row <= held.height - _TAIL]
     if len(middle) > _MOST:

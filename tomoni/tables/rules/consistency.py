@@ -48,7 +48,8 @@ def mixed(table: Table) -> Iterable[Finding]:
             continue
         values = table.frame.to_series(col)
         odd = (~values.str.contains(shape)).fill_null(False) & keep
-        rows = [row for row in odd.arg_true() if _odd(str(values[row]))]
+        strange = [text for text in values.filter(odd).unique(maintain_order=True) if _odd(str(text))]
+        rows = (odd & values.is_in(strange)).fill_null(False).arg_true().to_list()
         if rows:
             examples = "、".join(dict.fromkeys(str(values[row])[:20] for row in rows[:50]))[:60]
             yield finding(

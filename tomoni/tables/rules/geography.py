@@ -12,6 +12,7 @@ import polars as pl
 from tomoni.tables.codes import find
 from tomoni.tables.finding import Finding, Message
 from tomoni.tables.proposals import places
+from tomoni.tables.region import RowKind
 from tomoni.tables.rules.saying import addresses, finding
 from tomoni.tables.table import Table
 
@@ -32,6 +33,13 @@ def _points(table: Table) -> Iterable[tuple[int, int, pl.Series, pl.Series]]:
             yield lat, lon, north, east
 
 
+def _most(table: Table, col: int) -> int:
+    """How often the most frequent value of a column stands there (total rows, if any, not counted)."""
+    if RowKind.TOTAL in table.kinds:
+        return table.frame.height
+    return max(table.counts(col)["count"].to_list(), default=0)
+
+
 def rough(table: Table) -> Iterable[Finding]:
     """G02: nearly all coordinates with three decimals or fewer (100 m and more), or one point for many rows."""
     for lat, lon, north, east in _points(table):
@@ -48,7 +56,7 @@ def rough(table: Table) -> Iterable[Finding]:
                 detail=Message("小数点以下が3桁までで、100mほどの粗さです。", "Three decimals or fewer: some 100 m."),
             )  # fmt: skip
             continue
-        if table.counts(lat).height == len(known):  # every point is another one
+        if min(_most(table, lat), _most(table, lon)) <= max(4, 0.1 * len(known)):  # no value stands in so many rows
             continue
         pairs = table.frame.select(pl.nth(lat).alias("lat"), pl.nth(lon).alias("lon")).with_row_index("row")
         counts = pairs.drop_nulls().group_by("lat", "lon", maintain_order=True).agg(pl.col("row"))
