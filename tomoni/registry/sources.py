@@ -17,6 +17,7 @@ import tomli_w
 
 from tomoni.i18n import Text
 from tomoni.registry.config import Section, read_toml
+from tomoni.tables import proposals
 from tomoni.tables.region import Override
 
 FOLDER = "sources"
@@ -30,7 +31,8 @@ HEADER = """\
 #   schema          合わせる項目定義（"" は表のまま） / the schema it is conformed to ("" keeps the table as it is)
 #   columns         公開する列だけを書く。[] はすべて / only these columns are published; [] means all
 #   mapping         項目 = "表の列名" / field = "column of the table"
-#   accept/decline  行う・行わない修正の番号 / repairs to do and not to do, by rule id
+#   accept          受け入れる提案 / proposals to carry out: "S20", "C01:電話番号", "D02=2020"
+#   decline         行わない修正の番号 / repairs not to do, by rule id
 #   publish_source  元のファイルも公開するなら true / true also publishes the original file
 #   [[file]]        1つのファイルが1つの版。as_of_from: sheet=表に書かれた時点 data=データから推定 / one edition a file
 """
@@ -117,6 +119,15 @@ def load_source(path: Path) -> SourceEntry:
         max_row_drop=top.number("max_row_drop", 20),
     )
     top.finish()
+    try:
+        proposals.parse(entry.accept)
+        proposals.year_hints(entry.accept, "")
+    except ValueError as problem:
+        raise top.error(
+            "accept",
+            f'「"D02=2020"」「"S20"」「"C01:列名"」の形で書いてください（{problem}）。',
+            f'write "D02=2020", "S20" or "C01:column" ({problem}).',
+        ) from None
     if not entry.files:
         raise top.error(
             "file",

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tomoni.i18n import Text
+from tomoni.registry.errors import Problem
 from tomoni.registry.sources import SourceEntry, SourceFile, load_source, load_sources, write_source
 
 words = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20)
@@ -34,7 +35,7 @@ entries = st.builds(
     mapping=names,
     publish_source=st.booleans(),
     provisional_days=st.integers(0, 7),
-    accept=st.sampled_from([(), ("D01",)]),
+    accept=st.sampled_from([(), ("S20", "C01:電話番号", "D02:日付=2020")]),
     max_row_drop=st.sampled_from([20, 5]),
 )
 
@@ -58,3 +59,14 @@ def test_a_short_entry_written_by_hand_is_enough(tmp_path: Path, text: str) -> N
     path = tmp_path / "numbers.toml"
     path.write_text(text, encoding="utf-8")
     assert load_source(path).title == Text("numbers", "numbers")
+
+
+@pytest.mark.parametrize("word", ["S2", "D02=いつか", "電話番号"])
+def test_a_proposal_that_is_none_is_named(tmp_path: Path, word: str) -> None:
+    path = write_source(
+        tmp_path, SourceEntry(dataset="numbers", title=Text("数", "n"), files=(SourceFile("files/a.csv"),))
+    )
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f'accept = ["{word}"]\n{text}', encoding="utf-8")
+    with pytest.raises(Problem, match="accept"):
+        load_source(path)

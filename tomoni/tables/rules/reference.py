@@ -52,8 +52,10 @@ What `tomoni check` and `tomoni repair` find. Bad data are nobody's malice. This
 
 - **自動で直す** (auto): 直して、修正の記録に残します。元のファイルは変わりません。`--decline ID` で止められます。
   Repaired and recorded; your file stays as it is. `--decline ID` leaves it alone.
-- **提案する** (assist): 人の判断を待ちます。`--accept ID` で受け入れます。
-  Waits for a person. `--accept ID` says yes.
+- **提案する** (assist): 人の判断を待ちます。`--accept ID`、一つの列だけなら `--accept ID:列名`、人しか知らないことは
+  `--accept D02=2020` のように添えて受け入れます。くり返して書けます。修正の記録に残り、同じ結果を作り直せます。
+  Waits for a person. `--accept ID` says yes, `--accept ID:COLUMN` for one column, `--accept D02=2020` with what only a
+  person knows; repeatable, kept in the recipe, and replayed from it to the same bytes.
 - **知らせる** (none): 機械では直せません。どこを見ればよいかを伝えます。
   No machine can mend it; it says where to look.
 
