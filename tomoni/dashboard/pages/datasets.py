@@ -37,6 +37,17 @@ TYPES = {
     "any": Text("いろいろ", "any"),
 }
 """Types of the Table Schema in words."""
+KINDS = {
+    "number": Text("数字", "figure"),
+    "bar": Text("棒グラフ", "bar chart"),
+    "stacked": Text("積み上げ棒グラフ", "stacked bars"),
+    "line": Text("折れ線グラフ", "line chart"),
+    "tree": Text("内訳", "breakdown"),
+    "map": Text("地図", "map"),
+    "table": Text("表", "table"),
+    "text": Text("文章", "text"),
+}
+"""What a card looks like, beside its title: a chart and a table of one dataset may have the same."""
 
 
 def pages(board: Board) -> Iterator[Page]:
@@ -57,7 +68,7 @@ def _about(board: Board, data: Data) -> Iterator[Page]:
             "source": source(board, data),
             "history": history(board, data),
             "cards": [
-                (f"cards/{card.id}/", title_of(card, data))
+                (f"cards/{card.id}/", title_of(card, data), KINDS.get(card.type, Text("", "")))
                 for card in board.deck.cards
                 if card.dataset == data.dataset and not card.problems
             ],

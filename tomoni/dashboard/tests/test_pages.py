@@ -136,6 +136,18 @@ class TestAuthor:
         assert "has not been translated yet" in pages.text("en/pages/flow/index.html")
         assert '<div class="prose" lang="ja">' in pages.text("en/pages/flow/index.html")
 
+    @pytest.mark.parametrize(("rows", "shown"), [(240, {"other"}), (40, {"other", "again"})])
+    def test_a_figure_no_chance_repeats_stands_once_on_the_first_page(self, site: Site, scope, rows, shown):
+        card = '\n[[card]]\nid = "{}"\ntype = "number"\ndataset = "covid19-patients"\nmetric = "cases"\nkey = true\n{}'
+        same = card.format("again", 'x = "公表_年月日"\n')
+        other = card.format("other", 'filter = { "患者_性別" = "男性" }\n')
+        site(rows)
+        path = scope.community.dir / "dashboard.toml"
+        path.write_text(path.read_text(encoding="utf-8") + same + other, encoding="utf-8")
+        cards = [one.id for one in queries.board(scope).home_cards if one.metric == "cases"]
+        assert set(cards) == {"covid19-patients-total", *shown}
+        assert "cards/again/index.html" in Pages(all_pages(scope)), "its own page stays"
+
 
 class TestMachines:
     def test_a_cards_files_agree(self, site: Site):
