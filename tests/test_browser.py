@@ -180,6 +180,7 @@ def test_a_figure_leads_to_its_trace_and_the_cells_are_marked(chromium: Browser,
     page = context.new_page()
     page.goto(address)
     page.locator("a[href*='trace/']").first.click()
+    page.wait_for_load_state("load")
     lead = page.locator("main .lead:visible").first.inner_text()
     assert lead.startswith("この数字は、") and "出した表" in lead and "から来ています" in lead
     marked = page.locator("main td.marked:visible")
@@ -196,7 +197,7 @@ def test_a_row_leads_to_its_trace_and_only_its_own_cells_are_marked(chromium: Br
     page = context.new_page()
     page.goto(address + "datasets/covid19-patients/rows/1/")
     page.locator("tbody tr").nth(29).get_by_role("link").click()
-    assert page.url.endswith("trace/covid19-patients/2/#r30")
+    page.wait_for_url("**/trace/covid19-patients/2/#r30", wait_until="load")
     assert page.locator(".trace section[id]:visible").evaluate_all("all => all.map(s => s.id)") == ["r30"]
     cell = page.locator("main .lead:visible").inner_text().partition("の A")[2].partition(":")[0]
     rows = page.locator(".sheet tbody tr:visible")
