@@ -64,7 +64,7 @@ def test_long_sheets_take_seconds_not_minutes(kind):
         kind
     ]
     cells = [["名", "種別", "値", "備考"], *([f"{i}番", middle(i), middle(i + 1), None] for i in range(rows))]
-    start = time.perf_counter()
+    start = time.process_time()
     found = regions(Grid(cells))
     assert [len(r.rows) for r in found] == [rows]
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 20
