@@ -20,7 +20,7 @@ from tomoni.registry.sources import SourceFile
 
 GATE = "back-fill"
 """Under this name it stands among the reasons of `publish --json`; no gate, it stops nothing."""
-STOPPING = ("personal", "reading", "area", "rows")
+STOPPING = ("personal", "reading", "area", "made-up", "rows")
 """Gates whose hold keeps an older edition out; what the others hold is published with their words."""
 SAID = 3
 
