@@ -52,9 +52,9 @@ def document(sets: Iterable[Source]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     stamps = []
     for part, data in parts(sets):
-        stamp = _stamp(data)
-        stamps.append(stamp)
-        made[part["name"]] = MAKERS[part["kind"]](data.frame, part, stamp)
+        when = stamp(data)
+        stamps.append(when)
+        made[part["name"]] = MAKERS[part["kind"]](data.frame, part, when)
     return {"lastUpdate": max(stamps, default=""), **made}
 
 
@@ -66,7 +66,7 @@ def _has(frame: pl.DataFrame, fields: list[str]) -> bool:
     return all(name in frame.columns and frame[name].null_count() < frame.height for name in fields)
 
 
-def _stamp(data: Source) -> str:
+def stamp(data: Source) -> str:
     """ "YYYY/MM/DD HH:mm" of the as-of, as the original writes it."""
     text = str(data.latest.get("as_of") or data.latest.get("released") or "").replace("T", " ")
     day, _, clock = text.partition(" ")
@@ -77,7 +77,7 @@ def _moment(day: date) -> str:
     return f"{day.isoformat()}T08:00:00.000Z"
 
 
-def _list(frame: pl.DataFrame, part: Mapping[str, Any], stamp: str) -> dict[str, Any]:
+def _list(frame: pl.DataFrame, part: Mapping[str, Any], when: str) -> dict[str, Any]:
     """One object a row (patients): the declared fields under their old names."""
     columns = {old: new for old, new in part["columns"].items() if new in frame.columns}
     rows = []
@@ -90,21 +90,21 @@ def _list(frame: pl.DataFrame, part: Mapping[str, Any], stamp: str) -> dict[str,
         gone = any(str(row.get(flag["field"])) in flag["values"] for flag in part.get("discharged", []))
         line["退院"] = "○" if gone else None
         rows.append(line | {"date": day.isoformat()})
-    return {"date": stamp, "data": rows}
+    return {"date": when, "data": rows}
 
 
-def _counted(frame: pl.DataFrame, part: Mapping[str, Any], stamp: str) -> dict[str, Any]:
+def _counted(frame: pl.DataFrame, part: Mapping[str, Any], when: str) -> dict[str, Any]:
     """日付, 小計: rows counted for every day from the first to the last."""
     days = frame[part["day"]].drop_nulls()
     counts = dict(days.value_counts().iter_rows())
     first, last = days.min(), days.max()
     if not isinstance(first, date) or not isinstance(last, date) or (last - first).days > 3660:
-        return {"date": stamp, "data": []}
+        return {"date": when, "data": []}
     every = pl.date_range(first, last, eager=True).to_list()
-    return {"date": stamp, "data": [{"日付": _moment(day), "小計": counts.get(day, 0)} for day in every]}
+    return {"date": when, "data": [{"日付": _moment(day), "小計": counts.get(day, 0)} for day in every]}
 
 
-def _daily(frame: pl.DataFrame, part: Mapping[str, Any], stamp: str) -> dict[str, Any]:
+def _daily(frame: pl.DataFrame, part: Mapping[str, Any], when: str) -> dict[str, Any]:
     """日付, 小計 and the declared further fields: the values as they are."""
     also = {old: new for old, new in part.get("columns", {}).items() if new in frame.columns}
     rows = frame.filter(pl.col(part["day"]).is_not_null()).sort(part["day"], maintain_order=True)
@@ -120,10 +120,10 @@ def _daily(frame: pl.DataFrame, part: Mapping[str, Any], stamp: str) -> dict[str
                 "w": (day.weekday() + 1) % 7,
             }
         data.append(line | {old: row[new] for old, new in also.items()})
-    return {"date": stamp, "data": data}
+    return {"date": when, "data": data}
 
 
-def _tree(frame: pl.DataFrame, part: Mapping[str, Any], stamp: str) -> dict[str, Any]:
+def _tree(frame: pl.DataFrame, part: Mapping[str, Any], when: str) -> dict[str, Any]:
     """attr, value, children: the newest value of each field, else the sum of its `sum`; boxes without any are left out."""
     rows = frame.filter(pl.col(part["day"]).is_not_null()).sort(part["day"], maintain_order=True)
     return _box(rows, part["tree"])

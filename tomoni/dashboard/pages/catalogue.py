@@ -8,6 +8,7 @@ from typing import Any
 from tomoni.dashboard.pages import base
 from tomoni.dashboard.pages.compat import PATH as COMPAT
 from tomoni.dashboard.pages.compat import is_shown as has_compat
+from tomoni.dashboard.pages.compat import second as second_compat
 from tomoni.dashboard.pages.datasets import files
 from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text
@@ -34,6 +35,7 @@ def pages(board: Board) -> Iterator[Page]:
             ],
             "first": next(iter(board.sets), ""),
             "compat": COMPAT if has_compat(board) else "",
+            "compat_files": [(path, path.rpartition("/")[2]) for path in second_compat(board)],
         }
 
     yield from base.html(

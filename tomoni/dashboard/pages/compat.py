@@ -1,12 +1,14 @@
-"""compat/data.json: the figures in the shape of the original site's first data.json, so that a front end made for it
-can go on reading. Which dataset fills which part is declared in data/compat.toml, by schema."""
+"""compat/: the figures in the shapes of the original site's data files, so that a front end made for them can go on
+reading: data.json of the first generation, one file a metric of the second. What fills what is declared in
+data/compat.toml and data/compat2.toml, by schema."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
-from tomoni.dashboard.compute import generation1
+from tomoni.dashboard.compute import generation1, generation2
 from tomoni.dashboard.queries import Board
 from tomoni.registry.rooms import Page
 
@@ -17,12 +19,19 @@ def is_shown(board: Board) -> bool:
     return bool(generation1.parts(board.sets.values()))
 
 
+def second(board: Board) -> dict[str, dict[str, Any]]:
+    """Path → document of each file of the second generation."""
+    made = generation2.documents(board.sets.values(), board.community.code)
+    return {f"compat/{name}.json": document for name, document in made.items()}
+
+
 def pages(board: Board) -> Iterator[Page]:
-    if not is_shown(board):
-        return
+    depends = board.digest(board.sets, "compat")
+    if is_shown(board):
+        yield _page(PATH, generation1.document(board.sets.values()), depends)
+    for path, document in second(board).items():
+        yield _page(path, document, depends)
 
-    def render() -> bytes:
-        made = generation1.document(board.sets.values())
-        return json.dumps(made, ensure_ascii=False, indent=1).encode()
 
-    yield Page(PATH, render, "application/json", board.digest(board.sets, "compat"))
+def _page(path: str, document: dict[str, Any], depends: str) -> Page:
+    return Page(path, lambda: json.dumps(document, ensure_ascii=False, indent=1).encode(), "application/json", depends)
