@@ -20,7 +20,7 @@ def as_list(spec: ChartSpec, lang: str) -> str:
 
 
 def _item(node: Node, unit: str, lang: str) -> str:
-    own = pick(node.unit, lang) or unit
+    own = pick(node.unit, lang) if pick(node.unit, "ja") else unit
     value = (
         f"<b>{number(node.value)}</b> <i>{escape(counted(own, node.value, lang))}</i>"
         if node.value is not None
@@ -45,7 +45,7 @@ def draw(spec: ChartSpec, canvas: Canvas, lang: str) -> Drawing:
 def _branch(node: Node, unit: str, depth: int, row: int, canvas: Canvas, lang: str) -> int:
     """Draws a node and what is under it; returns the next free row."""
     assert canvas.width is not None
-    own = pick(node.unit, lang) or unit
+    own = pick(node.unit, lang) if pick(node.unit, "ja") else unit
     left, top = depth * INDENT, row * ROW
     wide = canvas.width - left
     canvas.add(f'<rect class="c-tb" x="{left}" y="{top}" width="{short(wide)}" height="{BOX}" rx="4"/>')

@@ -131,7 +131,7 @@ def _gaps(spec: ChartSpec, found: Axis, bands: list[int], lang: str) -> str:
 
 
 def _tree(node: Node, lang: str, unit: str) -> str:
-    own = pick(node.unit, lang) or unit
+    own = pick(node.unit, lang) if pick(node.unit, "ja") else unit
     here = f"{pick(node.label, lang)} {amount(node.value, own, lang) if node.value is not None else MISSING[lang]}"
     if not node.children:
         return here
