@@ -8,6 +8,7 @@ from typing import Any
 from tomoni.dashboard.config.model import Problem
 from tomoni.dashboard.pages import base
 from tomoni.dashboard.pages.cards import summary
+from tomoni.dashboard.pages.start import DOORS
 from tomoni.dashboard.pages.start import is_shown as has_start
 from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text
@@ -25,7 +26,7 @@ def pages(board: Board) -> Iterator[Page]:
             "news": board.news[:3],
             "as_of": days[-1] if days else "",
             "problems": [problem.to_text() for problem in board.deck.problems],
-            "start": has_start(board),
+            "doors": DOORS if has_start(board) else (),
             "empty": not board.sets,
         }
 
