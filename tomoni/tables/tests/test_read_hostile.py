@@ -49,7 +49,7 @@ def refused(data: bytes, *, name: str = "", limits: Limits | None = None) -> Unr
     started = time.process_time()
     with pytest.raises(Unreadable) as error:
         read(data, name=name, limits=limits or Limits())
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 5
     return error.value
 
 
@@ -116,7 +116,7 @@ class TestTooMuch:
         data = book({"A1": "名称", "B1": "数", "A2": "あ", "B2": 1, "XFD1048576": "x"})
         started = time.process_time()
         result = read(data)
-        assert time.process_time() - started < 20
+        assert time.process_time() - started < 1
         assert result.grids[0].rect.a1 == "A1:B2"
         assert [(finding.rule, finding.cells) for finding in result.findings] == [("S16", ("XFD1048576",))]
 
@@ -154,7 +154,7 @@ class TestTooMuch:
                 read(with_part(data, part, lol + b"]><sst><si><t>&i;</t></si><si><t>x</t></si></sst>"))
             except Unreadable as error:
                 assert error.rule == "F03"
-            assert time.process_time() - started < 20
+            assert time.process_time() - started < 2
 
     def test_a_huge_cell_shared_by_many(self) -> None:
         text = b"x" * 3_000_000
