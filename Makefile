@@ -56,7 +56,7 @@ test-setup: .venv/.test
 
 lock: .venv/.run
 	@$(BIN)/python -m pip install -q --disable-pip-version-check uv==0.13.9
-	@for name in run test bench; do $(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
+	@for name in run test bench fuzz; do $(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
 
 clean:
 	rm -rf .venv out shots build dist communities/*/.tomoni

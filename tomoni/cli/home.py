@@ -45,6 +45,7 @@ def open_community(folder: Path) -> Scope:
 
     community = load(Path(folder))
     os.environ["TOMONI_HOME"] = str(community.home)
+    os.environ["TOMONI_COMMUNITY"] = str(community.dir)
     if os.environ.get("TOMONI_SECRET") == FOR_HELP:
         del os.environ["TOMONI_SECRET"]
     community.home.mkdir(mode=0o700, exist_ok=True)
@@ -82,8 +83,8 @@ def _point_to(home: Path) -> None:
         return
     from tomoni.web import settings as file
 
-    file.HOME = home
-    settings.HOME = home
+    file.HOME = settings.HOME = home
+    file.COMMUNITY_DIR = settings.COMMUNITY_DIR = Path(os.environ["TOMONI_COMMUNITY"])
     settings.SECRET_KEY = file._secret_key()
     database = home / "tomoni.sqlite3"
     if connections["default"].vendor == "sqlite":

@@ -79,6 +79,7 @@ def up(folder: Path, port: int, host: str, lan: str | None) -> None:
     environment = {
         **os.environ,
         "TOMONI_HOME": str(home),
+        "TOMONI_COMMUNITY": str(folder.absolute()),
         "TOMONI_HOSTS": os.environ.get("TOMONI_HOSTS", ",".join([*hosts, "127.0.0.1", "localhost", "[::1]"])),
         "PYTHONUTF8": "1",
     }

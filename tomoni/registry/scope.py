@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`actor` is a Person's UUID, or None for the command line of whoever owns the machine and for the public."""
+    """`actor` is a Person's UUID; None for the command line of whoever owns the machine, a worker, and the public.
+
+    `role` is what the actor may do here (registry.people.roles); "machine" may all, "public" only reads what is public.
+    """
 
     actor: UUID | None
     community: CommunityConfig
+    role: str = "machine"

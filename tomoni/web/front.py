@@ -27,7 +27,7 @@ Headers = dict[str, str]
 
 LONGEST_PATH = 2048
 PIECE = 256 * 1024
-DYNAMIC = frozenset({"api", "desk", "admin"})
+DYNAMIC = frozenset({"api", "desk", "accounts", "inbox", "static"})
 HTML = "text/html; charset=utf-8"
 RELATIVE = re.compile(rb'(href|src)="(?![#/]|[a-z]+:)')
 

@@ -1,8 +1,11 @@
 """Django settings: embedded by default (SQLite in the community's .tomoni folder), everything else by environment.
 
-TOMONI_HOME    folder for state: database, raw files, published tree (set by the command line to DIR/.tomoni)
-TOMONI_SECRET  Django's secret key; without it one is made and kept in TOMONI_HOME
-TOMONI_ROOMS   the rooms of the house, Python packages with commas between them (docs/add-a-room.md)
+TOMONI_HOME       folder for state: database, raw files, published tree (set by the command line to DIR/.tomoni)
+TOMONI_COMMUNITY  the community's folder; without it the one that TOMONI_HOME lies in
+TOMONI_SECRET     Django's secret key; without it one is made and kept in TOMONI_HOME
+TOMONI_ROOMS      the rooms of the house, Python packages with commas between them (docs/add-a-room.md)
+
+One file a matter beside this one: database, people, tasks, security, storage; each says which variables it reads.
 """
 
 from __future__ import annotations
@@ -11,7 +14,10 @@ import os
 import secrets
 from pathlib import Path
 
+from tomoni.web.settings import database, people, security, storage, tasks
+
 HOME = Path(os.environ.get("TOMONI_HOME", ".tomoni")).absolute()
+COMMUNITY_DIR = Path(os.environ.get("TOMONI_COMMUNITY", HOME.parent)).absolute()
 INSTALLED_ROOMS = os.environ.get("TOMONI_ROOMS", "tomoni.dashboard").split(",")
 
 
@@ -36,19 +42,30 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
     "tomoni.look",
     "tomoni.geo",
     "tomoni.charts",
     "tomoni.registry",
+    "tomoni.registry.people",
+    "tomoni.registry.inbox",
+    "tomoni.registry.notify",
     "tomoni.publish",
+    "tomoni.desk",
+    *tasks.APPS,
+    *people.APPS,
     *INSTALLED_ROOMS,
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    *security.MIDDLEWARE,
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    *people.MIDDLEWARE,
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tomoni.web.middleware.SameHeaders",
 ]
@@ -58,19 +75,16 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
-    }
-]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME / "tomoni.sqlite3",
         "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
         },
     }
-}
+]
+DATABASES = database.databases(HOME)
 DATABASE_ROUTERS = ["tomoni.registry.router.Router"]
 AUTH_USER_MODEL = "registry.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -78,4 +92,5 @@ LANGUAGE_CODE = "ja"
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 USE_I18N = True
-STATIC_URL = "static/"
+
+globals().update(people.SETTINGS | security.settings(HOME) | tasks.settings(HOME) | storage.settings(HOME))

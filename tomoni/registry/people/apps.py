@@ -1,0 +1,11 @@
+"""People of a community: who may do what, how they come in."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "tomoni.registry.people"
+    label = "people"
+    verbose_name = "people"
