@@ -4,12 +4,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 COMMUNITY ?= communities/mihon
 
-.PHONY: help setup run test test-setup lint bench lock sample docs clean
+.PHONY: help setup run test test-setup lint bench bundle lock sample docs clean
 help:
 	@echo "make run    準備して見本のサイトを開く / set up and serve the sample on http://127.0.0.1:8000"
 	@echo "make test   準備してテスト / set up and run the tests"
 	@echo "make setup  準備だけ (.venv/bin/tomoni) / set up only"
-	@echo "make lint · make bench · make lock (re-lock packages) · make sample (regenerate the sample) · make docs (generated references)"
+	@echo "make lint · make bench · make lock (re-lock packages) · make bundle (an archive to install without internet) · make sample (regenerate the sample) · make docs (generated references)"
 
 setup: .venv/.run
 run: setup
@@ -28,6 +28,9 @@ lint: .venv/.test
 
 bench: .venv/.bench
 	@for area in $(or $(AREA),tables dashboard); do $(BIN)/python benchmarks/$$area.py $(ARGS) || exit 1; done
+
+bundle: setup
+	@sh tools/bundle.sh
 
 sample: setup
 	$(BIN)/python tools/make_mihon.py $(COMMUNITY)
@@ -56,7 +59,7 @@ test-setup: .venv/.test
 
 lock: .venv/.run
 	@$(BIN)/python -m pip install -q --disable-pip-version-check uv==0.13.9
-	@for name in run test bench fuzz; do $(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
+	@for name in run test bench fuzz installer; do $(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
 
 clean:
 	rm -rf .venv out shots build dist communities/*/.tomoni
