@@ -53,7 +53,7 @@ def add_file(scope: Scope, path: Path, dataset: str | None = None, schema_id: st
     if dataset:
         chosen = [_only_one(scope, chosen, dataset, schema_id)]
     best = {id(table): _match(table, schema_id) for table in chosen}
-    kept = _keep_in_folder(scope, path, data)
+    kept = keep_in_folder(scope, path, data)
     taken: set[str] = set()
     added = []
     for table in chosen:
@@ -134,8 +134,8 @@ def _add_table(
         queries.find_source(scope, dataset) if dataset else editions.continues(scope, table, file, schema_id, taken)
     )
     if existing:
-        file = replace(file, mapping=_as_before(scope, existing, table, file))
-        entry = replace(existing, files=_with_edition(existing, file))
+        file = replace(file, mapping=editions.as_before(scope, existing, table, file))
+        entry = replace(existing, files=with_edition(existing, file))
     else:
         stem = Path(file.path).stem
         name = dataset or naming.dataset_id(scope, table, schema_id, stem, tables)
@@ -188,23 +188,13 @@ def _only_one(scope: Scope, tables: Sequence[Table], dataset: str, schema_id: st
     return max(tables, key=fit)
 
 
-def _as_before(scope: Scope, entry: SourceEntry, table: Table, file: SourceFile) -> dict[str, str]:
-    """The mapping of a further edition: what was decided for the newest one so far holds where its columns are still
-    there, so that a field does not change its meaning from one day to the next."""
-    names = {column.name for column in table.columns}
-    decided = queries.editions(scope, entry)[-1].mapping or entry.mapping
-    kept = {field: column for field, column in decided.items() if column in names}
-    taken = set(kept.values())
-    return kept | {f: c for f, c in file.mapping.items() if f not in kept and c not in taken}
-
-
-def _with_edition(entry: SourceEntry, file: SourceFile) -> tuple[SourceFile, ...]:
+def with_edition(entry: SourceEntry, file: SourceFile) -> tuple[SourceFile, ...]:
     """The entry's files with this one: in place of itself when it was added before, else at the end."""
     same = [old for old in entry.files if (old.sha256, old.sheet, old.table) == (file.sha256, file.sheet, file.table)]
     return (*(old for old in entry.files if old not in same), file)
 
 
-def _keep_in_folder(scope: Scope, path: Path, data: bytes) -> str:
+def keep_in_folder(scope: Scope, path: Path, data: bytes) -> str:
     """Copies the file into DIR/files and gives its path there; a different file of the same name keeps its place."""
     home = scope.community.dir
     if path.resolve().is_relative_to(home / "files"):

@@ -7,7 +7,7 @@ the longer, and either the figures beside those keys agree or the files are name
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -40,6 +40,51 @@ def continues(scope: Scope, table: Table, file: SourceFile, schema_id: str, take
         if score > 0:
             scored.append((score, entry))
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A dataset that a table is an edition of, with the table as that dataset's decisions read it."""
+
+    entry: SourceEntry
+    table: Table
+    file: SourceFile
+    score: float
+
+
+def recognise(scope: Scope, data: bytes, file: SourceFile, taken: set[str]) -> Recognised | None:
+    """The dataset that this table of a file continues, under the decisions made for it (schema, proposals, mapping):
+    tomorrow's edition of what somebody decided about. `file` names sheet and table; None when it is new."""
+    found: list[Recognised] = []
+    for entry in queries.datasets(scope):
+        if entry.dataset in taken:
+            continue
+        try:
+            table = choose_table(tables_of(data, Path(file.path).name, entry, file), file)
+        except Problem:
+            continue
+        known = next(
+            (f for f in entry.files if (f.sha256, f.sheet, f.table) == (file.sha256, file.sheet, file.table)), None
+        )
+        if known:
+            return Recognised(entry, table, known, 10.0)
+        if any(f.sha256 == file.sha256 for f in entry.files) or not _same_header(scope, entry, table):
+            continue
+        placed = replace(file, mapping=as_before(scope, entry, table, file))
+        score = _score(scope, entry, table, placed)
+        if score > 0:
+            found.append(Recognised(entry, table, placed, score))
+    return max(found, key=lambda one: one.score, default=None)
+
+
+def as_before(scope: Scope, entry: SourceEntry, table: Table, file: SourceFile) -> dict[str, str]:
+    """The mapping of a further edition: what was decided for the newest one so far holds where its columns are still
+    there, so that a field does not change its meaning from one day to the next."""
+    names = {column.name for column in table.columns}
+    decided = queries.editions(scope, entry)[-1].mapping or entry.mapping
+    kept = {field: column for field, column in decided.items() if column in names}
+    taken = set(kept.values())
+    return kept | {f: c for f, c in file.mapping.items() if f not in kept and c not in taken}
 
 
 def _same_header(scope: Scope, entry: SourceEntry, table: Table) -> bool:

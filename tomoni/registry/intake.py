@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from django.utils import timezone
 
 from tomoni.i18n import Text
 from tomoni.registry import facts, notes, queries, raw_store, records
@@ -28,6 +30,7 @@ from tomoni.tables.region import Override
 
 REMEMBERED = 4
 _read: dict[tuple[str, str, Override], list[Table]] = {}
+_reading = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +92,22 @@ def tables_of(data: bytes, name: str, entry: SourceEntry, file: SourceFile) -> l
     """
     override = entry.override(file)
     key = (hashlib.sha256(data).hexdigest(), name, override)
-    if key not in _read:
-        while len(_read) >= REMEMBERED:
-            _read.pop(next(iter(_read)))
-        _read[key] = _tables_of(data, name, override)
-    return _read[key]
+    with _reading:
+        known = _read.get(key)
+    if known is None:
+        known = _tables_of(data, name, override)
+        with _reading:
+            while len(_read) >= REMEMBERED:
+                _read.pop(next(iter(_read)))
+            _read[key] = known
+    return known
+
+
+def forget(sha256: str) -> None:
+    """Drops what is remembered of a file's tables: it was only looked at."""
+    with _reading:
+        for key in [key for key in _read if key[0] == sha256]:
+            del _read[key]
 
 
 def _tables_of(data: bytes, name: str, override: Override) -> list[Table]:
@@ -143,6 +157,16 @@ def intake(scope: Scope, dataset: str, edition: int | None = None) -> Prepared:
 
 def prepare(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, data: bytes) -> Prepared:
     """Conforms one clean table by its source entry, keeps its raw file and records the edition."""
+    prepared = rehearse(scope, entry, file, table, data)
+    raw_store.keep(data)
+    fetched = records.remember_raw(scope, prepared.sha256, len(data), Path(file.path).name)
+    prepared = replace(prepared, fetched=fetched)
+    records.remember_edition(scope, prepared)
+    return prepared
+
+
+def rehearse(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, data: bytes) -> Prepared:
+    """What `prepare` would give, for a look beforehand: nothing is kept and nothing recorded."""
     chosen = _schema(table, entry.schema, file)
     mapping = dict(file.mapping or entry.mapping)
     conformed = schema.conform(
@@ -157,8 +181,7 @@ def prepare(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, da
     as_of, as_of_from = as_of_of(
         file, table, _stamp_beside(data, table, entry, file), frame, sha := hashlib.sha256(data).hexdigest()
     )
-    raw_store.keep(data)
-    prepared = Prepared(
+    return Prepared(
         dataset=entry.dataset,
         source=entry,
         file=file,
@@ -172,7 +195,7 @@ def prepare(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, da
         as_of_from=as_of_from,
         sha256=sha,
         raws=(sha,),
-        fetched=records.remember_raw(scope, sha, len(data), Path(file.path).name),
+        fetched=timezone.now(),
         fingerprint=_fingerprint(sha, file, frame, descriptor),
         facts=facts.of_table(
             table,
@@ -187,8 +210,6 @@ def prepare(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, da
         rows=tuple(conformed.rows),
         notes_withheld=said.withheld,
     )
-    records.remember_edition(scope, prepared)
-    return prepared
 
 
 def _schema(table: Table, schema_id: str, file: SourceFile) -> schema.Schema:

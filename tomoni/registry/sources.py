@@ -33,6 +33,7 @@ HEADER = """\
 #   mapping         項目 = "表の列名" / field = "column of the table"
 #   accept          受け入れる提案 / proposals to carry out: "S20", "C01:電話番号", "D02=2020"
 #   decline         行わない修正の番号 / repairs not to do, by rule id
+#   leave           見たうえで、そのままにした提案（データ受付は二度たずねない） / proposals that were seen and left alone
 #   publish_source  元のファイルも公開するなら true / true also publishes the original file
 #   [[file]]        1つのファイルが1つの版。as_of_from: sheet=表に書かれた時点 data=データから推定 / one edition a file
 """
@@ -73,6 +74,8 @@ class SourceEntry:
     provisional_days: int = 0
     accept: tuple[str, ...] = ()
     decline: tuple[str, ...] = ()
+    leave: tuple[str, ...] = ()
+    """Proposals, and columns as "column:NAME", that a person saw and left alone: the desk asks about them once only."""
     max_row_drop: int = 20
     """Percent of the rows that may go missing from one edition to the next before the gate asks."""
 
@@ -116,6 +119,7 @@ def load_source(path: Path) -> SourceEntry:
         provisional_days=top.number("provisional_days", 0),
         accept=top.strings("accept"),
         decline=top.strings("decline"),
+        leave=top.strings("leave"),
         max_row_drop=top.number("max_row_drop", 20),
     )
     top.finish()
@@ -180,7 +184,7 @@ def _as_toml(entry: SourceEntry) -> dict[str, Any]:
         "columns": list(entry.columns),
         "publish_source": entry.publish_source,
     }
-    for key in ("provisional_days", "accept", "decline"):
+    for key in ("provisional_days", "accept", "decline", "leave"):
         value = getattr(entry, key)
         if value:
             out[key] = list(value) if isinstance(value, tuple) else value
