@@ -14,5 +14,5 @@ echo "→ .venv を作って入れます / making .venv and installing"
 "$python" -m venv --without-pip .venv
 pip=$(echo wheels/pip-*.whl)
 .venv/bin/python "$pip/pip" install -q --no-index --find-links wheels --require-hashes -r requirements/installer.txt -r requirements/run.txt
-.venv/bin/python -m pip install -q --no-index --no-deps --no-build-isolation --disable-pip-version-check -e .
+PYTHONWARNINGS=ignore .venv/bin/python -m pip install -q --no-index --no-deps --no-build-isolation --disable-pip-version-check -e .
 echo "準備ができました / ready:  .venv/bin/tomoni up communities/mihon"
