@@ -23,13 +23,13 @@ from tomoni.registry import facts, notes, queries, raw_store, records
 from tomoni.registry.errors import Problem, why
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import SourceEntry, SourceFile
-from tomoni.tables import Table, codes, repair, schema
-from tomoni.tables.finding import Finding, Unreadable
+from tomoni.tables import FileResult, Table, codes, repair, schema
+from tomoni.tables.finding import Finding
 from tomoni.tables.provenance import Provenance
 from tomoni.tables.region import Override
 
 REMEMBERED = 4
-_read: dict[tuple[str, str, Override], list[Table]] = {}
+_read: dict[tuple[str, str, Override], FileResult] = {}
 _reading = threading.Lock()
 
 
@@ -85,17 +85,14 @@ def read_file(scope: Scope, file: SourceFile) -> bytes:
         ) from None
 
 
-def tables_of(data: bytes, name: str, entry: SourceEntry, file: SourceFile) -> list[Table]:
-    """The clean tables of a file under the entry's overrides; Problem (with the reader's words) when there is none.
-
-    The last few files are remembered: a workbook with several tables is read once for all its datasets.
-    """
-    override = entry.override(file)
+def result_of(data: bytes, name: str, override: Override) -> FileResult:
+    """What a file holds under these overrides, findings about the file as a whole included. The last few files are
+    remembered: a workbook with several tables is read once for all its datasets."""
     key = (hashlib.sha256(data).hexdigest(), name, override)
     with _reading:
         known = _read.get(key)
     if known is None:
-        known = _tables_of(data, name, override)
+        known = repair(data, name=name, override=override)
         with _reading:
             while len(_read) >= REMEMBERED:
                 _read.pop(next(iter(_read)))
@@ -104,17 +101,15 @@ def tables_of(data: bytes, name: str, entry: SourceEntry, file: SourceFile) -> l
 
 
 def forget(sha256: str) -> None:
-    """Drops what is remembered of a file's tables: it was only looked at."""
+    """Drops what is remembered of a file: it was only looked at."""
     with _reading:
         for key in [key for key in _read if key[0] == sha256]:
             del _read[key]
 
 
-def _tables_of(data: bytes, name: str, override: Override) -> list[Table]:
-    try:
-        result = repair(data, name=name, override=override)
-    except Unreadable as error:
-        raise Problem(Text(error.message.ja, error.message.en), code=1) from None
+def tables_of(data: bytes, name: str, entry: SourceEntry, file: SourceFile) -> list[Table]:
+    """The clean tables of a file under the entry's overrides; Problem (with the reader's words) when there is none."""
+    result = result_of(data, name, entry.override(file))
     if not result.tables:
         reason = next((f.message for f in result.findings), None)
         raise Problem(
