@@ -178,6 +178,43 @@ class Hold(models.Model):
         return f"{self.dataset}: {self.gate}"
 
 
+class Withdrawal(models.Model):
+    """Content that was taken from the public for good, by a person or because its time was up (`kind`).
+
+    The row is written first and `done_at` last: a withdrawal that was cut off in the middle is seen and finished.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="withdrawals")
+    whole = models.BooleanField(default=False)
+    """The dataset with all its versions, or only the versions that name this withdrawal."""
+    kind = models.CharField(max_length=10, default="person")
+    reason = models.TextField(default="", blank=True)
+    title_ja = models.CharField(max_length=255, default="", blank=True)
+    title_en = models.CharField(max_length=255, default="", blank=True)
+    raws = models.JSONField(default=list)
+    """SHA-256 of the originals the withdrawn versions were made of."""
+    at = models.DateTimeField()
+    actor = models.UUIDField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.dataset}: {self.at:%Y-%m-%d}"
+
+
+class Removed(models.Model):
+    """A version whose content is gone; the version and its publications stay as bare lines of the history."""
+
+    version = models.OneToOneField(Version, primary_key=True, on_delete=models.PROTECT, related_name="removed")
+    withdrawal = models.ForeignKey(Withdrawal, on_delete=models.CASCADE, related_name="removed")
+
+    def __str__(self) -> str:
+        return f"removed: {self.version_id}"
+
+
 class Event(AddOnly):
     """One line of the log. The words stand in EventText and can be erased; the commitment proves what they were."""
 
