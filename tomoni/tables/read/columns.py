@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -19,6 +19,8 @@ WORTHWHILE = 500_000
 """Characters; below, reading record by record is as fast."""
 _HEAD_LINES = 50
 _CHUNK, _CHUNKS = 2048, 8
+_BLOCK = 32_000_000
+"""Bytes that a proof looks at in one go."""
 
 
 class ColumnGrid(Grid):
@@ -92,35 +94,63 @@ def columnar(text: str, delimiter: str, limits: Limits) -> ColumnGrid | None:
         data += b"\n"
     elif data.endswith(b"\n\n"):
         data = data.rstrip(b"\n") + b"\n"
-    comma = delimiter.encode()
     lines = data.count(b"\n")
-    if b"\n\n" in data or data.startswith(b"\n") or lines > limits.rows:
-        return None
-    quoted = _quoted(data, comma) if b'"' in data else 0
-    if quoted is None:
+    if lines > limits.rows:
         return None
     head = [line.decode() for line in data.split(b"\n", _HEAD_LINES)[: min(lines, _HEAD_LINES)]]
     widths = [_width(line, delimiter) for line in head]
     width = max(widths)
-    missing = sum(width - one for one in widths)
-    even = data.count(comma) - quoted == (width - 1) * lines - missing
-    if width < 2 or not even or width > limits.columns or lines * width > limits.text_cells:
+    if "" in head or width < 2 or width > limits.columns or lines * width > limits.text_cells:
         return None
-    if missing:  # Polars takes the first line for the width of the file
+    if any(one < width for one in widths):  # Polars takes the first line for the width of the file
         rest = data[sum(len(line.encode()) + 1 for line in head) :]
         padded = [line + delimiter * (width - one) for line, one in zip(head, widths, strict=True)]
         data = "\n".join([*padded, ""]).encode() + rest
-    return _grid(_frame(data, delimiter, width), lines, limits)
+    frame = _frame(data, delimiter, width)
+    if frame is None or frame.height != lines:
+        return None
+    lengths = pl.all().str.len_bytes()
+    longest, cells = frame.select(
+        longest=pl.max_horizontal(lengths.max()), cells=pl.sum_horizontal(lengths.cast(pl.Int64).sum())
+    ).row(0)
+    if longest is None or longest > limits.cell_chars:
+        return None
+    comma = delimiter.encode()
+    return _grid(frame) if _accounted(frame, data, comma, int(cells)) or _even(data, comma, width) else None
+
+
+def _accounted(frame: pl.DataFrame, data: bytes, delimiter: bytes, cells: int) -> bool:
+    """Whether the bytes of all cells, the delimiters and line ends of an even table and the quotes around whole cells
+    make up the file: then no record was short."""
+    quotes = data.count(b'"')
+    if cells + frame.height * frame.width + quotes != len(data):
+        return False
+    return not quotes or 2 * sum(_pairs(block, delimiter) for block in _blocks(data)) == quotes
+
+
+def _pairs(data: bytes, delimiter: bytes) -> int:
+    """How many cells stand in quotes, without quotes inside."""
+    around = re.escape(delimiter)
+    return len(re.findall(rb'"(?<![^%b\n]")[^"\n]*"(?=[%b\n])' % (around, around), data))
+
+
+def _blocks(data: bytes) -> Iterator[bytes]:
+    """The data in stretches of whole lines."""
+    start = 0
+    while start < len(data):
+        end = data.find(b"\n", start + _BLOCK) + 1 or len(data)
+        yield data if end - start == len(data) else data[start:end]
+        start = end
+
+
+def _even(data: bytes, delimiter: bytes, width: int) -> bool:
+    """The same proof for texts that hold quotes themselves: every quote and every delimiter is looked at."""
+    quoted = _quoted(data, delimiter) if b'"' in data else 0
+    return quoted is not None and data.count(delimiter) - quoted == (width - 1) * data.count(b"\n")
 
 
 def _quoted(data: bytes, delimiter: bytes) -> int | None:
     """How many delimiters stand inside quotes; None when a quote stands where it does not belong."""
-    around = re.escape(delimiter)
-    # the common case, cells in quotes without quotes inside, is proven by counting: every quote is one of a pair
-    # that fills its cell
-    pairs: list[bytes] = re.findall(rb'"(?<![^%b\n]")[^"\n]*"(?=[%b\n])' % (around, around), data)
-    if 2 * len(pairs) == data.count(b'"'):
-        return sum(pair.count(delimiter) for pair in pairs)
     pieces = data.split(b'"')
     if len(pieces) % 2 == 0:
         return None
@@ -158,17 +188,12 @@ def _frame(data: bytes, delimiter: str, width: int) -> pl.DataFrame | None:
         return None
 
 
-def _grid(frame: pl.DataFrame | None, lines: int, limits: Limits) -> ColumnGrid | None:
-    """The grid without empty rows at its end; None when a record was lost or a cell is too long."""
-    if frame is None or frame.height != lines:
-        return None
-    longest = frame.select(pl.max_horizontal(pl.all().str.len_bytes().max())).item()
-    if longest is None or longest > limits.cell_chars:
-        return None
+def _grid(frame: pl.DataFrame) -> ColumnGrid | None:
+    """The grid without empty rows at its end."""
     if frame.select(pl.any_horizontal((pl.all() == "").any())).item():  # "" in the file
         frame = frame.with_columns(pl.all().replace("", None))
     last = _last_row(frame)
-    if last < lines and last <= _HEAD_LINES:  # next to nothing is left: its width is that of the rows left
+    if last < frame.height and last <= _HEAD_LINES:  # next to nothing is left: its width is that of the rows left
         return None
     return ColumnGrid(frame.head(last))
 

@@ -103,6 +103,8 @@ def _eight_bit(data: bytes) -> Decoded:
     if _share_broken(sample) <= 0.1:  # UTF-8 proves itself: text in another encoding breaks at every sign
         return Decoded(data.decode("utf-8", "replace"), "utf-8")
     strict = [d for d in (_strict(data, "euc_jp"), _strict(data, "euc_jis_2004"), _strict(data, "cp932")) if d]
+    if len(strict) == 1:
+        return strict[0]
     if strict:
         return max(strict, key=lambda decoded: plausibility(decoded.text))
     loose = [Decoded(data.decode(codec, "replace"), codec) for codec in ("cp932", "euc_jis_2004")]
