@@ -1,0 +1,71 @@
+"""Tokens as a literal tsvector (no parser, no locale): label A title, B body, C words; a gap is a step of positions.
+
+PostgreSQL keeps positions up to 16,383 and 256 a lexeme; chunks of 4,000 characters stay below the first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from tomoni.search.backends.base import CHUNKS, Tokens
+from tomoni.search.query import Probe
+from tomoni.search.tokens import GAP
+
+CREATE = (
+    "CREATE TABLE search_tokens (row bigint PRIMARY KEY, tokens tsvector NOT NULL)",
+    "CREATE INDEX search_tokens_gin ON search_tokens USING gin (tokens) WITH (fastupdate = off)",
+)
+DROP = "DROP TABLE IF EXISTS search_tokens"
+LABELS = {"t": "A", "b": "B", "w": "C"}
+LAST = 16_383
+
+
+def quoted(token: str) -> str:
+    """A lexeme as a literal of tsvector and tsquery."""
+    return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def literal(row: Tokens) -> str:
+    """The tsvector of a row."""
+    places: dict[str, list[str]] = defaultdict(list)
+    position = 0
+    for column in ("t", "b", "w"):
+        for token in getattr(row, column):
+            position += 1
+            if token != GAP and position <= LAST:
+                places[token].append(f"{position}{LABELS[column]}")
+        position += 2
+    return " ".join(f"{quoted(token)}:{','.join(found)}" for token, found in places.items())
+
+
+class Postgres:
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    def put(self, rows: Iterable[Tokens]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO search_tokens(row, tokens) VALUES (%s, %s::tsvector)",
+                [(row.row, literal(row)) for row in rows],
+            )
+
+    def drop(self, documents: Sequence[int]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.executemany(
+                "DELETE FROM search_tokens WHERE row >= %s AND row < %s",
+                [(document * CHUNKS, (document + 1) * CHUNKS) for document in documents],
+            )
+
+    def probe(self, probe: Probe) -> tuple[str, list[Any]]:
+        label = LABELS[probe.column]
+        query, step = "", 0
+        for at, token in enumerate(probe.tokens):
+            step += 1
+            if token == GAP:
+                continue
+            opens = "*" if probe.opens and at == len(probe.tokens) - 1 else ""
+            query += (f" <{step}> " if query else "") + f"{quoted(token)}:{opens}{label}"
+            step = 0
+        return "SELECT row FROM search_tokens WHERE tokens @@ %s::tsquery", [query]
