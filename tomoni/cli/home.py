@@ -65,6 +65,14 @@ def _no_database(home: Path, error: Exception) -> Problem:
     from tomoni.i18n import Text
     from tomoni.registry.errors import Problem
 
+    if os.environ.get("DATABASE_URL"):
+        said = str(error).splitlines()[0]
+        return Problem(
+            Text(
+                f"データベース（DATABASE_URL）につながりません（{said}）。公開中のサイトは変わっていません。サーバーが動いているか、宛先と権限を確かめてください。",
+                f"The database (DATABASE_URL) can't be reached ({said}). The public site has not changed. Check that it runs, its address and the permissions.",
+            )
+        )
     path = home / "tomoni.sqlite3"
     return Problem(
         Text(
@@ -96,7 +104,8 @@ def _point_to(home: Path) -> None:
 def migrate_if_needed() -> None:
     """Runs migrations only when the set of migration files differs from what the database was last brought to.
 
-    SQLite keeps that mark in its own header (`PRAGMA user_version`), so it can't be apart from the tables.
+    SQLite keeps that mark in its own header (`PRAGMA user_version`), PostgreSQL in a table of one row. Of several
+    processes (and machines) that start at once, one migrates and the others wait for it.
     """
     from django.conf import settings
     from django.core.management import call_command
@@ -105,24 +114,42 @@ def migrate_if_needed() -> None:
     from tomoni.registry.lock import writing
 
     wanted = _migrations_mark()
-    if connection.vendor == "sqlite" and _user_version() == wanted:
+    if _mark() == wanted:
         return
-    with writing(Path(settings.HOME)):
-        if connection.vendor == "sqlite" and _user_version() == wanted:
+    with writing(Path(settings.HOME), wait=120, name="migrate.lock"):
+        if _mark() == wanted:
             return
         call_command("migrate", verbosity=0, interactive=False)
+        _set_mark(wanted)
         if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute(f"PRAGMA user_version = {wanted:d}")
             Path(settings.DATABASES["default"]["NAME"]).chmod(0o600)
 
 
-def _user_version() -> int:
+def _mark() -> int:
+    """What the database was last brought to; 0 for a new one."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA user_version")
-        return int(cursor.fetchone()[0])
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA user_version")
+            return int(cursor.fetchone()[0])
+        cursor.execute("SELECT to_regclass('tomoni_migrated')")
+        if cursor.fetchone()[0] is None:
+            return 0
+        cursor.execute("SELECT max(mark) FROM tomoni_migrated")
+        return int(cursor.fetchone()[0] or 0)
+
+
+def _set_mark(mark: int) -> None:
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"PRAGMA user_version = {mark:d}")
+            return
+        cursor.execute("CREATE TABLE IF NOT EXISTS tomoni_migrated (mark bigint NOT NULL)")
+        cursor.execute("DELETE FROM tomoni_migrated")
+        cursor.execute("INSERT INTO tomoni_migrated VALUES (%s)", [mark])
 
 
 def _migrations_mark() -> int:

@@ -26,7 +26,9 @@ COMMANDS = {
     "add": "tomoni.cli.community:add",
     "publish": "tomoni.cli.publishing:publish",
     "build": "tomoni.cli.publishing:build",
+    "withdraw": "tomoni.cli.withdrawing:withdraw",
     "up": "tomoni.cli.serving:up",
+    "work": "tomoni.cli.working:work",
 }
 
 

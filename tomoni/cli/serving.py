@@ -1,7 +1,8 @@
 """`tomoni up`: take in, publish and serve a community, all in one command.
 
 The front serves at once what was published before; checking and publishing go on beside it, and readers get the new
-site when it is whole. `python -m tomoni.cli.serving DIR` is the worker that the supervisor starts.
+site when it is whole. `python -m tomoni.cli.serving DIR` is the publisher that the supervisor starts first; the workers
+beside it are `tomoni.cli.working`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import os
 import re
 import signal
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -21,7 +21,6 @@ from tomoni.i18n import Text
 from tomoni.web.parent import end_with_parent
 from tomoni.web.supervisor import Child, Supervisor, answers, check_port
 
-PAUSE = 1.0  # seconds between looks at the jobs
 READY_WITHIN = 20.0  # seconds the front may take to listen before we say that something is wrong
 HOST_NAME = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?"
 LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -103,7 +102,11 @@ class Keeping:
         python = [sys.executable, "-m"]
         self.supervisor = supervisor
         self.front = Child("front", [*python, "tomoni.web.front_process", host, str(port)])
-        self.worker = Child("worker", [*python, "tomoni.cli.serving", str(folder)], final=(1, 2))
+        self.publisher = Child("publisher", [*python, "tomoni.cli.serving", str(folder)], final=(0, 1, 2))
+        self.workers = [
+            Child(f"worker-{number}", [*python, "tomoni.cli.working", str(folder)], final=(1, 2))
+            for number in range(1, max(1, int(os.environ.get("TOMONI_WORKERS") or 1)) + 1)
+        ]
         self.home, self.host, self.port, self.shown_as = home, host, port, shown_as
         self.told = False
         self.code = 0
@@ -111,7 +114,9 @@ class Keeping:
 
     def start(self) -> None:
         self.supervisor.start(self.front)
-        self.supervisor.start(self.worker)
+        self.supervisor.start(self.publisher)
+        for worker in self.workers:
+            self.supervisor.start(worker)
         if not self._shown():
             say(Text("初回の準備をしています…", "Getting ready for the first time…"), err=True)
 
@@ -125,8 +130,8 @@ class Keeping:
         if not self.told and self.front.deaths > 2 and time.monotonic() > self.until:
             say(Text("サーバーを始められませんでした。", "The server could not be started."), err=True)
             self._stop(3)
-        if self.worker.given_up is not None and not self._shown():
-            self._stop(self.worker.given_up)
+        if self.publisher.given_up is not None and not self._shown():
+            self._stop(self.publisher.given_up)
 
     def _shown(self) -> bool:
         return (self.home / "public").is_symlink()
@@ -138,14 +143,13 @@ class Keeping:
 
 @plain_errors
 def work(folder: Path) -> None:
-    """The worker: takes in and publishes what is new, then does due jobs until it is told to stop."""
+    """Takes in and publishes what is new at the start; what comes later is the workers' (tomoni.cli.working)."""
     from tomoni.cli.home import open_community
     from tomoni.cli.publishing import bar, tell, tell_faults
 
     scope = open_community(folder)
     tell_faults(scope)
     from tomoni.publish import services
-    from tomoni.registry import jobs
 
     with bar() as report:
         problems = services.take_in_new_files(scope)
@@ -153,9 +157,6 @@ def work(folder: Path) -> None:
     for text in problems:
         say(text, err=True)
     tell(outcomes, err=True)
-    stop = threading.Event()
-    while not stop.wait(PAUSE):
-        jobs.tick()
 
 
 if __name__ == "__main__":

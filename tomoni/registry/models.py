@@ -253,6 +253,15 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(default="", blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    """When the workers were told of it."""
+    claim = models.CharField(max_length=32, default="", blank=True)
+    """The token of the worker that has it, until `lease_until`."""
+    lease_until = models.DateTimeField(null=True, blank=True)
+    dead_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    progress = models.JSONField(default=dict, blank=True)
+    """{"done", "total", "ja", "en"} as the work last said."""
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["done_at", "due_at"], name="job_due")]

@@ -1,4 +1,4 @@
-"""The lock, the raw store, the jobs and the router: what must hold when processes die or run side by side."""
+"""The lock, the raw store and the router: what must hold when processes die or run side by side."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ import signal
 import stat
 import subprocess
 import sys
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
-from tomoni.registry import jobs, raw_store
+from tomoni.registry import raw_store
 from tomoni.registry.errors import Problem
 from tomoni.registry.lock import writing
-from tomoni.registry.models import Job, Person
+from tomoni.registry.models import Person
 from tomoni.registry.router import Router
 
 HOLD = """
@@ -28,6 +26,7 @@ with writing(pathlib.Path(sys.argv[1])):
 """
 
 
+@pytest.mark.django_db
 class TestLock:
     def test_a_second_writer_is_told_who_is_first(self, tmp_path: Path) -> None:
         with (
@@ -79,54 +78,6 @@ class TestRawStore:
         raw_store.keep(b"abc")
         assert path.read_bytes() == b"abc"
         assert raw_store.find("0" * 64) is None
-
-
-@pytest.mark.django_db
-class TestJobs:
-    @pytest.fixture(autouse=True)
-    def kinds(self, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-        done: list[int] = []
-        monkeypatch.setattr(jobs, "_kinds", {"count": lambda number: done.append(number), "fail": self.fail})
-        return done
-
-    @staticmethod
-    def fail() -> None:
-        raise ValueError("no luck")
-
-    def test_asking_twice_is_asking_once(self, kinds: list[int]) -> None:
-        assert jobs.ask("count", "today", number=1) == jobs.ask("count", "today", number=2)
-        assert jobs.tick() == 1
-        assert jobs.tick() == 0
-        jobs.ask("count", "today", number=3)
-        assert jobs.tick() == 0
-        assert kinds == [1]
-
-    def test_nothing_runs_before_its_time(self, kinds: list[int]) -> None:
-        now = timezone.now()
-        jobs.ask("count", "later", now + timedelta(hours=1), number=1)
-        assert jobs.tick(now) == 0
-        assert jobs.tick(now + timedelta(hours=2)) == 1
-
-    def test_a_failure_is_tried_again_ever_later_and_stays_visible(self, kinds: list[int]) -> None:
-        now = timezone.now()
-        jobs.ask("fail", "hopeless", now)
-        jobs.ask("count", "fine", now, number=1)
-        assert jobs.tick(now) == 1, "the other job is done"
-        waits = []
-        for _ in range(jobs.MAX_ATTEMPTS):
-            job = Job.objects.get(key="hopeless")
-            waits.append(job.due_at - now)
-            now = job.due_at
-            jobs.tick(now)
-        assert waits[:3] == [timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=4)]
-        job = Job.objects.get(key="hopeless")
-        assert (job.attempts, job.error, job.done_at) == (jobs.MAX_ATTEMPTS, "ValueError: no luck", None)
-        assert jobs.due(now + timedelta(days=99)) == []
-
-    def test_an_unknown_kind_says_so(self) -> None:
-        jobs.ask("nobody", "x")
-        jobs.tick()
-        assert "nobody" in Job.objects.get(key="x").error
 
 
 def test_a_room_can_have_its_own_database(settings: Any) -> None:

@@ -22,6 +22,7 @@ def databases(home: Path) -> dict[str, dict[str, Any]]:
             "NAME": home / "tomoni.sqlite3",
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
+                "timeout": 20,  # seconds to wait for another writer
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
             },
         }
