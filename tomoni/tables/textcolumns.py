@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
 import polars as pl
@@ -72,6 +72,8 @@ def as_text(name: str, values: Sequence[Scalar]) -> pl.Series:
                 return mixed
         if kinds == {date}:
             return pl.Series(name, values, dtype=pl.Date).dt.to_string("%Y-%m-%d")
+        if float in kinds and kinds <= {str, int, float}:
+            return _with_floats(name, values)
     except (OverflowError, TypeError, ValueError, pl.exceptions.PolarsError):
         pass  # a number that no column of whole numbers holds
     if kinds <= {str, int, date, datetime} or kinds <= {str, float, date, datetime}:  # 1 and 1.0 would be one key
@@ -80,3 +82,21 @@ def as_text(name: str, values: Sequence[Scalar]) -> pl.Series:
     else:
         texts = [value if value is None or type(value) is str else text_of(value) for value in values]
     return pl.Series(name, texts, dtype=pl.String)
+
+
+def _with_floats(name: str, values: Sequence[Scalar]) -> pl.Series:
+    """Texts, whole and other numbers in one column; what is no whole number is written once per distinct value."""
+    others = [place for place, value in enumerate(values) if value.__class__ is not float]
+    numbers: list[Any] = list(values)
+    for place in others:
+        numbers[place] = None
+    floats = pl.Series(numbers, dtype=pl.Float64)
+    even = (floats.abs() < 1e15) & (floats == floats.floor())
+    texts = floats.set(~even, None).cast(pl.Int64).cast(pl.String)
+    rest = floats.filter(~even).unique()
+    if len(rest):
+        written = pl.Series([text_of(value) for value in rest.to_list()], dtype=pl.String)
+        texts = texts.zip_with(texts.is_not_null(), floats.replace_strict(rest, written, default=None))
+    if others:
+        texts = texts.scatter(others, [None if v is None else text_of(v) for v in map(values.__getitem__, others)])
+    return texts.alias(name)

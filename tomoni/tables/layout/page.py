@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tomoni.tables.grid import Grid, Rect, Ref, Scalar
+from tomoni.tables.grid import Grid, Rect, Scalar
 from tomoni.tables.layout.kinds import Kind, kind_of
 
 
@@ -24,11 +24,11 @@ class Page:
         self.probes: list[tuple[int, str]] = []
         """Which column told rows of a long body at a glance, and the header word that ends it, as segmenting found them."""
         self.merges = [m for m in grid.marks.merges if _meets(m, bounds)]
-        self._anchor: dict[Ref, Rect] = {}
+        self._anchor: dict[tuple[int, int], Rect] = {}
         for merge in self.merges:
             for row in range(merge.top, min(merge.bottom, bounds.bottom) + 1):
                 for col in range(merge.left, min(merge.right, bounds.right) + 1):
-                    self._anchor[Ref(row, col)] = merge
+                    self._anchor[row, col] = merge
         self.offset = max(bounds.left, grid.left)
         self.count: dict[int, int] = {}
         self.first: dict[int, int] = {}
@@ -66,11 +66,11 @@ class Page:
         return None if value.__class__ is str and not str(value).strip() else value
 
     def _covered(self, row: int, col: int) -> bool:
-        merge = self._anchor.get(Ref(row, col))
+        merge = self._anchor.get((row, col))
         return merge is not None and (row, col) != (merge.top, merge.left)
 
     def merge(self, row: int, col: int) -> Rect | None:
-        return self._anchor.get(Ref(row, col))
+        return self._anchor.get((row, col))
 
     def held(self, row: int) -> dict[int, Kind]:
         """column → kind of the cells of a row that hold something, left to right."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import time
 from itertools import islice, pairwise
 
 from python_calamine import (
@@ -23,8 +23,9 @@ from python_calamine import (
 )
 
 from tomoni.tables.finding import Unreadable
-from tomoni.tables.grid import CellError, Grid, Marks, Rect, Ref, Scalar
+from tomoni.tables.grid import CellError, Grid, Marks, Rect, Ref
 from tomoni.tables.read.limits import Limits, too_large
+from tomoni.tables.read.longsheet import LONG, LongSheet, long_sheet, scalar
 from tomoni.tables.read.sniff import damaged, locked
 
 SPARSE = 500_000
@@ -33,8 +34,6 @@ _WIDE_GAP, _LONG_GAP = 200, 5_000
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[\$[^\]]*\]')
 _CLOCK = re.compile("[hs]")
-
-CalamineValue = int | float | str | bool | time | date | datetime | timedelta
 
 
 def workbook_grids(data: bytes, limits: Limits) -> list[Grid]:
@@ -72,11 +71,18 @@ def sheet_grid(sheet: CalamineSheet, limits: Limits, *, hidden: bool) -> Grid:
             f"シート「{sheet.name}」が{bottom - top + 1:,}行×{right - left + 1:,}列",
             f"sheet {sheet.name}: {bottom - top + 1:,} rows × {right - left + 1:,} columns",
         )
-    # iter_rows gives the empty rows above the used range, though not the empty columns beside it
-    texts: dict[str, str] = {}  # equal texts are one object: a shared string of a million cells costs its length once
-    rows = [[_scalar(value, texts) for value in row] for row in islice(sheet.iter_rows(), top, None)]
     merges = [Rect(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
-    return Grid(rows, sheet=sheet.name, top=top + 1, left=left + 1, marks=Marks(merges=merges), hidden=hidden)
+    marks = Marks(merges=merges)
+    if bottom - top + 1 >= LONG:
+        rows = sheet.to_python(skip_empty_area=True)
+        return long_sheet(rows, sheet=sheet.name, top=top + 1, left=left + 1, marks=marks, hidden=hidden)
+    texts: dict[str, str] = {}  # equal texts are one object: a shared string of a million cells costs its length once
+    # iter_rows gives the empty rows above the used range, though not the empty columns beside it
+    cells = [
+        [(texts.setdefault(v, v) if v else None) if v.__class__ is str else scalar(v) for v in row]
+        for row in islice(sheet.iter_rows(), top, None)
+    ]
+    return Grid(cells, sheet=sheet.name, top=top + 1, left=left + 1, marks=marks, hidden=hidden)
 
 
 def near_range(rows: Sequence[int], columns: Sequence[int], cells: int) -> Rect:
@@ -96,6 +102,9 @@ def near_range(rows: Sequence[int], columns: Sequence[int], cells: int) -> Rect:
 
 def trim_grid(grid: Grid) -> None:
     """Drop empty rows at the end (cells that hold an empty text)."""
+    if isinstance(grid, LongSheet):
+        grid.trim()
+        return
     rows = list(grid.cells)
     while rows and all(value is None for value in rows[-1]):
         rows.pop()
@@ -105,6 +114,9 @@ def trim_grid(grid: Grid) -> None:
 
 def cut_grid(grid: Grid, keep: Rect) -> None:
     """Leave only the cells inside `keep`, whose top left corner is the grid's."""
+    if isinstance(grid, LongSheet):
+        grid.cut(keep.bottom, keep.right)
+        return
     grid.cells = [row[: keep.right - grid.left + 1] for row in grid.cells[: keep.bottom - grid.top + 1]]
     grid.bottom = grid.top + len(grid.cells) - 1
     grid.right = grid.left + max((len(row) for row in grid.cells), default=0) - 1
@@ -113,6 +125,9 @@ def cut_grid(grid: Grid, keep: Rect) -> None:
 def put_errors(grid: Grid, errors: Mapping[Ref, str]) -> None:
     """Set the error values that calamine leaves empty."""
     if not errors:
+        return
+    if isinstance(grid, LongSheet):
+        grid.put({ref: CellError(code) for ref, code in errors.items()})
         return
     rows = [list(row) for row in grid.cells]
     for ref, code in errors.items():
@@ -125,40 +140,26 @@ def put_errors(grid: Grid, errors: Mapping[Ref, str]) -> None:
 def put_zeros(grid: Grid) -> None:
     """A zero in a cell formatted as a day comes from calamine as midnight; it is the number 0 (Excel shows 1月0日)."""
     midnight = time(0)
+    if isinstance(grid, LongSheet):
+        grid.put({ref: 0 for ref in grid.places(midnight) if _is_day(grid, ref)})
+        return
     for down, row in enumerate(grid.cells):
         if midnight not in row:
             continue
-        changed = list(row)
-        for across, value in enumerate(row):
-            code = grid.marks.formats.get(Ref(grid.top + down, grid.left + across), "") if value == midnight else ""
-            if code and not _CLOCK.search(_LITERAL.sub("", code.lower())):
-                changed[across] = 0
+        top = grid.top + down
+        changed = [
+            0 if value == midnight and _is_day(grid, Ref(top, grid.left + across)) else value
+            for across, value in enumerate(row)
+        ]
         cells = list(grid.cells)
         cells[down] = changed
         grid.cells = cells
 
 
-def _scalar(value: CalamineValue, texts: dict[str, str]) -> Scalar:
-    """A calamine value as a Scalar: None for empty, int for whole floats, seconds for clock noise."""
-    if isinstance(value, float):
-        return int(value) if value.is_integer() and -1e15 < value < 1e15 else value
-    if isinstance(value, str):
-        return texts.setdefault(value, value) if value else None
-    if isinstance(value, timedelta):
-        return _duration(value)
-    if isinstance(value, datetime) and value.microsecond:
-        return (value + timedelta(microseconds=500_000)).replace(microsecond=0)
-    return value
-
-
-def _duration(value: timedelta) -> Scalar:
-    """[h]:mm under a day is a time; beyond it stays the text that the sheet shows."""
-    seconds = round(value.total_seconds())
-    hours, rest = divmod(abs(seconds), 3600)
-    minutes, second = divmod(rest, 60)
-    if 0 <= seconds < 86_400:
-        return time(hours, minutes, second)
-    return f"{'-' if seconds < 0 else ''}{hours}:{minutes:02}" + (f":{second:02}" if second else "")
+def _is_day(grid: Grid, ref: Ref) -> bool:
+    """Whether the cell's number format shows a day and no time."""
+    code = grid.marks.formats.get(ref, "")
+    return bool(code) and not _CLOCK.search(_LITERAL.sub("", code.lower()))
 
 
 def _short(error: BaseException) -> str:

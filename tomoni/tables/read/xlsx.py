@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -31,7 +33,7 @@ from tomoni.tables.read.workbook import SPARSE, near_range, put_errors, put_zero
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_EXCEL_MOST_CHARS = 32_767
+_SHORTEST_CELL = len('<c t="s"><v>0</v></c>')
 
 
 @dataclass(slots=True)
@@ -39,11 +41,25 @@ class Package:
     """One xlsx file. `data` is what calamine may read."""
 
     container: Container
-    sheets: list[tuple[str, str]]
-    """(sheet name, part name) of the worksheets in workbook order."""
+    parts: dict[str, str]
+    """Part name of each worksheet, by sheet name, in workbook order."""
     styles: Styles
     data: bytes
+    sheets: dict[str, SheetFacts] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """What was noted about one sheet while its XML was at hand."""
+
+    used: Rect | None
+    errors: dict[Ref, str]
+    formulas: list[tuple[Ref, str, bool]]
+    struck: frozenset[Ref]
+    hidden_rows: frozenset[int]
+    hidden_cols: frozenset[int]
+    filtered: bool
 
 
 def open_package(data: bytes, limits: Limits) -> Package:
@@ -52,28 +68,27 @@ def open_package(data: bytes, limits: Limits) -> Package:
     sheets = _sheets(container)
     if len(sheets) > limits.sheets:
         raise too_large(f"シートが{len(sheets)}枚", f"{len(sheets)} sheets")
-    package = Package(container, sheets, read_styles(_xml(container, "xl/styles.xml")), data)
-    longest = _longest_string(container.read("xl/sharedStrings.xml"))
-    if longest > limits.cell_chars * 4:
-        raise too_large("1つのセルの文字数", "the text of one cell")
-    area, text, smaller = 0, 0, {}
+    package = Package(container, dict(sheets), read_styles(_xml(container, "xl/styles.xml")), data)
+    texts = SharedTexts(container.read("xl/sharedStrings.xml"), limits)
+    area, smaller = 0, {}
     for name, part in sheets:
         xml = SheetXml(container.read(part))
         used = xml.used_range()
+        declared = xml.declared()
+        package.sheets[name] = _facts(xml, used, package.styles)
         if used and _area(used) > SPARSE and _area(used) > 50 * xml.xml.count(b"<v"):
             cells = xml.cells()
-            keep = near_range([ref.row for ref in cells], list({ref.col for ref in cells}), len(cells))
+            keep = near_range([row for row, _ in cells], [column for _, column in cells], len(cells))
             if keep != used:
-                smaller[part] = xml.without(keep)
+                xml = SheetXml(xml.without(keep))
+                smaller[part] = xml.xml
                 package.findings.append(notes.far_cells(name, used, keep))
-                used = keep
+                used, declared = keep, None
         area += _area(used) if used else 0
         if used and (_area(used) > limits.cells or area > limits.book_cells):
             raise too_large(f"シート「{name}」の範囲が{used.a1}", f"sheet {name} spans {used.a1}")
-        text += longest * xml.xml.count(b't="s"') if longest > _EXCEL_MOST_CHARS else 0
-        if text > limits.unpacked_bytes:
-            raise too_large("セルの文字の合計", "the text of all cells together")
-        ghost = notes.ghost_range(name, xml.declared(), used) if part not in smaller else None
+        texts.spend(xml.xml)
+        ghost = notes.ghost_range(name, declared, used)
         package.findings.extend([ghost] if ghost else [])
     package.findings.extend(_package_findings(container))
     if smaller:
@@ -81,29 +96,60 @@ def open_package(data: bytes, limits: Limits) -> Package:
     return package
 
 
+def _facts(xml: SheetXml, used: Rect | None, styles: Styles) -> SheetFacts:
+    return SheetFacts(
+        used=used,
+        errors=dict(xml.errors()),
+        formulas=list(xml.formulas()),
+        struck=frozenset(ref for ref, _ in xml.styled(dict.fromkeys(styles.struck, ""))),
+        hidden_rows=xml.hidden_rows(),
+        hidden_cols=xml.hidden_columns(),
+        filtered=xml.filtered(),
+    )
+
+
 def mark(package: Package, grids: list[Grid]) -> list[Finding]:
     """Add to `grids` what calamine does not tell; returns the findings (S14 without value, C09 is the rules')."""
-    parts = dict(package.sheets)
     findings: list[Finding] = []
     for grid in grids:
-        part = parts.get(grid.sheet)
-        if part is None:
+        facts = package.sheets.get(grid.sheet)
+        if facts is None:
             continue
-        xml = SheetXml(package.container.read(part))
-        put_errors(grid, dict(xml.errors()))
+        part = package.parts[grid.sheet]
+        put_errors(grid, facts.errors)
         marks = grid.marks
-        marks.hidden_rows = xml.hidden_rows()
-        marks.hidden_cols = xml.hidden_columns()
-        marks.filtered = xml.filtered()
-        formulas = list(xml.formulas())
-        marks.formulas = {ref: text for ref, text, _ in formulas}
-        uncached = [ref for ref, _, cached in formulas if not cached and grid.value(*ref) is None]
-        findings.extend([notes.no_cached_value(grid.sheet, uncached)] if uncached else [])
+        marks.hidden_rows, marks.hidden_cols, marks.filtered = facts.hidden_rows, facts.hidden_cols, facts.filtered
+        marks.formulas = {ref: text for ref, text, _ in facts.formulas}
         marks.formats = LazyFormats(package.container, part, package.styles.formats)
         put_zeros(grid)
-        marks.struck = frozenset(ref for ref, _ in xml.styled(dict.fromkeys(package.styles.struck, "")))
+        uncached = [ref for ref, _, cached in facts.formulas if not cached and grid.value(*ref) is None]
+        findings.extend([notes.no_cached_value(grid.sheet, uncached)] if uncached else [])
+        marks.struck = facts.struck
         marks.comments, marks.drawings = _relations(package.container, part)
     return findings
+
+
+class SharedTexts:
+    """Bounds what the shared strings grow to when every cell that names one holds a copy of it."""
+
+    def __init__(self, xml: bytes, limits: Limits) -> None:
+        self._most = self._left = limits.unpacked_bytes
+        self._seen = 0
+        self._lengths = [len(piece) for piece in xml.split(b"</si>")] if xml else []
+        self._longest = max(self._lengths, default=0)
+        if self._longest > limits.cell_chars * 4:
+            raise too_large("1つのセルの文字数", "the text of one cell")
+
+    def spend(self, sheet: bytes) -> None:
+        """Count the texts of a sheet. Raises `Unreadable` F06 when they are too much together."""
+        self._seen += len(sheet)
+        if self._longest * self._seen // _SHORTEST_CELL <= self._most:  # so many cells cannot be too much
+            return
+        numbers = Counter(re.findall(rb"<v>\s*([0-9]{1,9})\s*</v>", sheet))
+        lengths = self._lengths
+        self._left -= sum(lengths[int(number)] * n for number, n in numbers.items() if int(number) < len(lengths))
+        if self._left < 0:
+            raise too_large("セルの文字の合計", "the text of all cells together")
 
 
 class LazyFormats(Mapping[Ref, str]):
@@ -167,11 +213,6 @@ def _xml(container: Container, part: str) -> Element | None:
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise damaged(f"{part} が読めません", f"{part}: {type(error).__name__}") from None
     return root
-
-
-def _longest_string(xml: bytes) -> int:
-    """Bytes of the longest shared string, markup included."""
-    return max((len(piece) for piece in xml.split(b"</si>")), default=0) if len(xml) > _EXCEL_MOST_CHARS else len(xml)
 
 
 def _area(rect: Rect) -> int:
