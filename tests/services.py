@@ -73,6 +73,14 @@ def new_database() -> Iterator[str]:
             server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+def forget_queue(url: str, queue: str) -> None:
+    """Takes away a queue that a test made on a broker."""
+    from kombu import Connection
+
+    with Connection(url, connect_timeout=WITHIN) as connection:
+        connection.default_channel.queue_delete(queue)
+
+
 def main() -> int:
     """Says which servers are here. 1 when CI would miss one; 2 when only the tests on PostgreSQL can't run."""
     code = 0
