@@ -9,3 +9,9 @@ class PublishConfig(AppConfig):
     name = "tomoni.publish"
     label = "publish"
     verbose_name = "publish"
+
+    def ready(self) -> None:
+        from tomoni.publish import api
+        from tomoni.registry.rooms import rooms
+
+        api.register(rooms)

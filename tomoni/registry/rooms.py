@@ -15,6 +15,7 @@ from tomoni.i18n import Text
 
 if TYPE_CHECKING:
     import click
+    from ninja import Router
 
     from tomoni.registry.gates.base import Gate
     from tomoni.registry.scope import Scope
@@ -45,6 +46,7 @@ class Rooms:
     commands: dict[str, click.Command] = field(default_factory=dict)
     urlconfs: dict[str, str] = field(default_factory=dict)
     config_sections: dict[str, Callable[[Scope], list[Text]]] = field(default_factory=dict)
+    api_routers: dict[str, Callable[[], Router]] = field(default_factory=dict)
     extras: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def gate(self, gate: Gate) -> None:
@@ -66,6 +68,11 @@ class Rooms:
     def urls(self, prefix: str, urlconf: str) -> None:
         """Django URLs under `prefix` (dynamic pages and API; public pages are `pages`)."""
         self.urlconfs[prefix] = urlconf
+
+    def api(self, prefix: str, make: Callable[[], Router]) -> None:
+        """A django-ninja router below /api/v1/`prefix` ("" = at its root), made when the API is first needed. Errors
+        are raised as `tomoni.registry.api_problems.ApiProblem`; every address must be open for reading."""
+        self.api_routers[prefix.strip("/")] = make
 
     def check_config(self, room: str, check: Callable[[Scope], list[Text]]) -> None:
         """A room's own look at its files in the community folder: problems in words, never an exception."""
