@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from tomoni.registry.rooms import rooms
-from tomoni.web import words
+from tomoni.web import api, words
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(f"{prefix.strip('/')}/", include(urlconf)) for prefix, urlconf in sorted(rooms.urlconfs.items())
+    *api.urls(),
+    *(path(f"{prefix.strip('/')}/", include(urlconf)) for prefix, urlconf in sorted(rooms.urlconfs.items())),
 ]
 
 

@@ -14,7 +14,7 @@ import os
 import secrets
 from pathlib import Path
 
-from tomoni.web.settings import database, people, security, storage, tasks
+from tomoni.web.settings import api, database, people, security, storage, tasks
 
 HOME = Path(os.environ.get("TOMONI_HOME", ".tomoni")).absolute()
 COMMUNITY_DIR = Path(os.environ.get("TOMONI_COMMUNITY", HOME.parent)).absolute()
@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     *INSTALLED_ROOMS,
 ]
 MIDDLEWARE = [
+    "tomoni.web.api.ApiDoor",
     "django.middleware.security.SecurityMiddleware",
     *security.MIDDLEWARE,
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -93,4 +94,4 @@ TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 USE_I18N = True
 
-globals().update(people.SETTINGS | security.settings(HOME) | tasks.settings(HOME) | storage.settings(HOME))
+globals().update(people.SETTINGS | security.settings(HOME) | tasks.settings(HOME) | storage.settings(HOME) | api.settings())
