@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +17,9 @@ from django.utils import timezone
 
 from tomoni.registry.models import Event, EventText
 from tomoni.registry.scope import Scope
+
+if TYPE_CHECKING:
+    from tomoni.registry.models import RawFile
 
 
 def _commit(salt: str, body: dict[str, Any]) -> str:
@@ -34,6 +37,15 @@ def append(scope: Scope, kind: str, subject: UUID, **words: Any) -> Event:
         event.save()
         EventText.objects.create(event=event, body=words)
     return event
+
+
+def viewed_private(scope: Scope, raw: RawFile, why: str = "") -> Event:
+    """Logs that someone looked at a private original (opened, downloaded, or saw cells of it that are not public).
+
+    Call it before the bytes are sent. The subject is the first half of the file's SHA-256 as a UUID.
+    """
+    subject = UUID(hex=raw.sha256[:32])
+    return append(scope, "private.viewed", subject, sha256=raw.sha256, name=raw.name, why=why)
 
 
 def holds_true(event: Event) -> bool | None:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from tomoni.registry.rooms import rooms
-from tomoni.web import api, words
+from tomoni.web import api, refusals, words
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *api.urls(),
@@ -14,8 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 
-def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse(words.page(words.NOT_FOUND, "/"), status=404)
+handler403 = refusals.forbidden
+handler404 = refusals.not_found
+handler429 = "tomoni.web.refusals.too_many"
 
 
 def handler500(request: HttpRequest) -> HttpResponse:

@@ -39,6 +39,30 @@ NEEDS: dict[str, str] = {
 class NotAllowed(Problem):
     """The role of whoever acts does not allow it. Views answer 403."""
 
+    status = 403
+
+
+LABELS: dict[str, Text] = {
+    Role.OWNER: Text("運営者", "Owner"),
+    Role.APPROVER: Text("承認者", "Approver"),
+    Role.EDITOR: Text("編集者", "Editor"),
+    Role.VIEWER: Text("閲覧者", "Viewer"),
+}
+CAN: dict[str, Text] = {
+    Role.OWNER: Text(
+        "すべての操作。人の招待と役割、取り下げも。", "Everything, also inviting people and withdrawing data."
+    ),
+    Role.APPROVER: Text("公開と、理由を付けた公開の判断。", "Publishes, and decides on what is held."),
+    Role.EDITOR: Text("ファイルを調べ、直し、公開の準備をする。", "Checks and repairs files, prepares publication."),
+    Role.VIEWER: Text("データ受付を見るだけ。", "Looks at the desk only."),
+}
+"""What each role is called and may do, as people read it."""
+
+
+def higher(one: str, other: str) -> str:
+    """The role of the two that may do more."""
+    return max(one, other, key=lambda role: _RANK[role])
+
 
 def may(scope: Scope, action: str) -> bool:
     """Whether the scope's role allows this action (a key of NEEDS)."""

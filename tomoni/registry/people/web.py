@@ -27,6 +27,19 @@ def scope_of(request: HttpRequest) -> Scope:
     return Scope(person.pk, community, row.role if row else PUBLIC)
 
 
+def signed_in(view: View) -> View:
+    """View decorator for one's own pages: the view gets (scope, request, …) for anyone signed in, member or not."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        scope = scope_of(request)
+        if scope.actor is None:
+            return redirect_to_login(request.get_full_path())
+        return view(scope, request, *args, **kwargs)
+
+    return guarded
+
+
 def needs(action: str) -> Callable[[View], View]:
     """View decorator: the view gets (scope, request, …). Nobody signed in is sent to sign in; too low a role raises
     NotAllowed, which the middleware answers with 403 in words."""
