@@ -69,6 +69,7 @@ def publish(
             outcomes = services.release(scope, release, reason, report)
         else:
             outcomes = services.publish(scope, datasets or None, report)
+    tell_orphans(scope)
     finish(outcomes, as_json, tell_faults(scope))
 
 
@@ -137,6 +138,22 @@ def tell_faults(scope: Scope) -> bool:
     for text in faults:
         say(text, err=True)
     return bool(faults)
+
+
+def tell_orphans(scope: Scope) -> None:
+    """Says on stderr which data stay public though the folder no longer names them, and how to take them away."""
+    from tomoni.publish import withdraw
+
+    for dataset in withdraw.orphans(scope):
+        say(
+            Text(
+                f"「{dataset}」は sources/ にもうありませんが、公開したものはそのまま読めます。取り下げるには: "
+                f'tomoni withdraw {scope.community.dir} {dataset} --all --reason "…"',
+                f'"{dataset}" is no longer in sources/, but what was published stays public. To withdraw it: '
+                f'tomoni withdraw {scope.community.dir} {dataset} --all --reason "…"',
+            ),
+            err=True,
+        )
 
 
 def finish(outcomes: list[Outcome], as_json: bool, problems: bool = False) -> None:

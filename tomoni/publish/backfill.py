@@ -13,6 +13,7 @@ from tomoni.i18n import Text
 from tomoni.publish import recording
 from tomoni.registry import queries as registry
 from tomoni.registry import services as desk
+from tomoni.registry import withdrawals
 from tomoni.registry.errors import Problem
 from tomoni.registry.gates.base import Outcome, Verdict
 from tomoni.registry.scope import Scope
@@ -60,7 +61,10 @@ def _fill_one(scope: Scope, dataset: str, index: int, file: SourceFile, known: s
     if stopped:
         return Filled(prepared.as_of, stopped)
     known.add(prepared.sha256)
-    recording.record(scope, prepared, recording.Made.of(prepared), verdicts, back_filled=True)
+    made = recording.Made.of(prepared)
+    if withdrawn := withdrawals.blocking(scope, dataset, version=made.version):
+        return Filled(prepared.as_of, withdrawals.refusal(withdrawn))
+    recording.record(scope, prepared, made, verdicts, back_filled=True)
     return Filled(prepared.as_of)
 
 

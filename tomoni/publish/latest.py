@@ -18,13 +18,15 @@ from django.utils import timezone
 from tomoni.i18n import Text
 from tomoni.publish.tree import Manifest
 from tomoni.registry import raw_store
-from tomoni.registry.models import Hold, Publication, RawFile
+from tomoni.registry.models import Hold, Publication, RawFile, Withdrawal
 from tomoni.registry.rooms import rooms
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import SourceEntry
 
 READING = "reading"
 """The gate that a newest file which gives no table at all counts as stopped by."""
+WITHDRAWN = "withdrawn"
+"""A candidate that is what was withdrawn before counts as stopped by this."""
 PERSONAL = "personal"
 TTL = 300  # seconds a reader may keep latest.json without asking again
 
@@ -168,7 +170,22 @@ def history(publications: Sequence[Publication], manifests: Mapping[str, Manifes
             "reason": _reason(row),
             "changes": row.changes,
             "notices": row.notices,
-            "files": {name: facts["forms"][""][0] for name, facts in manifests[row.version.digest].files.items()},
+            **_files_or_tombstone(row, manifests),
         }
         for row in publications
     ]
+
+
+def _files_or_tombstone(row: Publication, manifests: Mapping[str, Manifest]) -> dict[str, Any]:
+    """The hashes of a version's files; of one that was withdrawn, when and why instead."""
+    removed = getattr(row.version, "removed", None)
+    if removed is None:
+        files = manifests[row.version.digest].files
+        return {"files": {name: facts["forms"][""][0] for name, facts in files.items()}}
+    return {"files": {}, "withdrawn": withdrawn(removed.withdrawal)}
+
+
+def withdrawn(row: Withdrawal) -> dict[str, Any]:
+    """`withdrawn` of publications.json, and of latest.json once the whole dataset is gone."""
+    reason = {"ja": row.reason, "en": row.reason}
+    return {"at": moment(row.at), "reason": reason, "whole": row.whole, "kind": row.kind}

@@ -19,7 +19,7 @@ from django.db import transaction
 from tomoni.i18n import Text
 from tomoni.publish import canonical, changes, versions
 from tomoni.publish.tree import packed
-from tomoni.registry import events, records
+from tomoni.registry import events, records, withdrawals
 from tomoni.registry import queries as registry
 from tomoni.registry.errors import Problem
 from tomoni.registry.models import Dataset, Publication, Version
@@ -59,7 +59,7 @@ def _problem(tree: Path, ja: str, en: str) -> Problem:
 
 def _take_over(scope: Scope, tree: Path, folder: Path) -> int:
     said = _same_community(scope, tree, folder)
-    known = {row.seq: row.version.digest for row in registry.publications(scope, folder.name)}
+    known = {row.seq: row.version.digest for row in registry.publications(scope, folder.name, withdrawn=True)}
     for line in said:
         if known.get(line["seq"], line["version"]) != line["version"]:
             raise _problem(
@@ -73,7 +73,8 @@ def _take_over(scope: Scope, tree: Path, folder: Path) -> int:
             tree, f"「{folder.name}」の履歴がつながりません", f'the histories of "{folder.name}" do not join'
         )
     for line in missing:
-        _take_version(tree, folder, line)
+        if "withdrawn" not in line:
+            _take_version(tree, folder, line)
     with transaction.atomic():
         dataset = records.dataset(scope, folder.name)
         for line in missing:
@@ -112,7 +113,11 @@ def _checked(line: dict[str, Any]) -> dict[str, Any]:
     hashes = [line["version"], *line["sources"], *names.values()]
     if not all(versions.ID.fullmatch(item) for item in hashes):
         raise ValueError("hash")
-    if not names.keys() >= NEEDED or not all(NAME.fullmatch(name) for name in names):
+    if "withdrawn" in line:
+        datetime.fromisoformat(line["withdrawn"]["at"])
+        if names or not isinstance(line["withdrawn"]["reason"]["ja"], str):
+            raise ValueError("withdrawn")
+    elif not names.keys() >= NEEDED or not all(NAME.fullmatch(name) for name in names):
         raise ValueError("files")
     if not (isinstance(line["seq"], int) and line["seq"] > 0 and isinstance(line["rows"], int)):
         raise ValueError("seq")
@@ -161,6 +166,8 @@ def _remember(dataset: Dataset, line: dict[str, Any]) -> None:
             "sources": line["sources"],
         },
     )
+    if gone := line.get("withdrawn"):
+        withdrawals.take_over(version, gone)
     reason = line["reason"] or {"ja": "", "en": ""}
     Publication(
         dataset=dataset,

@@ -15,9 +15,10 @@ from typing import Any
 from django.conf import settings
 
 from tomoni.i18n import Text
-from tomoni.publish import backfill, changes, latest, queries, recording, settled, site, versions
+from tomoni.publish import backfill, changes, latest, queries, recording, settled, site, versions, withdraw
 from tomoni.registry import queries as registry
 from tomoni.registry import services as desk
+from tomoni.registry import withdrawals
 from tomoni.registry.errors import Problem
 from tomoni.registry.gates.base import Outcome as Says
 from tomoni.registry.gates.base import Verdict
@@ -75,12 +76,18 @@ def only_writer() -> Iterator[None]:
 def publish(scope: Scope, datasets: Sequence[str] | None = None, report: Report | None = None) -> list[Outcome]:
     """Runs the stream for these datasets (all when None) and shows the result. Problem for an unknown dataset."""
     with only_writer():
+        withdraw.finish(scope)
         if datasets is not None:
-            outcomes = _run(scope, [registry.source(scope, dataset).dataset for dataset in datasets], report)
+            outcomes = _run(scope, [_known(scope, dataset) for dataset in datasets], report)
         else:
             outcomes = _everything(scope, report)
         site.show(scope, report)
     return outcomes
+
+
+def _known(scope: Scope, dataset: str) -> str:
+    """Problem when the folder has no such dataset; one whose entry can't be read is refused in its turn."""
+    return dataset if dataset in registry.faults(scope) else registry.source(scope, dataset).dataset
 
 
 def _everything(scope: Scope, report: Report | None) -> list[Outcome]:
@@ -88,7 +95,8 @@ def _everything(scope: Scope, report: Report | None) -> list[Outcome]:
     inputs = settled.inputs(scope)
     if (known := settled.recall(scope, inputs)) is not None:
         return [Outcome.from_json(outcome) for outcome in known]
-    outcomes = _run(scope, [entry.dataset for entry in registry.datasets(scope)], report)
+    datasets = {entry.dataset for entry in registry.datasets(scope)} | registry.faults(scope).keys()
+    outcomes = _run(scope, sorted(datasets), report)
     settled.remember(scope, inputs, [_again(scope, outcome).to_json() for outcome in outcomes])
     return outcomes
 
@@ -142,6 +150,8 @@ def _publish_one(scope: Scope, dataset: str) -> Outcome:
     except Problem as problem:
         return _unread(scope, dataset, last, problem)
     made = recording.Made.of(prepared)
+    if withdrawn := withdrawals.blocking(scope, dataset, version=made.version):
+        return _unread(scope, dataset, last, Problem(withdrawals.refusal(withdrawn)), latest.WITHDRAWN)
     if last and (last.version, last.publication.as_of) == (made.version, prepared.as_of):
         desk.hold(scope, prepared, [])  # the file that was held has been taken back
         filled = backfill.reasons(backfill.fill(scope, prepared))
@@ -166,10 +176,14 @@ def _publish_one(scope: Scope, dataset: str) -> Outcome:
     )
 
 
-def _unread(scope: Scope, dataset: str, last: queries.Published | None, problem: Problem) -> Outcome:
+def _unread(
+    scope: Scope, dataset: str, last: queries.Published | None, problem: Problem, gate: str = latest.READING
+) -> Outcome:
     """The newest file gives no table: the public is told as for any other hold. A file that is not here at all (a clone
-    without its files) is nobody's news."""
-    verdict = Verdict(latest.READING, Says.REFUSED, problem.text)
+    without its files) is nobody's news, and neither is a source entry with a typing error in it."""
+    verdict = Verdict(gate, Says.REFUSED, problem.text)
+    if dataset in registry.faults(scope):
+        return _stays(scope, dataset, last, "refused", (_spoken(verdict),))
     newest = registry.editions(scope, registry.source(scope, dataset))[-1]
     if (scope.community.dir / newest.path).is_file():
         desk.hold(scope, dataset, [verdict])

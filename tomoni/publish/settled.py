@@ -18,6 +18,7 @@ from django.conf import settings
 
 import tomoni
 from tomoni.publish import canonical, versions
+from tomoni.registry import corrections
 from tomoni.registry import queries as registry
 from tomoni.registry.rooms import rooms
 from tomoni.registry.scope import Scope
@@ -36,7 +37,9 @@ def inputs(scope: Scope) -> str:
             repr(scope.community),
             sorted(rooms.gates),
             [repr(entry) for entry in entries],
-            [[path, _sha256(scope.community.dir / path)] for path in paths],
+            [[path, sha256_of(scope.community.dir / path)] for path in paths],
+            sorted([name, fault.text.en] for name, fault in registry.faults(scope).items()),
+            [sha256_of(scope.community.dir / corrections.path_in_folder(entry.dataset)) for entry in entries],
         ]
     )
 
@@ -70,7 +73,8 @@ def _hash(parts: Sequence[Any]) -> str:
     return canonical.sha256(canonical.dumps(parts))
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The hash of a file's bytes; the kind of error when it can't be read."""
     try:
         with path.open("rb") as stream:
             return file_digest(stream, "sha256").hexdigest()

@@ -11,7 +11,7 @@ from typing import Any
 
 from tomoni.i18n import Text
 from tomoni.look import page as look
-from tomoni.publish import canonical, catalog, feed, latest, queries, versions
+from tomoni.publish import canonical, catalog, feed, latest, queries, tombstones, versions
 from tomoni.publish import report as report_of_version
 from tomoni.publish.tree import File, Manifest, Tree
 from tomoni.registry import queries as registry
@@ -37,6 +37,7 @@ def show(scope: Scope, report: Callable[[Text, int, int], None] | None = None) -
         "community": scope.community.id,
         "languages": list(scope.community.languages),
         "dynamic": sorted(rooms.urlconfs),
+        "gone": tombstones.gone(scope),
     }
     tree = Tree.begin(versions.storage(), about)
     return tree.show(_counted(_files(scope, everything), report), folders)
@@ -65,7 +66,7 @@ def _files(scope: Scope, everything: list[queries.Published]) -> Iterator[File]:
 def _documents(scope: Scope, everything: list[queries.Published]) -> Iterator[File]:
     for item in everything:
         base = f"data/{item.dataset}"
-        rows = registry.publications(scope, item.dataset)
+        rows = registry.publications(scope, item.dataset, withdrawn=True)
         history = latest.history(
             rows, {row.version.digest: _manifest(item.dataset, row.version.digest) for row in rows}
         )
@@ -76,6 +77,7 @@ def _documents(scope: Scope, everything: list[queries.Published]) -> Iterator[Fi
     for entry, holds in queries.waiting(scope):
         said = latest.document(scope, entry, None, Manifest(), holds)
         yield File(f"data/{entry.dataset}/latest.json", lambda said=said: canonical.pretty(said), ttl=latest.TTL)
+    yield from tombstones.files(scope)
     yield File(f"data/{report_of_version.STYLE}", report_of_version.style)
     yield File("data/current.parquet", lambda: catalog.current_parquet(scope, everything), ttl=latest.TTL)
     yield File("catalog.jsonld", lambda: catalog.jsonld(scope, everything), ttl=latest.TTL)

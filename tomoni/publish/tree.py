@@ -27,13 +27,15 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file to be shown at `path`. `depends`: see rooms.Page; `ttl` in seconds, 0 = the front's usual one."""
+    """One file to be shown at `path`. `depends`: see rooms.Page; `ttl` in seconds, 0 = the front's usual one; `status`:
+    what the front answers with, 0 = 200."""
 
     path: str
     render: Callable[[], bytes]
     type: str = ""
     depends: str = ""
     ttl: int = 0
+    status: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,17 @@ class Manifest:
         return cls(found["files"], found["about"]) if found.get("format") == FORMAT else cls()
 
 
-def describe(path: str, sums: dict[str, Any], *, type: str = "", depends: str = "", ttl: int = 0) -> dict[str, Any]:
+def describe(
+    path: str, sums: dict[str, Any], *, type: str = "", depends: str = "", ttl: int = 0, status: int = 0
+) -> dict[str, Any]:
     """A manifest line; empty facts are left out."""
     facts: dict[str, Any] = {"type": type or type_of(path), "forms": sums}
-    return facts | ({"depends": depends} if depends else {}) | ({"ttl": ttl} if ttl else {})
+    more = {"depends": depends, "ttl": ttl, "status": status}
+    return facts | {name: value for name, value in more.items() if value}
+
+
+def _facts(file: File, sums: dict[str, Any]) -> dict[str, Any]:
+    return describe(file.path, sums, type=file.type, depends=file.depends, ttl=file.ttl, status=file.status)
 
 
 def packed(everything: dict[str, bytes]) -> Iterator[Entry]:
@@ -123,12 +132,12 @@ class Tree:
             return
         data = file.render()
         if before and before["forms"][""][0] == canonical.sha256(data):
-            facts = describe(file.path, before["forms"], type=file.type, depends=file.depends, ttl=file.ttl)
+            facts = _facts(file, before["forms"])
             self.made.files[file.path] = facts
             yield from self._taken_over(file.path, before)
             return
         encoded = encode(file.path, data)
-        facts = describe(file.path, encoded.sums, type=file.type, depends=file.depends, ttl=file.ttl)
+        facts = _facts(file, encoded.sums)
         self.made.files[file.path] = facts
         for form, body in encoded.forms.items():
             yield file.path + SUFFIXES.get(form, ""), body

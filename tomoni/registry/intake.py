@@ -19,7 +19,7 @@ import polars as pl
 from django.utils import timezone
 
 from tomoni.i18n import Text
-from tomoni.registry import facts, notes, queries, raw_store, records
+from tomoni.registry import corrections, facts, notes, queries, raw_store, records, withdrawals
 from tomoni.registry.errors import Problem, why
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import SourceEntry, SourceFile
@@ -60,6 +60,8 @@ class Prepared:
     """Row of the frame → row of the clean table."""
     notes_withheld: int = 0
     """How many of the sheet's notes stay inside (registry.notes)."""
+    corrections: tuple[corrections.Applied, ...] = ()
+    """What became of each approved correction of a cell."""
 
     @property
     def title(self) -> Text:
@@ -146,8 +148,20 @@ def intake(scope: Scope, dataset: str, edition: int | None = None) -> Prepared:
     files = queries.editions(scope, entry)
     file = files[-1 if edition is None else edition]
     data = read_file(scope, file)
+    _not_withdrawn(scope, dataset, hashlib.sha256(data).hexdigest())
     table = choose_table(tables_of(data, Path(file.path).name, entry, file), file)
     return prepare(scope, entry, file, table, data)
+
+
+def _not_withdrawn(scope: Scope, dataset: str, sha256: str) -> None:
+    if found := withdrawals.blocking(scope, dataset, raws=[sha256]):
+        raise Problem(withdrawals.refusal(found), code=1)
+
+
+def forget_all() -> None:
+    """Drops every file this process remembers having read."""
+    with _reading:
+        _read.clear()
 
 
 def prepare(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, data: bytes) -> Prepared:
@@ -173,6 +187,8 @@ def rehearse(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, d
     columns = {name: None if at is None else table.columns[at].name for name, at in conformed.columns.items()}
     said = notes.of_table(table, _hidden(table, entry, columns))
     descriptor = dict(conformed.schema.raw) | ({"notes": list(said.public)} if said.public else {})
+    decided = corrections.load(scope.community.dir, entry.dataset)
+    frame, provenance, corrected = corrections.apply(decided, frame, descriptor["fields"], conformed.provenance)
     as_of, as_of_from = as_of_of(
         file, table, _stamp_beside(data, table, entry, file), frame, sha := hashlib.sha256(data).hexdigest()
     )
@@ -183,7 +199,7 @@ def rehearse(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, d
         frame=frame,
         schema=descriptor,
         schema_id=entry.schema or chosen.id,
-        provenance=conformed.provenance,
+        provenance=provenance,
         findings=(*table.findings, *conformed.findings),
         table=table,
         as_of=as_of,
@@ -204,6 +220,7 @@ def rehearse(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, d
         columns=columns,
         rows=tuple(conformed.rows),
         notes_withheld=said.withheld,
+        corrections=corrected,
     )
 
 

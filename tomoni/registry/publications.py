@@ -55,6 +55,7 @@ def run_gates(
         provenance=prepared.provenance,
         columns=prepared.columns,
         notes_withheld=prepared.notes_withheld,
+        corrections=prepared.corrections,
     )
     verdicts = [verdict for gate in rooms.gates.values() for verdict in gate.check(candidate)]
     order = [Outcome.REFUSED, Outcome.HELD, Outcome.WARNED]

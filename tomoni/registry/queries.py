@@ -9,12 +9,17 @@ from tomoni.registry.errors import Problem
 from tomoni.registry.facts import Facts
 from tomoni.registry.models import Edition, Event, Hold, Publication
 from tomoni.registry.scope import Scope
-from tomoni.registry.sources import FOLDER, SourceEntry, SourceFile, load_source, load_sources
+from tomoni.registry.sources import FOLDER, SourceEntry, SourceFile, load_each, load_source
 
 
 def datasets(scope: Scope) -> list[SourceEntry]:
-    """The datasets of a community, by id, as its folder declares them."""
-    return load_sources(scope.community.dir)
+    """The datasets of a community, by id, as its folder declares them; those whose entry can't be read are in `faults`."""
+    return [found for _, found in load_each(scope.community.dir) if isinstance(found, SourceEntry)]
+
+
+def faults(scope: Scope) -> dict[str, Problem]:
+    """Source entries that can't be read, by dataset: they stop nobody else's publication."""
+    return {name: found for name, found in load_each(scope.community.dir) if isinstance(found, Problem)}
 
 
 def source(scope: Scope, dataset: str) -> SourceEntry:
@@ -45,20 +50,23 @@ def editions(scope: Scope, entry: SourceEntry) -> list[SourceFile]:
     return sorted(entry.files, key=lambda file: (_moment(file.as_of), file.as_of_from != "data"))
 
 
-def publications(scope: Scope, dataset: str) -> list[Publication]:
-    """All publications of a dataset, newest first."""
-    return list(
-        Publication.objects.filter(dataset__community__slug=scope.community.id, dataset__slug=dataset)
-        .select_related("version", "dataset", "parent__version")
-        .order_by("-seq")
-    )
+def publications(scope: Scope, dataset: str, *, withdrawn: bool = False) -> list[Publication]:
+    """The publications of a dataset, newest first; with `withdrawn` also those whose content is gone."""
+    found = Publication.objects.filter(dataset__community__slug=scope.community.id, dataset__slug=dataset)
+    if not withdrawn:
+        found = found.filter(version__removed=None)
+    related = ("version__removed__withdrawal", "dataset", "parent__version")
+    return list(found.select_related(*related).order_by("-seq"))
 
 
 def latest_publication(scope: Scope, dataset: str) -> Publication | None:
-    """What is current: the newest publication that was not back-filled."""
+    """What is current: the newest publication that was neither back-filled nor withdrawn."""
     return (
         Publication.objects.filter(
-            dataset__community__slug=scope.community.id, dataset__slug=dataset, back_filled=False
+            dataset__community__slug=scope.community.id,
+            dataset__slug=dataset,
+            back_filled=False,
+            version__removed=None,
         )
         .select_related("version", "dataset")
         .order_by("-seq")
@@ -82,7 +90,9 @@ def _moment(as_of: str) -> str:
 
 def current_versions(scope: Scope) -> list[tuple[str, str]]:
     """(dataset, version) of everything that was ever published and not only back-filled, by dataset."""
-    rows = Publication.objects.filter(dataset__community__slug=scope.community.id, back_filled=False).order_by("seq")
+    rows = Publication.objects.filter(
+        dataset__community__slug=scope.community.id, back_filled=False, version__removed=None
+    ).order_by("seq")
     newest = dict(rows.values_list("dataset__slug", "version__digest"))
     return sorted(newest.items())
 

@@ -46,3 +46,8 @@ def keep(data: bytes) -> str:
         Path(temporary).unlink(missing_ok=True)
         raise
     return sha256
+
+
+def remove(sha256: str) -> None:
+    """Takes an original away for good. Nothing happens when it is not there."""
+    path_of(sha256).unlink(missing_ok=True)

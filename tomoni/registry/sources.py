@@ -6,6 +6,7 @@ The folder is the truth: `tomoni add` and the desk write these files, people may
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Mapping
@@ -17,6 +18,8 @@ import tomli_w
 
 from tomoni.i18n import Text
 from tomoni.registry.config import Section, read_toml
+from tomoni.registry.errors import Problem
+from tomoni.registry.fetching import schedule
 from tomoni.tables import proposals
 from tomoni.tables.region import Override
 
@@ -29,6 +32,7 @@ HEADER = """\
 # Where the dataset "{dataset}" comes from and how it is taken in. You may edit this file by hand.
 #
 #   schema          合わせる項目定義（"" は表のまま） / the schema it is conformed to ("" keeps the table as it is)
+#   url · schedule  新しい版の宛先といつ見るか / where new editions are, and when to look: "daily 18:00", "every 30 min"
 #   columns         公開する列だけを書く。[] はすべて / only these columns are published; [] means all
 #   mapping         項目 = "表の列名" / field = "column of the table"
 #   accept          受け入れる提案 / proposals to carry out: "S20", "C01:電話番号", "D02=2020"
@@ -78,6 +82,10 @@ class SourceEntry:
     """Proposals, and columns as "column:NAME", that a person saw and left alone: the desk asks about them once only."""
     max_row_drop: int = 20
     """Percent of the rows that may go missing from one edition to the next before the gate asks."""
+    url: str = ""
+    """Where new editions are fetched from; "" when people bring them."""
+    schedule: str = ""
+    """When (registry.fetching.schedule); "" only by `tomoni fetch`."""
 
     def override(self, file: SourceFile) -> Override:
         """The same decisions as `tables` takes them.
@@ -97,6 +105,17 @@ class SourceEntry:
 def load_sources(folder: Path) -> list[SourceEntry]:
     """All entries of a community folder, by dataset id. Problem names file, line and key."""
     return [load_source(path) for path in sorted((Path(folder) / FOLDER).glob("*.toml"))]
+
+
+def load_each(folder: Path) -> list[tuple[str, SourceEntry | Problem]]:
+    """Every entry of a community folder with the dataset its file is named for: read, or why it can't be."""
+    found: list[tuple[str, SourceEntry | Problem]] = []
+    for path in sorted((Path(folder) / FOLDER).glob("*.toml")):
+        try:
+            found.append((path.stem, load_source(path)))
+        except Problem as problem:
+            found.append((path.stem, problem))
+    return found
 
 
 def load_source(path: Path) -> SourceEntry:
@@ -121,6 +140,8 @@ def load_source(path: Path) -> SourceEntry:
         decline=top.strings("decline"),
         leave=top.strings("leave"),
         max_row_drop=top.number("max_row_drop", 20),
+        url=top.text("url", "", pattern=r"https?://[!-~]+", example="https://www.example.lg.jp/data.csv"),
+        schedule=_schedule(top),
     )
     top.finish()
     try:
@@ -139,6 +160,19 @@ def load_source(path: Path) -> SourceEntry:
             "there is no [[file]]. Add one with its path.",
         )
     return entry
+
+
+def _schedule(top: Section) -> str:
+    text = top.text("schedule", "")
+    try:
+        schedule.parse(text or "hourly")
+    except ValueError:
+        raise top.error(
+            "schedule",
+            f'「{text}」は使えません。"every 30 min" "hourly" "daily 18:00" "weekdays 9:00" "weekly mon 9:00" のように書いてください。',
+            f'"{text}" is not allowed here. Write "every 30 min", "hourly", "daily 18:00", "weekdays 9:00" or "weekly mon 9:00".',
+        ) from None
+    return text
 
 
 def _file(section: Section) -> SourceFile:
@@ -172,9 +206,17 @@ def _file(section: Section) -> SourceFile:
 def write_source(folder: Path, entry: SourceEntry) -> Path:
     """Writes sources/<dataset>.toml, whole or not at all; equal entries give equal bytes."""
     path = Path(folder) / FOLDER / f"{entry.dataset}.toml"
-    text = HEADER.format(dataset=entry.dataset) + "\n" + tomli_w.dumps(_as_toml(entry), multiline_strings=False)
-    write_text(path, text)
+    write_text(path, _text(entry))
     return path
+
+
+def digest(entry: SourceEntry) -> str:
+    """SHA-256 of the file that `write_source` writes for this entry."""
+    return hashlib.sha256(_text(entry).encode()).hexdigest()
+
+
+def _text(entry: SourceEntry) -> str:
+    return HEADER.format(dataset=entry.dataset) + "\n" + tomli_w.dumps(_as_toml(entry), multiline_strings=False)
 
 
 def _as_toml(entry: SourceEntry) -> dict[str, Any]:

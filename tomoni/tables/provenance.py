@@ -95,6 +95,8 @@ class Provenance:
     raw: dict[int, Texts] = field(default_factory=dict)
     at: dict[tuple[int, int], Change] = field(default_factory=dict)
     """Changes that hold for one cell only (a year that follows from the rows around it)."""
+    coded: dict[int, tuple[pl.Series, pl.Series]] = field(default_factory=dict, compare=False, repr=False)
+    """(codes, texts) of columns in `raw` that are known by codes: raw[c][row] is texts[codes[row]]."""
 
     def __len__(self) -> int:
         return len(self.grid_row)
@@ -122,10 +124,11 @@ class Provenance:
         filled = self.fills.get((row, col))
         if filled:
             return filled.before
-        change = self._change(row, col)
+        change = self.change(row, col)
         return change.before if change else value
 
-    def _change(self, row: int, col: int) -> Change | None:
+    def change(self, row: int, col: int) -> Change | None:
+        """What the rules made of the value on its way; None when none touched it."""
         if (row, col) in self.at:
             return self.at[row, col]
         before = self._before(row, col)
@@ -143,7 +146,7 @@ class Provenance:
         if col in block.constants and not filled:
             text = block.constants[col][0]
             out.append(Step("S06", text, text, why("S06")))
-        change = self._change(row, col)
+        change = self.change(row, col)
         if change:
             before = change.before
             for rule, after in change.path:
@@ -186,6 +189,9 @@ class Provenance:
             changes=[self.changes[c] if c >= 0 else {} for c in cols],
             raw={places[c]: _taken(column, keep_rows) for c, column in self.raw.items() if c in places},
             at=at,
+            coded={
+                places[c]: (_taken(codes, keep_rows), texts) for c, (codes, texts) in self.coded.items() if c in places
+            },
         )
 
     @property
@@ -193,7 +199,10 @@ class Provenance:
         return bool(self.fills or self.at)
 
     def to_json(self) -> dict[str, Any]:
-        """Compact and complete: runs of rows, column maps, fills and the changed values with the rows they stand in."""
+        """Compact and complete: runs of rows, column maps, fills, and the changed values with the rows they stand in (see
+        `changesjson`)."""
+        from tomoni.tables.changesjson import change_json
+
         return {
             "sha256": self.sha256,
             "sheet": self.sheet,
@@ -214,32 +223,27 @@ class Provenance:
                 for (row, col), item in sorted(self.fills.items())
             ],
             "changes": [self._changes_json(col) for col in range(len(self.names))],
-            "at": [[row, col, *_change_json(change)] for (row, col), change in sorted(self.at.items())],
+            "at": [[row, col, *change_json(change)] for (row, col), change in sorted(self.at.items())],
         }
 
     def _changes_json(self, col: int) -> dict[str, Any]:
+        from tomoni.tables import changesjson
+
         log = self.changes[col]
-        if not log or col not in self.raw:
-            return {}
-        raw = pl.Series(self.raw[col], dtype=pl.String)
-        order = pl.Series(list(log), dtype=pl.String)
-        places = raw.replace_strict(order, pl.int_range(len(order), eager=True), default=None, return_dtype=pl.Int64)
-        return {"steps": [_change_json(change) for change in log.values()], "rows": _spans(places, len(order))}
+        return changesjson.dump(log, self.raw[col], self.coded.get(col)) if log and col in self.raw else {}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Provenance:
+        from tomoni.tables import changesjson
+
         block_of = Numbers((block, length, 0) for block, _, length in data["rows"])
         grid_row = Numbers((first, length, 1) for _, first, length in data["rows"])
         changes: list[Mapping[str, Change]] = []
         raw: dict[int, Texts] = {}
         for col, item in enumerate(data["changes"]):
-            log = [_change_of(step) for step in item.get("steps", ())]
-            changes.append({change.before: change for change in log})
+            log, texts = changesjson.load(item, len(grid_row)) if item else ({}, [])
+            changes.append(log)
             if log:
-                texts: list[str | None] = [None] * len(grid_row)
-                for change, spans in zip(log, item["rows"], strict=True):
-                    for first, length in spans:
-                        texts[first : first + length] = [change.before] * length
                 raw[col] = texts
         return cls(
             sha256=data["sha256"],
@@ -258,7 +262,7 @@ class Provenance:
             },
             changes=changes,
             raw=raw,
-            at={(row, col): _change_of(rest) for row, col, *rest in data["at"]},
+            at={(row, col): changesjson.change_of(rest) for row, col, *rest in data["at"]},
         )
 
 
@@ -270,25 +274,3 @@ def _taken(column: Texts, rows: Sequence[int]) -> Texts:
     if isinstance(column, pl.Series) and rows != range(len(column)):
         return column.gather(list(rows))
     return column if isinstance(column, pl.Series) else _gather(column, rows)
-
-
-def _spans(places: pl.Series, count: int) -> list[list[list[int]]]:
-    """[first row, how many] of every run of rows, for each of `count` places; `places` has one a row, or null."""
-    frame = places.alias("place").to_frame().with_row_index("row").drop_nulls()
-    frame = frame.sort("place", maintain_order=True).with_columns(
-        run=pl.col("row").cast(pl.Int64) - pl.int_range(pl.len())
-    )
-    runs = frame.group_by("place", "run", maintain_order=True).agg(pl.col("row").first(), pl.len())
-    found: list[list[list[int]]] = [[] for _ in range(count)]
-    for place, row, length in runs.select("place", "row", "len").iter_rows():
-        found[place].append([row, length])
-    return found
-
-
-def _change_json(change: Change) -> list[Any]:
-    return [change.before, [[rule, after] for rule, after in change.path], change.confidence, change.count]
-
-
-def _change_of(data: Sequence[Any]) -> Change:
-    before, path, confidence, count = data
-    return Change(before, tuple((rule, after) for rule, after in path), confidence, count)

@@ -24,6 +24,7 @@ FAMILIES = (
     "madeup",
     "personal",
     "agreement",
+    "corrected",
 )
 
 

@@ -18,6 +18,7 @@ from tomoni.i18n import Text
 
 if TYPE_CHECKING:
     from tomoni.registry.community import CommunityConfig
+    from tomoni.registry.corrections import Applied
     from tomoni.registry.facts import Facts
     from tomoni.registry.sources import SourceEntry
     from tomoni.tables.provenance import Provenance
@@ -71,6 +72,8 @@ class Candidate:
     """Column of the frame → column of `table` it came from."""
     notes_withheld: int = 0
     """How many notes of the sheet stay inside because of what they may say (registry.notes)."""
+    corrections: tuple[Applied, ...] = ()
+    """What became of each approved correction of a cell (registry.corrections)."""
 
 
 @dataclass(frozen=True, slots=True)

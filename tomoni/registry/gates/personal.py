@@ -7,6 +7,7 @@ A held dataset is put right by unticking the column (`columns` of its source ent
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import polars as pl
 
@@ -34,6 +35,26 @@ MOBILE = r"(^|[^0-9])(\+81[- ]?[789]0|0[789]0)[-‐‑–−ー ]?[0-9]{4}[-‐�
 MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 PRIVATE_MAIL = r"@([a-z0-9-]+\.)?(gmail|yahoo|ymail|hotmail|outlook|live|icloud|me|docomo|ezweb|au|softbank|i\.softbank|vodafone|nifty|biglobe|ocn)\.(com|co\.jp|ne\.jp|jp)"
 ORGANISED_MAIL = re.compile(r"メール|mail|連絡先|問合せ|問い合わせ", re.I)
+
+
+LANDLINE = r"(^|[^0-9])0[0-9]{1,4}[-‐‑–−ー(（ ][0-9]{1,4}[-‐‑–−ー)） ][0-9]{3,4}($|[^0-9])"
+NUMBER = r"(^|[^0-9])[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}($|[^0-9])"
+ADDRESS = r"([0-9一二三四五六七八九十]+丁目|[0-9]+番地?の?[0-9]*号?|[0-9]+-[0-9]+-[0-9]+号)"
+NAMED = r"(氏名|名前|姓名)\s*(は|[:：])|私は[^。、\s]{2,8}(と申し|といいます|です)|[一-龥]{1,3}[ 　]?[一-龥ぁ-んァ-ヶ]{1,4}\s?(さん|様|氏|ちゃん|くん)"
+IN_TEXT: tuple[tuple[str, Text], ...] = (
+    (MOBILE, Text("携帯電話らしい番号", "what looks like a mobile phone number")),
+    (LANDLINE, Text("電話番号らしい数字", "what looks like a phone number")),
+    (MAIL, Text("メールアドレス", "a mail address")),
+    (NUMBER, Text("個人番号らしい12桁の数字", "12 digits like a personal number")),
+    (ADDRESS, Text("住所らしい言葉", "what looks like an address")),
+    (NAMED, Text("人の名前らしい言葉", "what looks like a person's name")),
+)
+
+
+def in_text(words: str) -> list[Text]:
+    """What in a text that somebody wrote may be personal data: kinds only, never the words themselves."""
+    plain = unicodedata.normalize("NFKC", words)
+    return [what for pattern, what in IN_TEXT if re.search(pattern, plain)]
 
 
 def by_header(candidate: Candidate) -> list[Verdict]:

@@ -17,8 +17,14 @@ CATALOGUE: dict[str, Rule] = {
     for found in family.RULES
 }
 
+CORRECTION = "correction:"
+"""What people put right is a step like those of rules: "correction:2026-0012", with the public number of the message."""
+
 
 def why(rule_id: str) -> Message:
     """What this rule did to a value, in words; the id itself when it is not in the catalogue."""
+    if rule_id.startswith(CORRECTION):
+        number = rule_id.removeprefix(CORRECTION)
+        return Message(f"届いた知らせ {number} により訂正しました", f"corrected after message {number}")
     found = CATALOGUE.get(rule_id)
     return (found.done or found.title) if found else Message(rule_id, rule_id)
