@@ -8,6 +8,7 @@ is taken up when the pointer moves, without a restart.
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
@@ -29,6 +30,7 @@ LONGEST_PATH = 2048
 PIECE = 256 * 1024
 DYNAMIC = frozenset({"api", "desk", "accounts", "inbox", "static"})
 HTML = "text/html; charset=utf-8"
+PROBLEM = "application/problem+json"
 RELATIVE = re.compile(rb'(href|src)="(?![#/]|[a-z]+:)')
 
 
@@ -66,12 +68,15 @@ class Front:
             await self._show(scope, send, found)
         elif self.shelf.find(path + "/"):
             await _redirect(scope, send, path)
+        elif gone := self.shelf.gone(path):
+            await self._gone(scope, send, path, gone)
         elif not self.shelf.ready:
             await _say(send, scope, 503, words.NOT_YET, {"retry-after": "3", "refresh": "3"})
         else:
             await self._not_found(scope, send)
 
-    async def _show(self, scope: Scope, send: Send, found: Found, status: int = 200) -> None:
+    async def _show(self, scope: Scope, send: Send, found: Found) -> None:
+        status = found.facts.get("status", 200)
         asked = _headers(scope)
         facts = found.facts
         form = best_form(asked.get("accept-encoding", ""), facts["forms"].keys())
@@ -113,8 +118,21 @@ class Front:
             await _say(send, scope, 503, words.NOT_YET, {"retry-after": "3"})
 
     async def _not_found(self, scope: Scope, send: Send) -> None:
-        """The site's own 404 page with its links made right for this depth, else the plain one."""
-        found = self.shelf.find("404.html")
+        """The site's own 404 page, else the plain one."""
+        await self._from_root(scope, send, 404, "404.html", words.NOT_FOUND)
+
+    async def _gone(self, scope: Scope, send: Send, path: str, told: dict[str, Any]) -> None:
+        """What was withdrawn: 410, for machines as problem details (RFC 9457), for people as the page with the reason."""
+        if not path.startswith("data/"):
+            await self._from_root(scope, send, 410, told["page"], words.GONE)
+            return
+        body = json.dumps(words.gone_details(told), ensure_ascii=False).encode()
+        sent = rules.security(path, PROBLEM) | {"content-type": PROBLEM, "cache-control": "public, max-age=300"}
+        await _send(send, 410, sent | {"content-length": str(len(body))}, b"" if scope["method"] == "HEAD" else body)
+
+    async def _from_root(self, scope: Scope, send: Send, status: int, name: str, plain: words.Words) -> None:
+        """A page of the site's root with its links made right for this depth, else the plain one."""
+        found = self.shelf.find(name)
         body = None
         if found:
             try:
@@ -122,11 +140,11 @@ class Front:
             except FileNotFoundError:
                 body = None
         if body is None:
-            await _say(send, scope, 404, words.NOT_FOUND)
+            await _say(send, scope, status, plain)
             return
         body = RELATIVE.sub(rb'\1="' + _root(scope).encode(), body)
-        sent = rules.security("404.html", HTML) | {"content-type": HTML, "cache-control": "no-cache"}
-        await _send(send, 404, sent | {"content-length": str(len(body))}, b"" if scope["method"] == "HEAD" else body)
+        sent = rules.security(name, HTML) | {"content-type": HTML, "cache-control": "no-cache"}
+        await _send(send, status, sent | {"content-length": str(len(body))}, b"" if scope["method"] == "HEAD" else body)
 
 
 class Dynamic:

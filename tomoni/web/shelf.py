@@ -68,7 +68,23 @@ class Shelf:
         if pointed and pointed != self.tree:
             manifest = Manifest.read(self.storage, pointed)
             if manifest.files:
+                if manifest.about.get("gone") != self.manifest.about.get("gone"):
+                    self._forget()  # what was withdrawn is not even remembered
                 self.manifest, self.tree = manifest, pointed
+
+    def _forget(self) -> None:
+        self._versions.clear()
+        self._bodies.clear()
+        self._held = 0
+
+    def gone(self, path: str) -> dict[str, Any] | None:
+        """What to say of an address below a folder that was withdrawn; None for any other."""
+        folders: dict[str, dict[str, Any]] = self.manifest.about.get("gone", {})
+        parts = path.split("/")
+        for length in range(min(len(parts), 5), 0, -1):
+            if told := folders.get("/".join(parts[:length]).rstrip("/") + "/"):
+                return told
+        return None
 
     def find(self, path: str) -> Found | None:
         """The file at a path of the site ("" is the first page), None when there is none."""

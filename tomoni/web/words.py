@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
+Words = tuple[str, str, str, str]
+"""Title and text in Japanese, title and text in English."""
 NOT_FOUND = (
     "ページがありません",
     "公開中のデータは変わっていません。アドレスを確かめるか、最初のページからお探しください。",
     "Page not found",
     "The published data are unchanged. Please check the address or start from the first page.",
+)
+GONE = (
+    "取り下げました",
+    "この内容は取り下げられ、もうここにはありません。ほかの公開中のデータは変わっていません。",
+    "Withdrawn",
+    "This was withdrawn and is no longer here. The other published data are unchanged.",
 )
 NOT_YET = (
     "準備中です",
@@ -36,7 +46,19 @@ DESK_AWAY = (
 )
 
 
-def page(words: tuple[str, str, str, str], root: str = "./") -> bytes:
+def gone_details(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Problem details of something withdrawn: since when and why; `told` as in the tree's manifest."""
+    return {
+        "type": "about:blank",
+        "title": GONE[2],
+        "status": 410,
+        "detail": {"ja": GONE[1], "en": GONE[3]},
+        "withdrawn": {"at": told["at"], "reason": told["reason"]},
+        "dataset": told["title"],
+    }
+
+
+def page(words: Words, root: str = "./") -> bytes:
     """A small page; `root` is the way to the first page."""
     ja, say, en, says = words
     return (
