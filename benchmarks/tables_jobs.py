@@ -21,7 +21,9 @@ DATES = ("公表_年月日", "発症_年月日", "退院_年月日")
 
 
 def ours(path: Path, out: Path) -> None:
-    """Everything: check, repair, report, recipe and change log on disk, the rows conformed to a schema with provenance."""
+    """Everything: check, repair, report, recipe and change log on disk, the rows conformed to a schema, and provenance.json
+    as a publication writes it."""
+    from tomoni.publish import canonical
     from tomoni.tables import outputs
     from tomoni.tables.pipeline import repair
     from tomoni.tables.report import page
@@ -31,7 +33,9 @@ def ours(path: Path, out: Path) -> None:
     outputs.write(result, out, stem="ours", data_format="parquet")
     (out / "report.html").write_text(page([result.to_json()]), encoding="utf-8")
     for table in result.tables:
-        assert len(conform(table, infer(table)).provenance) == table.frame.height
+        conformed = conform(table, infer(table))
+        assert len(conformed.provenance) == table.frame.height
+        (out / "provenance.json").write_bytes(canonical.dumps(conformed.provenance.to_json()))
 
 
 def ours_check(path: Path, out: Path) -> None:

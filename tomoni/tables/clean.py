@@ -20,21 +20,20 @@ from tomoni.tables.recipe import ColumnPlan
 from tomoni.tables.values.missing import is_missing
 
 MAJORITY = 0.9
+_AMOUNTS = 0.6
+"""Of a column whose name says that it measures, so many values must be numbers; the rest are reported (V02)."""
 SAMPLE = 600
 """Distinct values that take part in the vote: the most frequent ones."""
 
 _DATE_WORD = re.compile(r"年月日|日付|月日|期日|日時|日$|日[_(（]|(?<![a-z])date", re.I)
 _COUNT_WORD = re.compile(r"[数率量額計]|人$|件|割合|日数|日間")
+_AMOUNT_WORD = re.compile(
+    r"(金額|価格|予算額?|決算額?|落札額|入札額|契約額|調定額|面積|人口|世帯数|件数|人数|台数|戸数|収穫量|排出量)([_(（].*)?$"
+)
+"""Columns that measure, whatever a few of their cells say (辞退, 単価契約)."""
 _CODE_WORD = re.compile(r"コード|ｺｰﾄﾞ|番号|(?<![a-z])(?:id|no|code)(?![a-z])|ＮＯ|ＩＤ", re.I)
 _NUMBERED = re.compile(r"(.*[^0-9０-９])[0-9０-９]{1,2}")
 _DATES = ("date", "datetime", "shortdate", "monthday", "baddate")
-
-
-def distinct(series: pl.Series) -> pl.DataFrame:
-    """The distinct texts and how often they stand (`text`, `count`), in order of appearance, so that recipes are the
-    same everywhere."""
-    frame = series.drop_nulls().alias("text").to_frame()
-    return frame.group_by("text", maintain_order=True).agg(pl.len().alias("count"))
 
 
 def distinct_after(counts: pl.DataFrame, after: pl.Series) -> pl.DataFrame:
@@ -156,6 +155,8 @@ def decide(counts: pl.DataFrame, words: str) -> str:
             return "text"  # 24畳 beside 39.6m2: without its unit a number would say something else
         whole = not share("fraction", "measure")
         return "code" if whole and _CODE_WORD.search(words) and not _COUNT_WORD.search(words) else "number"
+    if _AMOUNT_WORD.search(words) and share("number", "serial", "fraction", "measure", "compact") >= _AMOUNTS:
+        return "number" if len(units(text for text, _ in top)) <= 1 else "text"
     return _by_name([text for text, _ in top], words)
 
 
@@ -187,7 +188,7 @@ def units(texts: Iterable[str]) -> dict[str, int]:
 
 
 def type_of(role: str, values: pl.Series) -> str:
-    """The Table Schema type of a clean column."""
+    """The Table Schema type of a clean column; its distinct values do."""
     if role == "number":
         present = values.drop_nulls()
         return "number" if present.str.contains(r"^-?\d+\.\d+$").any() else "integer"
@@ -203,7 +204,10 @@ _SHAPES = {
 }
 
 
-def exceptions(role: str, values: pl.Series) -> int:
-    """How many values are not of the column's kind."""
+def exceptions(role: str, values: pl.Series, counts: pl.Series | None = None) -> int:
+    """How many values are not of the column's kind; with `counts`, how often each value stands there."""
     shape = _SHAPES.get(role)
-    return int((~values.drop_nulls().str.contains(shape)).sum()) if shape else 0
+    if not shape:
+        return 0
+    odd = ~values.str.contains(shape)
+    return int(odd.sum() if counts is None else counts.filter(odd.fill_null(value=False)).sum())

@@ -14,6 +14,7 @@ import polars as pl
 
 from tomoni.tables import assemble, clean, evidence, proposals
 from tomoni.tables.changes import ChangeLog
+from tomoni.tables.coded import Coded, coded
 from tomoni.tables.finding import Finding, Severity, Unreadable
 from tomoni.tables.grid import Book
 from tomoni.tables.proposals import values as proposed
@@ -86,20 +87,18 @@ def plan(book: Book, region: Region, override: Override, raws: list[pl.Series]) 
         accept=override.accept,
     )
     hints = evidence.hints_of(region, raws)
-    counted = [clean.distinct(series) for series in raws]
-    roles = clean.roles(counted, [column.name for column in region.columns])
+    counted = [coded(series) for series in raws]
+    roles = clean.roles([one.counts for one in counted], [column.name for column in region.columns])
     names = unique([column.name for column in region.columns])
-    for name, series, counts, role in zip(names, raws, counted, roles, strict=True):
+    for name, series, known, role in zip(names, raws, counted, roles, strict=True):
         given = proposals.year_hints(override.accept, name) or hints
-        recipe.plans.append(
-            _plan_column(series, counts, role, raws, given, proposals.for_column(override.accept, name))
-        )
+        recipe.plans.append(_plan_column(series, known, role, raws, given, proposals.for_column(override.accept, name)))
     return recipe
 
 
 def _plan_column(
     series: pl.Series,
-    counts: pl.DataFrame,
+    known: Coded,
     role: str,
     raws: list[pl.Series],
     hints: dict[str, object],
@@ -107,6 +106,7 @@ def _plan_column(
 ) -> ColumnPlan:
     used: dict[str, object] = {}
     at: dict[int, Change] = {}
+    counts = known.counts
     if role in ("date", "datetime") and evidence.yearless(counts["text"]):
         at = evidence.by_neighbours(series, clean.days(counts["text"]))
         used = {} if at else evidence.with_weekdays(series, [raw for raw in raws if raw is not series], hints)
@@ -114,7 +114,7 @@ def _plan_column(
         used = {**used, "accept": accepted}
         role = "code" if "C08" in accepted else role
     plan_ = clean.plan_column(counts, role, used)
-    plan_.at = at
+    plan_.at, plan_.codes = at, known.codes
     return plan_
 
 
@@ -124,11 +124,20 @@ def make(book: Book, region: Region, recipe: Recipe, raws: list[pl.Series]) -> T
     columns: list[ColumnInfo] = []
     cleaned: list[pl.Series] = []
     counts: list[pl.DataFrame | None] = []
+    coded_: dict[int, tuple[pl.Series, pl.Series]] = {}
     for index, (raw, plan_) in enumerate(zip(raws, recipe.plans, strict=True)):
         changes = effective(plan_, raw, recipe.decline)
-        out = _apply(raw, changes)
-        known = plan_.counts if not plan_.at else None
-        counts.append(known if known is None else clean.distinct_after(known, _apply(known["text"], changes)))
+        texts = None if plan_.counts is None else plan_.counts["text"]
+        now = None if texts is None else _apply(texts, changes)
+        if now is not None and plan_.codes is not None:
+            out = now.gather(plan_.codes).alias(raw.name) if changes else raw
+            if not plan_.at:
+                coded_[index] = (plan_.codes, now)
+        else:
+            out = _apply(raw, changes)
+        known = clean.distinct_after(plan_.counts, now) if plan_.counts is not None and now is not None else None
+        known = None if plan_.at else known
+        counts.append(known)
         for row, change in plan_.at.items():
             cut = truncated(change, recipe.decline)
             if cut:
@@ -137,11 +146,14 @@ def make(book: Book, region: Region, recipe: Recipe, raws: list[pl.Series]) -> T
         if changes:
             provenance.changes[index] = changes
             provenance.raw[index] = raw
+            if plan_.codes is not None and texts is not None:
+                provenance.coded[index] = (plan_.codes, texts)
+        values, times = (out, None) if known is None else (known["value"], known["count"])
         column = region.columns[index]
         columns.append(
             ColumnInfo(
                 name=column.name,
-                type=clean.type_of(plan_.role, out),
+                type=clean.type_of(plan_.role, values),
                 unit=column.unit or plan_.unit,
                 source=source_letters(region, index),
                 cells=column.cells,
@@ -150,7 +162,7 @@ def make(book: Book, region: Region, recipe: Recipe, raws: list[pl.Series]) -> T
                 is_label=column.is_label,
                 levels=column.levels,
                 missing=out.null_count(),
-                exceptions=clean.exceptions(plan_.role, out),
+                exceptions=clean.exceptions(plan_.role, values, times),
             )
         )
         cleaned.append(out)
@@ -178,7 +190,7 @@ def make(book: Book, region: Region, recipe: Recipe, raws: list[pl.Series]) -> T
         book=book,
         region=region,
     )
-    table.know(counts)
+    table.know(counts, coded_)
     table.findings += examine(table)
     table.score = rated(table)
     return table

@@ -190,7 +190,9 @@ class Provenance:
             raw={places[c]: _taken(column, keep_rows) for c, column in self.raw.items() if c in places},
             at=at,
             coded={
-                places[c]: (_taken(codes, keep_rows), texts) for c, (codes, texts) in self.coded.items() if c in places
+                places[c]: (codes if rows == range(len(self)) else codes.gather(list(rows)), texts)
+                for c, (codes, texts) in self.coded.items()
+                if c in places
             },
         )
 

@@ -43,6 +43,8 @@ class ColumnPlan:
     """The unit that stood in the cells with the numbers."""
     counts: pl.DataFrame | None = field(default=None, compare=False, repr=False)
     """The distinct texts and how often they stand, while the file is open; not part of the plan."""
+    codes: pl.Series | None = field(default=None, compare=False, repr=False)
+    """The place of each row's text in `counts`, where it is known; not part of the plan either."""
 
 
 @dataclass(slots=True)
@@ -81,7 +83,8 @@ class Recipe:
         pieces = re.split(r'"\\u0000[0-9]+"', text)
         if len(pieces) != len(logs) + 1:  # a text of the table looks like our marks
             return json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n"
-        lines = [",\n    ".join(json.dumps(change, ensure_ascii=False) for change in log) for log in logs]
+        write = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+        lines = [",\n    ".join(map(write, log)) for log in logs]
         parts = [f"[\n    {log}\n   ]" if log else "[]" for log in lines]
         return "".join(chain.from_iterable(zip_longest(pieces, parts, fillvalue=""))) + "\n"
 

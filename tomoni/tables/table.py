@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -72,6 +73,10 @@ class Table:
     conformed: Conformed | None = None
     """The typed rows by the schema that was asked for, when one was."""
     _counts: tuple[pl.DataFrame, dict[int, pl.DataFrame]] | None = field(default=None, init=False, repr=False)
+    _coded: tuple[pl.DataFrame, dict[int, tuple[pl.Series, pl.Series]]] | None = field(
+        default=None, init=False, repr=False
+    )
+    _numbers: tuple[pl.DataFrame, dict[int, pl.Series]] | None = field(default=None, init=False, repr=False)
 
     def counts(self, col: int) -> pl.DataFrame:
         """The distinct values (`value`) of a column and how often each stands there (`count`), without total rows."""
@@ -91,8 +96,31 @@ class Table:
             return self.frame.to_series(col).drop_nulls()
         return self.counts(col)["value"]
 
-    def know(self, counts: Sequence[pl.DataFrame | None]) -> None:
-        """Take over the distinct values (`value`, `count`) of all rows, one frame a column, from whoever has them."""
+    def coded(self, col: int) -> tuple[pl.Series, pl.Series] | None:
+        """(codes, values) of a long column that repeats itself: row r holds values[codes[r]]; None when not known."""
+        return self._coded[1].get(col) if self._coded is not None and self._coded[0] is self.frame else None
+
+    def numbers(self, col: int) -> pl.Series:
+        """A column as numbers, null for what is none."""
+        if self._numbers is None or self._numbers[0] is not self.frame:
+            self._numbers = (self.frame, {})
+        found = self._numbers[1].get(col)
+        if found is None:
+            found = self._numbers[1][col] = self.frame.to_series(col).cast(pl.Float64, strict=False)
+        return found
+
+    def forget(self) -> None:
+        """Let go of what was worked out from the rows for the checks."""
+        self._numbers = None
+
+    def know(
+        self,
+        counts: Sequence[pl.DataFrame | None],
+        coded: Mapping[int, tuple[pl.Series, pl.Series]] = MappingProxyType({}),
+    ) -> None:
+        """Take over the distinct values (`value`, `count`) of all rows, one frame a column, from whoever has them; and
+        the columns that are known by codes."""
+        self._coded = (self.frame, dict(coded))
         if RowKind.TOTAL not in self.kinds:
             self._known().update((col, frame) for col, frame in enumerate(counts) if frame is not None)
 

@@ -115,9 +115,7 @@ def no_year(table: Table) -> Iterable[Finding]:
 def sums(table: Table) -> Iterable[Finding]:
     """V06: a total column beside its parts that adds up in nearly all rows, and not in these."""
     numbers = {
-        col: table.frame.to_series(col).cast(pl.Float64, strict=False)
-        for col, column in enumerate(table.columns)
-        if column.type in ("integer", "number")
+        col: table.numbers(col) for col, column in enumerate(table.columns) if column.type in ("integer", "number")
     }
     for total, values in numbers.items():
         name = table.columns[total].name

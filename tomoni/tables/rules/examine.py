@@ -39,6 +39,7 @@ def examine(table: Table) -> list[Finding]:
     known = {item.rule for item in table.findings}
     # layout says its own things better: what concerns the sheet and the names
     checked = [item for item in checks.run(table) if item.rule not in known or item.rule[0] not in "SH"]
+    table.forget()
     found = [*_changes(table), *_fills(table), *checked]
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
     return sorted(found, key=lambda item: (order[item.severity], item.rule))

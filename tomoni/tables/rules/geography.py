@@ -28,8 +28,8 @@ def _points(table: Table) -> Iterable[tuple[int, int, pl.Series, pl.Series]]:
     names = [column.name for column in table.columns]
     for lat, lon in places.pairs(names):
         if table.columns[lat].type in ("number", "integer") and table.columns[lon].type in ("number", "integer"):
-            north = table.frame.to_series(lat).cast(pl.Float64, strict=False)
-            east = table.frame.to_series(lon).cast(pl.Float64, strict=False)
+            north = table.numbers(lat)
+            east = table.numbers(lon)
             yield lat, lon, north, east
 
 

@@ -52,7 +52,8 @@ def notes_beside(table: Table) -> Iterable[Finding]:
         if column.type not in ("string", "code") and not column.exceptions:
             continue
         values = table.frame.to_series(col)
-        pairs = split.noted(values.to_list())
+        held = table.coded(col)
+        pairs = split.noted((values if held is None else held[1]).to_list())
         rows = [row for row in rows if values[row] in pairs]
         if rows:
             value, note = pairs[values[rows[0]]]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import polars as pl
-
 from tomoni.tables.finding import Finding, Message
 from tomoni.tables.proposals.places import LATITUDE, LONGITUDE
 from tomoni.tables.proposals.values import VENDOR
@@ -21,8 +19,8 @@ def coordinates(table: Table) -> Iterable[Finding]:
     """G01: latitude and longitude swapped, or a point outside of Japan."""
     pairs = zip(_columns(table, LATITUDE), _columns(table, LONGITUDE), strict=False)
     for lat, lon in pairs:
-        north = table.frame.to_series(lat).cast(pl.Float64, strict=False)
-        east = table.frame.to_series(lon).cast(pl.Float64, strict=False)
+        north = table.numbers(lat)
+        east = table.numbers(lon)
         swapped = (north.is_between(122, 154) & east.is_between(20, 46)).fill_null(False)
         outside = ~(north.is_between(20, 46) & east.is_between(122, 154.5)) & ~swapped
         rows = outside.fill_null(False).arg_true().to_list()

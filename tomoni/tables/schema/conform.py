@@ -89,10 +89,14 @@ def conform(
             findings += problems.absent(item, series[-1])
             continue
         text = frame.to_series(source)
-        ready = easy(text, item)
-        casts = {value: cast(value, item) for value in hard(text, ready)}
+        held = table.coded(source) if frame is table.frame else None
+        values = text if held is None else held[1]
+        ready = easy(values, item)
+        casts = {value: cast(value, item) for value in hard(values, ready)}
         casts = {value: _placeholder(value, item, one) for value, one in casts.items()}
-        series.append(_typed(text, ready, casts, item))
+        typed = _typed(values, ready, casts, item)
+        same = typed.dtype == pl.String and typed.equals(values)
+        series.append((text if same else typed if held is None else typed.gather(held[0])).rename(item.name))
         findings += problems.values(item, text, casts, provenance, position, table.sheet)
         remember(provenance, position, text, casts)
     out = pl.DataFrame(series)
