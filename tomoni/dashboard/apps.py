@@ -12,12 +12,13 @@ class DashboardConfig(AppConfig):
     def ready(self) -> None:
         from tomoni.dashboard import services
         from tomoni.dashboard.cards import TYPES
-        from tomoni.dashboard.pages import all_pages
+        from tomoni.dashboard.pages import all_pages, furniture
         from tomoni.registry.rooms import rooms
 
         announce = rooms.extra
         for name, card_type in TYPES.items():
             announce("card-type", name, card_type)
         rooms.pages("dashboard", all_pages)
+        announce("furniture", "dashboard", furniture)
         rooms.on_dataset_added(services.add_default_cards)
         rooms.check_config("dashboard", services.check)

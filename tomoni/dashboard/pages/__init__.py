@@ -7,10 +7,12 @@ Japanese at the root, another language under its code; files that have no langua
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from tomoni.dashboard import queries
 from tomoni.dashboard.pages import (
     about,
+    base,
     cards,
     catalogue,
     compat,
@@ -33,3 +35,9 @@ def all_pages(scope: Scope) -> Iterator[Page]:
     board = queries.board(scope)
     for module in MODULES:
         yield from module.pages(board)
+
+
+def furniture(scope: Scope) -> dict[str, Any]:
+    """The menu and the style sheet of this site, for public pages that others make."""
+    board = queries.board(scope)
+    return {"nav": base.nav(board), "held": base.held(board, ()), "dashboard_css": statics.STYLE.path}

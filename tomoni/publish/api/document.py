@@ -73,7 +73,7 @@ def _problem(status: int) -> dict[str, Any]:
 
 
 def _complete_operation(path: str, operation: dict[str, Any]) -> None:
-    answers = operation["responses"]
+    answers = operation["responses"] = {str(status): said for status, said in operation["responses"].items()}
     for status in list(answers):
         good = answers[status]
         good["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
+from tomoni.publish.tests.api_city import add_places, point_here
 from tomoni.registry.rooms import rooms
 from tomoni.registry.scope import Scope
 
@@ -54,3 +56,20 @@ def put(scope: Scope) -> Put:
         (scope.community.dir / "sources" / "counts.toml").write_text(SOURCE.replace("{as_of}", as_of), encoding="utf-8")
 
     return write
+
+
+@pytest.fixture
+def api(scope: Scope, put: Put, settings: object, client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """A client of the API of a community with two datasets, `counts` published twice."""
+    from tomoni.publish import services
+    from tomoni.publish.api import document, site
+
+    add_places(scope)
+    point_here(settings, scope.community.dir)
+    monkeypatch.setattr(site, "LOOK_AGAIN", -1.0)
+    document.api.cache_clear()
+    put(ROWS)
+    services.publish(scope)
+    put(ROWS | {"2020-04-03": 10, "2020-04-21": 63}, as_of="2020-04-21")
+    services.publish(scope)
+    return client
