@@ -11,7 +11,8 @@ class PublishConfig(AppConfig):
     verbose_name = "publish"
 
     def ready(self) -> None:
-        from tomoni.publish import api
+        from tomoni.publish import api, developers
         from tomoni.registry.rooms import rooms
 
         api.register(rooms)
+        rooms.pages("developers", developers.pages)
