@@ -21,11 +21,14 @@ class Document(models.Model):
     third = models.BigIntegerField(default=0)
     tokens = models.CharField(max_length=40)
     """Version of the tokeniser it was indexed with."""
+    chunks = models.PositiveSmallIntegerField(default=1)
+    """Rows of tokens it has; more than one only for texts longer than services.CHUNK."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["collection", "key"], name="search_document_key")]
         indexes: ClassVar = [
-            models.Index(fields=["collection", "first", "second", "third", "key"], name="search_browse")
+            models.Index(fields=["collection", "first", "second", "third", "key"], name="search_browse"),
+            models.Index(fields=["collection"], condition=models.Q(chunks__gt=1), name="search_long"),
         ]
 
     def __str__(self) -> str:

@@ -12,14 +12,13 @@ from typing import Any
 
 from django.db import connections
 
-from tomoni.search.backends import alias, backend
-from tomoni.search.backends.base import CHUNK_BITS
+from tomoni.search import ranking
+from tomoni.search.backends import alias
 from tomoni.search.models import Text, Word
 from tomoni.search.normalise import normalise
-from tomoni.search.query import BODY, BONUS, Term, parse
+from tomoni.search.query import Term, parse
 
 CAP = 1_000
-ORDER = "score DESC, d.first, d.second, d.third, d.key"
 Filters = Mapping[str, Sequence[str]]
 
 
@@ -66,59 +65,14 @@ def search(
     terms = parse(text, with_synonyms=with_synonyms)
     if text.strip() and not terms:
         return Found((), (), 0, False)
-    sql, args = _matching(collection, terms, filters or {})
+    asked = ranking.Asked(collection, tuple(terms), filters or {})
     with connections[alias()].cursor() as cursor:
-        cursor.execute(f"{sql} ORDER BY {ORDER} LIMIT %s OFFSET %s", [*args, limit, offset])
-        rows = cursor.fetchall()
-        total, capped = _count(cursor, sql, args, offset, len(rows), limit, None if count_all else CAP)
+        rows = ranking.page(cursor, asked, limit, offset)
+        if len(rows) < limit and (rows or not offset):
+            total, capped = offset + len(rows), False
+        else:
+            total, capped = ranking.count(cursor, asked, None if count_all else CAP)
     return Found(tuple(terms), _hits(rows), total, capped)
-
-
-def _matching(collection: str, terms: Sequence[Term], filters: Filters) -> tuple[str, list[Any]]:
-    """SQL that selects (id, key, score) of all that match, unordered."""
-    args: list[Any] = []
-    if terms:
-        found, args = _scored(terms)
-        sql = f"SELECT d.id, d.key, h.score AS score FROM ({found}) h JOIN search_document d ON d.id = h.doc"
-    else:
-        sql = "SELECT d.id, d.key, 0 AS score FROM search_document d"
-    sql += " WHERE d.collection = %s"
-    args.append(collection)
-    for name, values in filters.items():
-        marks = ", ".join(["%s"] * len(values))
-        sql += f" AND d.id IN (SELECT document_id FROM search_facet WHERE name = %s AND value IN ({marks or 'NULL'}))"
-        args += [name, *values]
-    return sql, args
-
-
-def _scored(terms: Sequence[Term]) -> tuple[str, list[Any]]:
-    """SQL of (doc, score): for each term its best probe and the bonus, summed; every term must match."""
-    parts, args = [], []
-    for term in terms:
-        probes = []
-        for probe in term.probes:
-            sql, given = backend().probe(probe)
-            probes.append(
-                f"SELECT row >> {CHUNK_BITS} AS doc, {probe.score} AS s, {int(probe.word)} AS w FROM ({sql}) p"
-            )
-            args += given
-        both = f"CASE WHEN MAX(w) = 1 AND MAX(s) >= {BODY} THEN {BONUS} ELSE 0 END"
-        parts.append(f"SELECT doc, MAX(s) + {both} AS best FROM ({' UNION ALL '.join(probes)}) u GROUP BY doc")
-    if len(parts) == 1:
-        return f"SELECT doc, best AS score FROM ({parts[0]}) t", args
-    united = " UNION ALL ".join(f"SELECT doc, best FROM ({part}) t{number}" for number, part in enumerate(parts))
-    return f"SELECT doc, SUM(best) AS score FROM ({united}) a GROUP BY doc HAVING COUNT(*) = {len(parts)}", args
-
-
-def _count(
-    cursor: Any, sql: str, args: list[Any], offset: int, shown: int, limit: int, cap: int | None
-) -> tuple[int, bool]:
-    if shown < limit and (shown or not offset):
-        return offset + shown, False
-    inner = f"SELECT id FROM ({sql}) m" + (f" LIMIT {cap + 1}" if cap is not None else "")
-    cursor.execute(f"SELECT COUNT(*) FROM ({inner}) n", args)
-    total = int(cursor.fetchone()[0])
-    return (cap, True) if cap is not None and total > cap else (total, False)
 
 
 def _hits(rows: Sequence[Sequence[Any]]) -> tuple[Hit, ...]:
@@ -148,7 +102,7 @@ def facets(
     groups += [([name], {k: v for k, v in chosen.items() if k != name}) for name in names if name in chosen]
     with connections[alias()].cursor() as cursor:
         for wanted, narrowed in groups:
-            sql, args = _matching(collection, terms, narrowed)
+            sql, args = ranking.matching(ranking.Asked(collection, tuple(terms), narrowed))
             marks = ", ".join(["%s"] * len(wanted))
             cursor.execute(
                 "SELECT f.name, f.value, COUNT(*) FROM search_facet f JOIN "

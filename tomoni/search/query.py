@@ -1,4 +1,8 @@
-"""What was typed, taken apart: terms that must all match, each by title, body, words or synonyms, with fixed scores."""
+"""What was typed, taken apart: terms that must all match, each by title, body, words or synonyms, with fixed scores.
+
+A row's score for a term is that of its best class; the classes exclude one another, so that a page can be filled from
+the best class down without looking at the rest.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from dataclasses import dataclass
 
 from tomoni.search import synonyms
 from tomoni.search.normalise import normalise
-from tomoni.search.tokens import GAP, phrase, word_tokens
+from tomoni.search.tokens import phrase, word_tokens
 
 TITLE, BODY, WORD, SYNONYM = 8, 4, 3, 2
 BONUS = 1
@@ -17,22 +21,38 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One look into the index: the tokens of `column` ("t", "b" or "w") that must follow one another; `opens` says
-    that the last is the beginning of a token. `word` marks those that prove a word."""
+    """Tokens of `column` ("t", "b" or "w") that follow one another; `opens`: the last is the beginning of a token."""
 
     column: str
     tokens: tuple[str, ...]
-    opens: bool
-    score: int
-    word: bool = False
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """All of `parts` match, and none of `none`."""
+
+    parts: tuple[Expression, ...]
+    none: tuple[Expression, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of `parts` matches."""
+
+    parts: tuple[Expression, ...]
+
+
+Expression = Probe | All | Either
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One typed word. Every term must match; its score is its best probe's, and the bonus."""
+    """One typed word. `classes`: (score, what matches), best first, no row in two of them."""
 
     typed: str
-    probes: tuple[Probe, ...]
+    classes: tuple[tuple[int, Expression], ...]
+    matches: Expression
     also: tuple[str, ...] = ()
 
 
@@ -40,32 +60,36 @@ def parse(text: str, *, with_synonyms: bool = True) -> list[Term]:
     """The terms of a query, separated by spaces of any width. Signs alone are no term; more than ten are cut."""
     found = []
     for typed in dict.fromkeys(text[:LONGEST].replace("\u3000", " ").split()):
-        probes = _own(typed)
-        if not probes:
-            continue
-        also = tuple(synonyms.of(typed)) if with_synonyms else ()
-        found.append(Term(typed, (*probes, *_others(also)), also))
+        tokens, opens = phrase(normalise(typed))
+        if tokens:
+            also = tuple(synonyms.of(typed)) if with_synonyms else ()
+            found.append(_term(typed, tuple(tokens), opens, also))
     return found[:MOST_TERMS]
 
 
-def _own(typed: str) -> list[Probe]:
-    tokens, opens = phrase(normalise(typed))
-    probes = []
-    if tokens:
-        probes += [
-            Probe("t", tuple(tokens), opens, TITLE),
-            Probe("b", tuple(tokens), opens, BODY),
+def _term(typed: str, tokens: tuple[str, ...], opens: bool, also: tuple[str, ...]) -> Term:
+    title, body = Probe("t", tokens, opens), Probe("b", tokens, opens)
+    words = tuple(word_tokens(typed))
+    classes: list[tuple[int, Expression]]
+    if words:
+        word = Probe("w", words)
+        classes = [
+            (TITLE + BONUS, All((title, word))),
+            (TITLE, All((title,), (word,))),
+            (BODY + BONUS, All((body, word), (title,))),
+            (BODY, All((body,), (title, word))),
+            (WORD, All((word,), (title, body))),
         ]
-    if words := [token for token in word_tokens(typed) if token != GAP]:
-        spoken = word_tokens(typed)
-        probes.append(Probe("w", tuple(spoken) if len(words) > 1 else tuple(words), False, WORD, True))
-    return probes
+        own: tuple[Expression, ...] = (title, body, word)
+    else:
+        classes = [(TITLE, title), (BODY, All((body,), (title,)))]
+        own = (title, body)
+    others = _others(also)
+    if others:
+        classes.append((SYNONYM, All((Either(others),), own)))
+    return Term(typed, tuple(classes), Either((*own, *others)), also)
 
 
-def _others(also: tuple[str, ...]) -> list[Probe]:
-    probes = []
-    for word in also:
-        tokens, opens = phrase(normalise(word))
-        if tokens and not opens:
-            probes += [Probe(column, tuple(tokens), False, SYNONYM) for column in "tb"]
-    return probes
+def _others(also: tuple[str, ...]) -> tuple[Probe, ...]:
+    phrases = [phrase(normalise(word)) for word in also]
+    return tuple(Probe(column, tuple(tokens)) for tokens, opens in phrases if tokens and not opens for column in "tb")

@@ -53,6 +53,8 @@ def index(collection: str, entries: Iterable[Entry], *, whole: bool = False) -> 
             _add(collection, batch)
         if whole:
             _remove({key: pk for key, pk in before.items() if key not in kept})
+        if number > BATCH:
+            backend().settle()
     return number
 
 
@@ -118,6 +120,7 @@ def _add(collection: str, batch: Sequence[Entry]) -> None:
             second=entry.order[1],
             third=entry.order[2],
             tokens=version,
+            chunks=len(_starts(entry)),
         )
         for entry in batch
     )
@@ -147,11 +150,15 @@ def _storable(text: str) -> str:
     return text.replace("\x00", "")
 
 
+def _starts(entry: Entry) -> range:
+    """Where the chunks of a body begin; the first is there even when the body is empty."""
+    return range(0, max(min(len(entry.body), LONGEST) - OVERLAP, 1), CHUNK - OVERLAP)
+
+
 def _tokens(document: int, entry: Entry) -> Iterator[Tokens]:
     body = entry.body[:LONGEST]
     title = entry.title[:CHUNK]
-    starts = range(0, max(len(body) - OVERLAP, 1), CHUNK - OVERLAP)
-    for chunk, start in enumerate(starts):
+    for chunk, start in enumerate(_starts(entry)):
         piece = body[start : start + CHUNK]
         first = chunk == 0
         words = [*tokens.word_tokens(title), tokens.GAP] if first else []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
-from tomoni.search.query import Probe
+from tomoni.search.query import Expression
 
 CHUNK_BITS = 6
 CHUNKS = 1 << CHUNK_BITS
@@ -32,5 +32,11 @@ class Backend(Protocol):
     def drop(self, documents: Sequence[int]) -> None:
         """Removes all rows of these documents."""
 
-    def probe(self, probe: Probe) -> tuple[str, list[Any]]:
-        """(SQL, parameters) of `SELECT <row> FROM … WHERE <the probe matches>`."""
+    matching: str
+    """SQL of `SELECT row FROM … WHERE <matches>`, with one parameter: the expression as `match` writes it."""
+
+    def match(self, expression: Expression) -> str:
+        """An expression in the words of this database."""
+
+    def settle(self) -> None:
+        """After many rows were put in: whatever the database needs to plan well."""

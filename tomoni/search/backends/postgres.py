@@ -1,6 +1,7 @@
 """Tokens as a literal tsvector (no parser, no locale): label A title, B body, C words; a gap is a step of positions.
 
-PostgreSQL keeps positions up to 16,383 and 256 a lexeme; chunks of 4,000 characters stay below the first.
+PostgreSQL keeps positions up to 16,383 and 256 a lexeme; chunks of 4,000 characters stay below the first. A phrase is
+checked on the row itself, so rows lie unpacked and in line where they fit a page.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tomoni.search.backends.base import CHUNKS, Tokens
-from tomoni.search.query import Probe
+from tomoni.search.query import All, Either, Expression, Probe
 from tomoni.search.tokens import GAP
 
 CREATE = (
-    "CREATE TABLE search_tokens (row bigint PRIMARY KEY, tokens tsvector NOT NULL)",
+    "CREATE TABLE search_tokens (row bigint PRIMARY KEY, tokens tsvector NOT NULL) WITH (toast_tuple_target = 8160)",
+    "ALTER TABLE search_tokens ALTER COLUMN tokens SET STORAGE EXTERNAL",
     "CREATE INDEX search_tokens_gin ON search_tokens USING gin (tokens) WITH (fastupdate = off)",
 )
 DROP = "DROP TABLE IF EXISTS search_tokens"
@@ -58,14 +60,28 @@ class Postgres:
                 [(document * CHUNKS, (document + 1) * CHUNKS) for document in documents],
             )
 
-    def probe(self, probe: Probe) -> tuple[str, list[Any]]:
-        label = LABELS[probe.column]
-        query, step = "", 0
-        for at, token in enumerate(probe.tokens):
-            step += 1
-            if token == GAP:
-                continue
-            opens = "*" if probe.opens and at == len(probe.tokens) - 1 else ""
-            query += (f" <{step}> " if query else "") + f"{quoted(token)}:{opens}{label}"
-            step = 0
-        return "SELECT row FROM search_tokens WHERE tokens @@ %s::tsquery", [query]
+    matching = "SELECT row FROM search_tokens WHERE tokens @@ %s::tsquery"
+
+    def match(self, expression: Expression) -> str:
+        if isinstance(expression, Either):
+            return "(" + " | ".join(self.match(part) for part in expression.parts) + ")"
+        if isinstance(expression, All):
+            parts = [self.match(part) for part in expression.parts]
+            return "(" + " & ".join([*parts, *(f"!{self.match(part)}" for part in expression.none)]) + ")"
+        return f"({_phrase(expression)})"
+
+    def settle(self) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("ANALYZE search_tokens, search_document, search_facet")
+
+
+def _phrase(probe: Probe) -> str:
+    query, step = "", 0
+    for at, token in enumerate(probe.tokens):
+        step += 1
+        if token == GAP:
+            continue
+        opens = "*" if probe.opens and at == len(probe.tokens) - 1 else ""
+        query += (f" <{step}> " if query else "") + f"{quoted(token)}:{opens}{LABELS[probe.column]}"
+        step = 0
+    return query

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tomoni.search.backends.base import CHUNKS, Tokens
-from tomoni.search.query import Probe
+from tomoni.search.query import All, Either, Expression
 
 CREATE = (
     "CREATE VIRTUAL TABLE search_tokens USING fts5("
@@ -33,7 +33,16 @@ class Sqlite:
                 [(document * CHUNKS, (document + 1) * CHUNKS) for document in documents],
             )
 
-    def probe(self, probe: Probe) -> tuple[str, list[Any]]:
-        tokens = " ".join(token.replace('"', "") for token in probe.tokens)
-        match = f'{probe.column} : "{tokens}"{" *" if probe.opens else ""}'
-        return "SELECT rowid AS row FROM search_tokens WHERE search_tokens MATCH %s", [match]
+    matching = "SELECT rowid AS row FROM search_tokens WHERE search_tokens MATCH %s"
+
+    def match(self, expression: Expression) -> str:
+        if isinstance(expression, Either):
+            return "(" + " OR ".join(self.match(part) for part in expression.parts) + ")"
+        if isinstance(expression, All):
+            found = "(" + " AND ".join(self.match(part) for part in expression.parts) + ")"
+            return f"({found} NOT {self.match(Either(expression.none))})" if expression.none else found
+        tokens = " ".join(token.replace('"', "") for token in expression.tokens)
+        return f'{expression.column} : "{tokens}"{" *" if expression.opens else ""}'
+
+    def settle(self) -> None:
+        """FTS5 keeps its own books."""
