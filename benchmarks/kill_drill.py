@@ -106,21 +106,19 @@ def one(folder: Path, intakes: int, kills: int, workers: int, seed: int) -> dict
     running = [start() for _ in range(workers)]
     for number in dice.sample(range(intakes), intakes):
         jobs.ask("drill.long" if number % 2 else "drill.short", f"drill:{number}", number=number)
-    began, killed, in_hand = time.monotonic(), 0, 0
-    until = began + GIVE_UP
-    next_kill = began + 2.0
+    began, killed = time.monotonic(), 0
+    next_kill, until = began + 2.0, began + GIVE_UP
     while (open_jobs := jobs.waiting(intakes + 1)) and time.monotonic() < until:
-        busy = any(job.claim for job in open_jobs)
-        if killed < kills and busy and time.monotonic() > next_kill:
-            victim = dice.randrange(workers)
-            before = Counter(job.claim for job in open_jobs if job.claim)
-            running[victim].send_signal(signal.SIGKILL)
-            running[victim].wait()
+        working = {int(job.claim.partition("-")[0]) for job in open_jobs if job.claim}
+        victims = [process for process in running if process.pid in working]
+        if killed < kills and victims and time.monotonic() > next_kill:
+            victim = dice.choice(victims if dice.random() < 0.9 else running)
+            victim.send_signal(signal.SIGKILL)
+            victim.wait()
             killed += 1
-            in_hand += bool(before)
-            running[victim] = start()
-            next_kill = time.monotonic() + 0.3 + dice.random() * 1.2
-        time.sleep(0.05)
+            running[running.index(victim)] = start()
+            next_kill = time.monotonic() + dice.random() * 1.5
+        time.sleep(0.02)
     seconds = time.monotonic() - began
     for process in running:
         process.terminate()

@@ -8,6 +8,7 @@ work runs, its row stays locked (PostgreSQL) or the database has one writer (SQL
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import uuid
 from collections.abc import Iterator
@@ -66,7 +67,7 @@ def _claim(job_id: int, now: datetime) -> Job | None:
         job = rows.first()
         if job is None or (job.claim and job.lease_until and job.lease_until > now):
             return None
-        job.claim, job.lease_until = uuid.uuid4().hex, now + rules.lease()
+        job.claim, job.lease_until = f"{os.getpid()}-{uuid.uuid4().hex[:20]}", now + rules.lease()
         job.attempts += 1
         job.save(update_fields=["claim", "lease_until", "attempts"])
     return job

@@ -1,0 +1,17 @@
+"""Publishing as background work: a fetched edition goes through the gates and before the public like any other."""
+
+from __future__ import annotations
+
+from tomoni.i18n import Text
+from tomoni.publish import services
+from tomoni.registry import here, jobs
+from tomoni.registry.scope import Scope
+
+
+def publish_dataset(dataset: str) -> None:
+    """The job. Safe to run again: what is published already is unchanged. What a gate holds is the desk's matter."""
+    services.publish(Scope(None, here.community()), [dataset], _report)
+
+
+def _report(words: Text, done: int, total: int) -> None:
+    jobs.report(done, total, words)
