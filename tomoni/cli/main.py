@@ -28,7 +28,13 @@ COMMANDS = {
     "build": "tomoni.cli.publishing:build",
     "withdraw": "tomoni.cli.withdrawing:withdraw",
     "up": "tomoni.cli.serving:up",
+    "login": "tomoni.cli.people:login",
+    "people": "tomoni.cli.people:people",
     "work": "tomoni.cli.working:work",
+    "jobs": "tomoni.cli.jobs:jobs",
+    "fetch": "tomoni.cli.jobs:fetch",
+    "backup": "tomoni.cli.backup:backup",
+    "restore": "tomoni.cli.backup:restore",
 }
 
 

@@ -8,7 +8,6 @@ beside it are `tomoni.cli.working`.
 from __future__ import annotations
 
 import os
-import re
 import signal
 import sys
 import time
@@ -16,14 +15,13 @@ from pathlib import Path
 
 import click
 
+from tomoni.cli.address import Address, address, remember
 from tomoni.cli.output import help_text, plain_errors, say
 from tomoni.i18n import Text
 from tomoni.web.parent import end_with_parent
 from tomoni.web.supervisor import Child, Supervisor, answers, check_port
 
 READY_WITHIN = 20.0  # seconds the front may take to listen before we say that something is wrong
-HOST_NAME = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?"
-LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 @click.command(
@@ -52,39 +50,37 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
         "also show it to people on the same network; HOST is this machine's name or address there",
     ),
 )
+@click.option(
+    "--cert",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=help_text("https で見せるための証明書（PEM）", "certificate to serve https with (PEM)"),
+)
+@click.option(
+    "--key",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=help_text("証明書の鍵（PEM）", "the certificate's key (PEM)"),
+)
 @plain_errors
-def up(folder: Path, port: int, host: str, lan: str | None) -> None:
+def up(folder: Path, port: int, host: str, lan: str | None, cert: Path | None, key: Path | None) -> None:
     from tomoni.registry.community import load
 
     home = load(folder).home
-    if lan and not re.fullmatch(HOST_NAME, lan):
-        raise click.UsageError(
-            help_text(
-                f"--lan にはこの機械の名前かアドレスだけを書いてください: {lan}",
-                f"--lan takes a bare name or address: {lan}",
-            )
-        )
-    host = "0.0.0.0" if lan and host in LOCAL else host  # noqa: S104 — asked for with --lan
-    check_port(host, port)
-    if host not in LOCAL:
-        say(
-            Text(
-                f"{lan or host} で待ち受けます。同じネットワークの人がこのサイトを見られます（通信は暗号化されません）。",
-                f"Listening on {lan or host}: people on the same network can see this site (the connection is not encrypted).",
-            ),
-            err=True,
-        )
-    hosts = [name for name in (lan, host) if name and name not in ("0.0.0.0", "::")]  # noqa: S104 — compared, not bound
+    where = address(host, port, lan, cert, key)
+    check_port(where.host, port)
+    where.warn()
     environment = {
         **os.environ,
         "TOMONI_HOME": str(home),
         "TOMONI_COMMUNITY": str(folder.absolute()),
-        "TOMONI_HOSTS": os.environ.get("TOMONI_HOSTS", ",".join([*hosts, "127.0.0.1", "localhost", "[::1]"])),
         "PYTHONUTF8": "1",
+        **where.environment(),
     }
+    remember(home, environment["TOMONI_URL"])
     supervisor = Supervisor(environment)
     supervisor.listen_to_signals()
-    keeping = Keeping(supervisor, folder, home, host, port, lan or host)
+    keeping = Keeping(supervisor, folder, home, where)
     try:
         keeping.start()
         supervisor.watch(keeping.glance)
@@ -98,16 +94,16 @@ def up(folder: Path, port: int, host: str, lan: str | None) -> None:
 class Keeping:
     """What `up` has told the person so far, and whether there is still something to serve."""
 
-    def __init__(self, supervisor: Supervisor, folder: Path, home: Path, host: str, port: int, shown_as: str) -> None:
+    def __init__(self, supervisor: Supervisor, folder: Path, home: Path, where: Address) -> None:
         python = [sys.executable, "-m"]
         self.supervisor = supervisor
-        self.front = Child("front", [*python, "tomoni.web.front_process", host, str(port)])
+        self.front = Child("front", [*python, "tomoni.web.front_process", where.host, str(where.port)])
         self.publisher = Child("publisher", [*python, "tomoni.cli.serving", str(folder)], final=(0, 1, 2))
         self.workers = [
             Child(f"worker-{number}", [*python, "tomoni.cli.working", str(folder)], final=(1, 2))
             for number in range(1, max(1, int(os.environ.get("TOMONI_WORKERS") or 1)) + 1)
         ]
-        self.home, self.host, self.port, self.shown_as = home, host, port, shown_as
+        self.home, self.where = home, where
         self.told = False
         self.code = 0
         self.until = time.monotonic() + READY_WITHIN
@@ -122,10 +118,9 @@ class Keeping:
 
     def glance(self) -> None:
         """Called several times a second: says where the site is once it answers, gives up when nothing will come."""
-        if not self.told and self._shown() and answers(self.host, self.port):
+        if not self.told and self._shown() and answers(self.where.host, self.where.port):
             self.told = True
-            name = f"[{self.shown_as}]" if ":" in self.shown_as else self.shown_as
-            say(f"http://{name}:{self.port}/")
+            say(f"{self.where.shown}/")
             sys.stdout.flush()
         if not self.told and self.front.deaths > 2 and time.monotonic() > self.until:
             say(Text("サーバーを始められませんでした。", "The server could not be started."), err=True)
@@ -149,7 +144,10 @@ def work(folder: Path) -> None:
 
     scope = open_community(folder)
     tell_faults(scope)
+    from tomoni.cli.people import tell_first_owner
     from tomoni.publish import services
+
+    tell_first_owner(scope)
 
     with bar() as report:
         problems = services.take_in_new_files(scope)

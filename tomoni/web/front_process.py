@@ -2,15 +2,19 @@
 
 Started by the supervisor as `python -m tomoni.web.front_process HOST PORT`; ends on SIGTERM, or when the supervisor is
 gone. Starts without Django, so the first page is there in well under a second.
+
+TOMONI_CERT, TOMONI_KEY  PEM files: with them it speaks https (TLS 1.2 and later) and nothing else
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
+from pathlib import Path
 
-from granian.constants import Interfaces
+from granian.constants import Interfaces, SSLProtocols
 from granian.server.embed import Server
 
 from tomoni.web.asgi import application
@@ -18,6 +22,7 @@ from tomoni.web.parent import end_with_parent
 
 
 async def serve(host: str, port: int) -> None:
+    cert, key = os.environ.get("TOMONI_CERT"), os.environ.get("TOMONI_KEY")
     server = Server(
         application,
         address=host,
@@ -26,6 +31,9 @@ async def serve(host: str, port: int) -> None:
         websockets=False,
         log_enabled=False,
         backlog=1024,
+        ssl_cert=Path(cert) if cert else None,
+        ssl_key=Path(key) if key else None,
+        ssl_protocol_min=SSLProtocols.tls12,
     )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -26,7 +26,8 @@ class SameHeaders:
         response = self.get_response(request)
         media_type = response.headers.get("Content-Type", "")
         for name, value in headers.security(request.path.lstrip("/"), media_type).items():
-            response.headers.setdefault(name, value)
+            if name != "referrer-policy":  # the SecurityMiddleware's: addresses of staff pages stay in the house
+                response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -70,9 +70,7 @@ def enter(request: HttpRequest, secret: str) -> HttpResponse:
         "first": link.kind == OneTimeLink.LOGIN and link.person_id is None,
         "here": request.path,
     }
-    response = render(request, "people/enter.html", context, status=422 if form.is_bound else 200)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "people/enter.html", context, status=422 if form.is_bound else 200)
 
 
 def _joined(scope: Scope, secret: str, form: JoinForm) -> Any:
