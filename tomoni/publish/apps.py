@@ -11,8 +11,17 @@ class PublishConfig(AppConfig):
     verbose_name = "publish"
 
     def ready(self) -> None:
-        from tomoni.publish import api, developers
+        from tomoni.publish import api, cells, developers, retention, work
+        from tomoni.registry import jobs
+        from tomoni.registry.inbox import kinds
         from tomoni.registry.rooms import rooms
+
+        jobs.kind("publish.dataset", long=True)(work.publish_dataset)
+
+        jobs.kind("publish.show", long=True)(work.show)
+        jobs.kind("publish.retention", long=True)(work.keep)
+        jobs.on_tick(retention.ask)
+        kinds.register(cells.KIND)
 
         api.register(rooms)
         rooms.pages("developers", developers.pages)

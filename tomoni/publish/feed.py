@@ -7,6 +7,7 @@ moves; times are those of the publications, never those of the rendering.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from tomoni.i18n import Text
 from tomoni.publish import changes
 from tomoni.publish.latest import moment
 from tomoni.registry import queries as registry
+from tomoni.registry.rooms import rooms
 
 if TYPE_CHECKING:
     from tomoni.publish.queries import Published
@@ -38,6 +40,8 @@ def atom(scope: Scope, everything: list[Published]) -> bytes:
         rows = registry.publications(scope, item.dataset)
         entries += [(row.released_at, _publication(scope, item, row)) for row in rows[:NEWEST]]
         entries += [(hold.since, _hold(scope, item, hold)) for hold in item.holds]
+    for more in rooms.extras_of("feed").values():
+        entries += [(at, _told(scope, parts, at, title, notes)) for at, parts, title, notes in more(scope)]
     # To the second, as they are shown: an export remembers no more, and must give the same feed again.
     entries.sort(key=lambda entry: (entry[0].replace(microsecond=0), entry[1]), reverse=True)
     updated = moment(entries[0][0] if entries else NOTHING_YET)
@@ -83,6 +87,12 @@ def _publication(scope: Scope, item: Published, row: Publication) -> str:
     )
 
 
+def _told(scope: Scope, parts: Sequence[str], at: datetime, title: Text, notes: list[Text]) -> str:
+    """An entry of another part of the house, e.g. the answer to a message."""
+    who = scope.community
+    return _entry(identity(who.code, who.id, *parts), title, at, "", notes)
+
+
 def _hold(scope: Scope, item: Published, hold: Hold) -> str:
     title = item.source.title
     what = Text(f"{title.ja}: 新しい版を公開保留にしています", f"{title.en}: a newer version is held")
@@ -103,7 +113,9 @@ def _entry(identifier: str, title: Text, at: datetime, dataset: str, notes: list
             f"<id>{identifier}</id>",
             f"<title>{escape(title.ja)} / {escape(title.en)}</title>",
             f"<updated>{moment(at)}</updated>",
-            f'<link rel="alternate" type="application/json" href="data/{dataset}/latest.json"/>',
+            f'<link rel="alternate" type="application/json" href="data/{dataset}/latest.json"/>'
+            if dataset
+            else '<link rel="alternate" type="text/html" href="inbox/"/>',
             f'<content type="html">{escape(words)}</content>',
             "</entry>",
         ]

@@ -19,9 +19,11 @@ from tomoni.publish import backfill, changes, latest, queries, recording, settle
 from tomoni.registry import queries as registry
 from tomoni.registry import services as desk
 from tomoni.registry import withdrawals
+from tomoni.registry.corrections import APPLIED
 from tomoni.registry.errors import Problem
 from tomoni.registry.gates.base import Outcome as Says
 from tomoni.registry.gates.base import Verdict
+from tomoni.registry.inbox import services as inbox
 from tomoni.registry.lock import writing
 from tomoni.registry.scope import Scope
 
@@ -149,6 +151,9 @@ def _publish_one(scope: Scope, dataset: str) -> Outcome:
         prepared = desk.intake(scope, dataset)
     except Problem as problem:
         return _unread(scope, dataset, last, problem)
+    for one in prepared.corrections:
+        if one.state != APPLIED:
+            inbox.source_changed(scope, dataset, one)
     made = recording.Made.of(prepared)
     if withdrawn := withdrawals.blocking(scope, dataset, version=made.version):
         return _unread(scope, dataset, last, Problem(withdrawals.refusal(withdrawn)), latest.WITHDRAWN)

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from tomoni.i18n import Text
-from tomoni.publish import queries, settled, site, versions
+from tomoni.publish import cells, queries, settled, site, versions
 from tomoni.publish.tree import PUBLIC, TREES
 from tomoni.registry import corrections, intake, raw_store, withdrawals
 from tomoni.registry import queries as registry
@@ -283,6 +283,7 @@ def _carry_out(scope: Scope, begun: Withdrawal, *, delete_files: bool = False) -
     site.show(scope)
     _remove_bytes(begun)
     intake.forget_all()
+    cells.forget()
     done.kept_originals = withdrawals.erase(scope, begun)
     withdrawals.finish(begun)
     done.compacted = withdrawals.compact()

@@ -7,8 +7,9 @@ What is not said falls back to the careful side: `official` is false (pages then
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from tomoni.i18n import LANGUAGES, Text
 from tomoni.registry.config import Section, read_toml
@@ -37,6 +38,11 @@ class CommunityConfig:
     official: bool = False
     synthetic: bool = False
     languages: tuple[str, ...] = LANGUAGES
+    inbox: str = ""
+    """[inbox] address: where messages are taken when it is not this very site (its inbox/new/ is asked)."""
+    keep_raw_days: int = 0
+    keep_versions: int = 0
+    """[retention]: days that originals of editions nobody sees any more are kept, and how many versions; 0 keeps all."""
 
     @property
     def home(self) -> Path:
@@ -59,8 +65,23 @@ def load(folder: Path) -> CommunityConfig:
     section = top.section("community")
     config = _community(folder.resolve(), section)
     section.finish()
+    config = replace(config, **_more(top))
     top.finish()
     return config
+
+
+def _more(top: Section) -> dict[str, Any]:
+    """What the tables say that a community may leave out."""
+    found: dict[str, Any] = {}
+    if "inbox" in top.values:
+        inbox = top.section("inbox")
+        found["inbox"] = inbox.text("address", "", pattern=r"https?://\S+", example="https://data.example.jp/")
+        inbox.finish()
+    if "retention" in top.values:
+        keeping = top.section("retention")
+        found |= {"keep_raw_days": keeping.number("raw_days", 0), "keep_versions": keeping.number("versions", 0)}
+        keeping.finish()
+    return found
 
 
 def _community(folder: Path, section: Section) -> CommunityConfig:

@@ -197,7 +197,7 @@ def apply(
     known = {entry["name"]: entry for entry in fields}
     said, changed = [], dict(provenance.at)
     for one in corrections:
-        found = _place(one, frame, provenance)
+        found = place(one, frame, provenance)
         if found.state == APPLIED:
             try:
                 frame = _put(frame, found.row, one, known.get(one.column, {}))
@@ -211,7 +211,7 @@ def apply(
     return frame, made, tuple(said)
 
 
-def _place(one: Correction, frame: pl.DataFrame, provenance: Provenance) -> Applied:
+def place(one: Correction, frame: pl.DataFrame, provenance: Provenance) -> Applied:
     """The row a correction speaks of: in the same file by its cell, in a later one by its key."""
     if one.column not in frame.columns:
         return Applied(one, NO_FIELD)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -96,6 +97,7 @@ def hold(scope: Scope, prepared: Prepared | str, verdicts: Sequence[Verdict]) ->
                     gate=verdict.gate,
                     **verdict.reason.to_json(),
                 )
+                _tell(scope, found)
             elif found.fingerprint != fingerprint:
                 found.fingerprint = fingerprint
                 found.save(update_fields=["fingerprint"])
@@ -104,6 +106,28 @@ def hold(scope: Scope, prepared: Prepared | str, verdicts: Sequence[Verdict]) ->
             stale.closed_at = now
             stale.save(update_fields=["closed_at"])
     return kept
+
+
+def _tell(scope: Scope, hold: Hold) -> None:
+    """公開保留になりました: to whoever may release it, once for each hold."""
+    from tomoni.registry.notify import services as notify
+
+    entry = queries.find_source(scope, hold.dataset.slug) if hold.dataset.slug not in queries.faults(scope) else None
+    title = entry.title if entry else Text(hold.dataset.slug, hold.dataset.slug)
+    address = settings.PUBLIC_ADDRESS.rstrip("/") + "/" if settings.PUBLIC_ADDRESS else ""
+    notify.staff(
+        scope,
+        "release",
+        "hold",
+        f"hold:{hold.pk}",
+        title=title.ja,
+        title_en=title.en,
+        dataset=hold.dataset.slug,
+        gate=hold.gate,
+        reason=hold.reason_ja,
+        reason_en=hold.reason_en,
+        address=address,
+    )
 
 
 def release(scope: Scope, dataset: str, reason: str) -> list[Hold]:

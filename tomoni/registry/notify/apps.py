@@ -9,3 +9,9 @@ class NotifyConfig(AppConfig):
     name = "tomoni.registry.notify"
     label = "notify"
     verbose_name = "notify"
+
+    def ready(self) -> None:
+        from tomoni.registry import jobs
+        from tomoni.registry.notify import services
+
+        jobs.kind(services.KIND, long=True)(services.deliver)

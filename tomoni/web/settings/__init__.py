@@ -14,7 +14,7 @@ import os
 import secrets
 from pathlib import Path
 
-from tomoni.web.settings import api, database, people, security, storage, tasks
+from tomoni.web.settings import api, database, notify, people, security, storage, tasks
 
 HOME = Path(os.environ.get("TOMONI_HOME", ".tomoni")).absolute()
 COMMUNITY_DIR = Path(os.environ.get("TOMONI_COMMUNITY", HOME.parent)).absolute()
@@ -96,4 +96,11 @@ TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 USE_I18N = True
 
-globals().update(people.SETTINGS | security.settings(HOME) | tasks.settings(HOME) | storage.settings(HOME) | api.settings())
+globals().update(
+    people.SETTINGS
+    | security.settings(HOME)
+    | tasks.settings(HOME)
+    | storage.settings(HOME)
+    | api.settings()
+    | notify.settings(SECRET_KEY)
+)
