@@ -7,13 +7,16 @@ from pathlib import Path
 
 from tomoni.web.front import App, Front
 
+HOME = Path(os.environ.get("TOMONI_HOME", ".tomoni")).absolute()
+
 
 def load_django() -> App:
     """Django's own application. Takes a second the first time; raises whatever keeps Django from starting."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tomoni.web.settings")
+    (HOME / "uploads").mkdir(parents=True, exist_ok=True, mode=0o700)  # settings.desk puts uploads there
     from django.core.asgi import get_asgi_application
 
     return get_asgi_application()
 
 
-application = Front(Path(os.environ.get("TOMONI_HOME", ".tomoni")).absolute(), load_django)
+application = Front(HOME, load_django)

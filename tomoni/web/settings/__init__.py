@@ -14,7 +14,7 @@ import os
 import secrets
 from pathlib import Path
 
-from tomoni.web.settings import api, database, notify, people, security, storage, tasks
+from tomoni.web.settings import api, database, desk, notify, people, security, storage, tasks
 
 HOME = Path(os.environ.get("TOMONI_HOME", ".tomoni")).absolute()
 COMMUNITY_DIR = Path(os.environ.get("TOMONI_COMMUNITY", HOME.parent)).absolute()

@@ -1,0 +1,43 @@
+"""Words for officers: what the floors below say to people at a command line, without its commands and file names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from tomoni.i18n import Text
+
+_INSIDE = re.compile(r"sources/|\.toml|--[a-z]|\btomoni (add|check|publish|new)\b")
+_ACCEPT = re.compile(r"\s*[（(]\s*(?:例: |Name the year )?--accept [^）)]*[）)]")
+
+
+def plain(text: str) -> str:
+    """The sentences that an officer can do something with.
+
+    >>> plain("「氏名」に人の名前が3個あります。公開しない列なら、sources/x.toml の columns から外してください。")
+    '「氏名」に人の名前が3個あります。'
+    """
+    text = _ACCEPT.sub("", text)
+    if not _INSIDE.search(text):
+        return text
+    kept = "".join(part for part in _split(text) if not _INSIDE.search(part)).strip()
+    return kept or text
+
+
+def _split(text: str) -> list[str]:
+    return [part for part in re.split(r"(?<=[。!?])|(?<=\.)\s+(?=[A-Z\"])", text) if part]
+
+
+def both(text: Text | Mapping[str, str] | object) -> dict[str, str]:
+    """{ja, en}, each as `plain`; takes a Text, a finding's Message or a table of the two."""
+    ja, en = (text["ja"], text["en"]) if isinstance(text, Mapping) else (text.ja, text.en)  # type: ignore[attr-defined]
+    return {"ja": plain(ja), "en": plain(en)}
+
+
+def size(count: int) -> str:
+    """Bytes as people say them: 63.9 kB, 200 MB."""
+    for unit, step in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= step:
+            value = count / step
+            return f"{value:.0f} {unit}" if value >= 100 else f"{value:.1f} {unit}"
+    return f"{count} B"
