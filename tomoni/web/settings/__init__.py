@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "tomoni.registry.people",
     "tomoni.registry.inbox",
     "tomoni.registry.notify",
+    "tomoni.registry.fetching",
     "tomoni.publish",
     "tomoni.desk",
     *tasks.APPS,
@@ -102,5 +103,6 @@ globals().update(
     | tasks.settings(HOME)
     | storage.settings(HOME)
     | api.settings()
+    | desk.settings(HOME)
     | notify.settings(SECRET_KEY)
 )
