@@ -78,6 +78,10 @@ _WIDE = re.compile("[０-９]+")
 _NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 _CLOCK = re.compile("[:：時]")
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
+PASSES = frozenset(
+    ("レ", "ﾚ", "∥", "‖", "||", "｜｜", "|", "｜", "↓", "⇓", "→", "┃", "通過", "经由", "経由しない", "運休")
+)
+"""In a column of times: the bus does not stop here, or takes another way."""
 ENDS = " \t\r\n\u3000\u00a0\u200b\ufeff"
 _BREAK = re.compile(r"[ \u3000]*(?:\r\n|\r|\n|\u2028)[ \u3000\r\n]*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
@@ -92,7 +96,7 @@ def kind(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return "fraction"
     stripped = text.strip(ENDS)
-    if is_missing(stripped):
+    if is_missing(stripped) or stripped in PASSES:
         return "missing"
     if parse_time(stripped) is not None and _CLOCK.search(stripped):
         return "time"
@@ -244,6 +248,8 @@ def read_datetime(text: str, hints: Mapping[str, object]) -> Reading | None:
 
 
 def read_time(text: str, hints: Mapping[str, object]) -> Reading | None:
+    if text.strip(ENDS) in PASSES:
+        return Reading(None, (("C06", None),))
     gone = _gone(text)
     if gone:
         return gone if is_missing(text) in (Missing.BLANK, Missing.DASH, Missing.ELLIPSIS, Missing.ERROR) else None

@@ -230,7 +230,8 @@ class _Builder:
             if label:
                 previous = column.name
             self.columns.append(column)
-        renamed = names.distinct(self.columns)
+        renamed = names.comparing(self.columns)
+        renamed = sorted({*renamed, *names.distinct(self.columns)})
         self.renamed = [i for i in renamed if self.columns[i].origin not in (Origin.FILLED, Origin.GUESSED)]
 
     def _parents(self) -> None:

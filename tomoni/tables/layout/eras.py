@@ -3,41 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
 
 from tomoni.tables.grid import Ref
 from tomoni.tables.layout.kinds import plain, text
 from tomoni.tables.layout.labels import Inherited
 from tomoni.tables.layout.page import Page
+from tomoni.tables.layout.years import Year, read_year, whole_year
 
-_FULL = re.compile(
-    r"(?P<era>明治|大正|昭和|平成|令和|[MTSHR](?=\.?\d)) ?\.?(?P<year>\d{1,2}|元)(?P<rest> ?(年度|年|\.)?.*)?"
-)
-_WESTERN = re.compile(r"(?P<era>(18|19|20|21))(?P<year>\d{2})(?P<rest> ?(年度|年)?.*)?")
 _MONTH = re.compile(r"(?P<year>.*年度? ?)(?P<month>\d{1,2}) ?月(?P<rest>.{0,4})")
 _SHORT_MONTH = re.compile(r"(?P<month>\d{1,2}) ?(?P<rest>(月.{0,4})?)")
-_SHORT = re.compile(r"'?(?P<year>\d{1,2}|元) ?(?P<rest>(年度|年)?.*)?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Year:
-    """A label read as a year: `era` is "" for a bare number, two digits for the century of a western year."""
-
-    era: str
-    year: int
-    rest: str
 
 
 def short_years(page: Page, rows: list[int], cols: list[int]) -> list[Inherited]:
     """Bare years in label columns, completed from the full year above; the count must go up, else it is left alone."""
     found: list[Inherited] = []
     for col in cols:
-        last: _Year | None = None
+        last: Year | None = None
         source = Ref(0, 0)
         for row in rows:
             label = text(page.value(row, col))
-            read = _read(label) if label else None
+            read = read_year(label) if label else None
             if read is None:
                 last = last if not label or label.startswith(("(", "（", "※")) else None
             elif read.era:
@@ -48,8 +33,8 @@ def short_years(page: Page, rows: list[int], cols: list[int]) -> list[Inherited]
                     last = None
                     continue
                 sure = 0.95 if steady else 0.7
-                found.append(Inherited(row, col, source, "D03", _whole(last, read), confidence=sure))
-                last = _Year(last.era, read.year, last.rest)
+                found.append(Inherited(row, col, source, "D03", whole_year(last, read), confidence=sure))
+                last = Year(last.era, read.year, last.rest)
     return found
 
 
@@ -76,40 +61,16 @@ def short_months(page: Page, rows: list[int], cols: list[int]) -> list[Inherited
 
 def is_full_year(label: str) -> bool:
     """Whether bare years or months below this label could be completed from it."""
-    read = _read(label.strip())
+    read = read_year(label.strip())
     return (read is not None and bool(read.era)) or _MONTH.fullmatch(_flat(label)) is not None
 
 
 def is_short_year(label: str) -> bool:
     """Whether this label is a year or a month that could be completed from one above."""
-    read = _read(label.strip())
+    read = read_year(label.strip())
     bare = read is not None and not read.era and (not read.rest or read.rest.startswith("年"))
     return bare or _SHORT_MONTH.fullmatch(_flat(label)) is not None
 
 
 def _flat(label: str) -> str:
     return re.sub(r" +", " ", plain(label))
-
-
-@lru_cache(maxsize=1 << 14)
-def _read(label: str) -> _Year | None:
-    flat = re.sub(r" +", " ", plain(label))
-    if len(flat) > 24:
-        return None
-    whole = _FULL.fullmatch(flat) or _WESTERN.fullmatch(flat)
-    if whole:
-        return _Year(whole["era"], _number(whole["year"]), (whole["rest"] or "").strip())
-    short = _SHORT.fullmatch(flat)
-    return _Year("", _number(short["year"]), (short["rest"] or "").strip()) if short else None
-
-
-def _whole(last: _Year, short: _Year) -> str:
-    """The short year with the era and the ending (年平均, 年度) of the one before."""
-    rest = last.rest if last.rest.startswith(short.rest) else short.rest
-    if last.era.isdecimal():
-        return f"{last.era}{short.year:02d}{rest}"
-    return f"{last.era}{'元' if short.year == 1 else short.year}{rest}"
-
-
-def _number(year: str) -> int:
-    return 1 if year == "元" else int(year)

@@ -169,7 +169,12 @@ def _joins(page: Page, lines: Lines, index: int, header: list[int], data: int) -
             return False
         return adjacent or page.bridged(row, below) or _needed(page, row, header)
     if line in (Line.UNITS, Line.INDEX):
-        return adjacent and index > 0 and lines[index - 1][1] is Line.HEADER
+        codes = (
+            line is Line.INDEX
+            and min(page.held(row)) > page.cols[0]
+            and page.held(row).keys() <= page.held(below).keys()
+        )
+        return adjacent and (codes or (index > 0 and lines[index - 1][1] is Line.HEADER))
     if line is not Line.WORDS:
         return False
     if index > 0 and lines[index - 1][1] is Line.HEADER and lines[index - 1][0] == row - 1 and below - row <= 3:

@@ -15,6 +15,7 @@ from tomoni.tables.layout.kinds import squeeze, text
 from tomoni.tables.layout.names import clean
 from tomoni.tables.layout.notes import unit_in, unit_of
 from tomoni.tables.layout.page import Page
+from tomoni.tables.layout.years import years_across
 
 
 @dataclass(slots=True)
@@ -116,6 +117,7 @@ def headings(page: Page, header: list[int], units: list[int], cols: list[int], l
     matrix = _Matrix(page, header, cols)
     guessed = matrix.spread(set(labels))
     found: dict[int, Heading] = {}
+    years = {row: years_across(page, row, [c for c in cols if c not in labels]) for row in header}
     for col in cols:
         heading = found[col] = Heading()
         for row in header:
@@ -125,6 +127,7 @@ def headings(page: Page, header: list[int], units: list[int], cols: list[int], l
                 continue
             raw = text(page.value(*source))
             words = clean(_lower(str(page.value(*source)))) if col in labels else clean(raw)
+            words, _ = years[row].get(source.col, (words, 0))
             if heading.levels and squeeze(heading.levels[-1]) == squeeze(words):
                 continue
             heading.levels.append(words)

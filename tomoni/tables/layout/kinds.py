@@ -34,7 +34,7 @@ FIGURES = frozenset({Kind.NUMBER, Kind.MARK})
 
 _NUMBER = re.compile(r"[rp*] ?\d[\d ,]*|[-+▲△]? ?(\d{1,3}(,\d{3})+|\d+)(\.\d+)? ?[%*]?|[-+]?\d+(\.\d+)?e[-+]?\d+|\.\d+")
 _BRACKETED = re.compile(r"\( ?[-▲△]?[\d,]+(\.\d+)? ?\)")
-_MARK = re.compile(r"[-・·*xX#/○◯〇×✕△▲◎●■□✓✔レ…‥―]{1,3}|\.{2,}|n/?a|-+|—|χ|不詳", re.I)
+_MARK = re.compile(r"[-・·*xX#/○◯〇×✕△▲◎●■□✓✔レ‖∥|↓┃…‥―]{1,3}|\.{2,}|n/?a|-+|—|χ|不詳", re.I)
 _ERA = r"(明治|大正|昭和|平成|令和|[MTSHR]\.?)"
 _YEAR = rf"({_ERA} ?(\d{{1,2}}|元)|\d{{4}})"
 _DATE = re.compile(

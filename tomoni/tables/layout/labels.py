@@ -7,12 +7,14 @@ words written downwards one character a row (S10). Each inheritance says where i
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import time
 
 from tomoni.tables.grid import Ref, Scalar
-from tomoni.tables.layout.kinds import FIGURES, Kind, kind_of, number_of, text
+from tomoni.tables.layout.kinds import FIGURES, Kind, kind_of, number_of, plain, text
 from tomoni.tables.layout.names import all_years
 from tomoni.tables.layout.page import Page
 from tomoni.tables.layout.segment import Draft
@@ -43,10 +45,11 @@ def label_columns(page: Page, draft: Draft, cols: list[int]) -> list[int]:
     sample = [*draft.body[:80], *draft.body[-20:]] if len(draft.body) > 100 else draft.body
     sample = [*sample, *draft.groups[:40]]
     labels: list[int] = []
+    clocks = _clocks(page, sample, cols)
     for position, col in enumerate(cols):
         values = [v for r in sample if (v := page.value(r, col)) is not None]
         kinds = Counter(kind_of(v) for v in values)
-        figures = sum(kinds[k] for k in FIGURES)
+        figures = len(values) if col in clocks else sum(kinds[k] for k in FIGURES)
         if values and figures < 0.5 * len(values):
             labels.append(col)
         elif not values:
@@ -60,6 +63,21 @@ def label_columns(page: Page, draft: Draft, cols: list[int]) -> list[int]:
         else:
             return labels
     return []
+
+
+_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
+
+
+def _clocks(page: Page, rows: list[int], cols: list[int]) -> set[int]:
+    """The columns of a timetable: at least three of times of day (and marks), and nearly all but the first ones."""
+    found = set()
+    for col in cols:
+        values = [v for r in rows[:40] if (v := page.value(r, col)) is not None]
+        times = sum(isinstance(v, time) or (isinstance(v, str) and bool(_CLOCK.fullmatch(plain(v)))) for v in values)
+        marks = sum(kind_of(v) is Kind.MARK for v in values)
+        if times and times + marks >= 0.9 * len(values):
+            found.add(col)
+    return found if len(found) >= 3 and len(found) >= 0.6 * len(cols) else set()
 
 
 def _covered(page: Page, draft: Draft, labels: list[int], col: int) -> bool:

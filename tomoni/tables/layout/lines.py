@@ -6,11 +6,13 @@ Only the row itself (and for rows of counting numbers the next one) is looked at
 from __future__ import annotations
 
 import itertools
+import re
 from enum import Enum
 
-from tomoni.tables.layout.kinds import DATA, Kind, kind_of, number_of, squeeze, text, year_of
+from tomoni.tables.layout.kinds import DATA, Kind, kind_of, number_of, plain, squeeze, text, year_of
 from tomoni.tables.layout.notes import as_of, is_aside, is_key, is_note, is_stamp, is_title, unit_of
 from tomoni.tables.layout.page import Page
+from tomoni.tables.layout.years import is_years
 
 
 class Line(Enum):
@@ -40,9 +42,9 @@ def line_of(page: Page, row: int) -> Line:
     first = words[0] if words and text(values[0]) == words[0] else ""
     if first and is_note(first) and len(held) <= 2 and Kind.WORDS in kinds:
         return Line.NOTE
-    if _numbered(page, row, held):
+    if _numbered(page, row, held) or _codes(page, row, held):
         return Line.INDEX
-    if counting(page, row) or _spread(page, row, held) or _members(page, row, held):
+    if counting(page, row) or is_years(page, row) or _spread(page, row, held) or _members(page, row, held):
         return Line.HEADER
     return Line.INDEX if _index(page, row) else Line.DATA
 
@@ -98,6 +100,19 @@ def _numbered(page: Page, row: int, held: dict[int, Kind]) -> bool:
         return False
     above = page.held(row - 1)
     return any(k not in DATA for k in above.values()) or (bool(above) and _members(page, row - 1, above))
+
+
+_CODES = re.compile(r"(?P<of>.*?)[ _(]*(コ-ド|code)[)]?", re.I)
+
+
+def _codes(page: Page, row: int, held: dict[int, Kind]) -> bool:
+    """Codes of the names on the next line (表章項目 コード | 020 | 020 over 表章項目 | 人口 | 人口), nothing at the left."""
+    first = min(held)
+    named = _CODES.fullmatch(plain(text(page.value(row, first)))) if first > page.cols[0] else None
+    if named is None or len(held) < 3 or any(k is not Kind.NUMBER for c, k in held.items() if c != first):
+        return False
+    below = page.held(row + 1)
+    return below.keys() >= held.keys() and plain(text(page.value(row + 1, first))).startswith(named["of"])
 
 
 def _members(page: Page, row: int, held: dict[int, Kind]) -> bool:

@@ -59,6 +59,32 @@ def guess(kinds: Counter[Kind], years: bool, first: bool, number: int) -> tuple[
     return f"列{number}", 0.3
 
 
+_COMPARES = re.compile(r"(前|対|同)(年|回|月|期|週|日|々)|比$|増減|構成[比率]|割合|伸び?率|順位|起日|指数|[率比][(（]")
+
+
+def comparing(columns: list[Column]) -> list[int]:
+    """Equal names that only compare (実人数 | 前年比 | 宿泊客 | 前年比) take the name of the column they follow.
+
+    In place; returns the positions that were renamed. Nothing is done unless that tells all of them apart.
+    """
+    groups: dict[str, list[int]] = {}
+    for position, column in enumerate(columns):
+        if column.levels and not column.is_label:
+            groups.setdefault(plain(column.name), []).append(position)
+    repeated = {p for members in groups.values() if len(members) > 1 for p in members}
+    renamed: dict[int, str] = {}
+    for members in groups.values():
+        if len(members) < 2 or not _COMPARES.search(columns[members[0]].name):
+            continue
+        before = [next((q for q in range(p - 1, -1, -1) if q not in repeated), -1) for p in members]
+        if min(before) < 0 or len(set(before)) < len(members) or any(columns[q].is_label for q in before):
+            continue
+        renamed.update({p: f"{columns[q].name}_{columns[p].name}" for p, q in zip(members, before, strict=True)})
+    for position, name in renamed.items():
+        columns[position].name = name
+    return sorted(renamed)
+
+
 def distinct(columns: list[Column]) -> list[int]:
     """Give equal names a number (_2, _3 …), in place; returns the positions that were renamed."""
     seen: Counter[str] = Counter()

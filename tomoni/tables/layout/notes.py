@@ -29,6 +29,11 @@ _UNIT_LINE = re.compile(
     re.I,
 )
 _PERIOD_LINE = re.compile(r"[(\[].{1,16}(末|現在|中|分|平均|時点|年度?|月|確定値|速報値|暫定値)[)\]]")
+_PAGE = re.compile(
+    r"[(\[]?(?:p\.?|page|頁|ペ[ー-]ジ|no\.?)? ?\d{1,4}(?: ?[/-] ?\d{1,4})? ?(?:頁|ペ[ー-]ジ|枚目)[)\]]?|p(?:age|\.)? ?\d{1,4}(?: ?[/-] ?\d{1,4})?"
+    r"|[(\[<]?(?:つづき|続き|続|前頁より?続く?|前ペ[ー-]ジからの続き|continued|cont'd)[)\]>]?",
+    re.I,
+)
 _DAY = re.compile(
     r"((明治|大正|昭和|平成|令和|[MTSHR])\.?\s*(\d{1,2}|元)|\d{4})\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?"
     r"(\s*\(.\))?(\s*(午前|午後)?\s*\d{1,2}\s*[:時]\s*(\d{1,2}\s*分?)?)?"
@@ -89,7 +94,7 @@ def unit_of(cell: str) -> str:
     flat = squeeze(cell)
     if len(flat) > 14 or not flat:
         return ""
-    inner = re.fullmatch(r"[(\[【<〈](.+)[)\]】>〉]", flat)
+    inner = re.fullmatch(r"(?:単位[:：]?)?[(\[【<〈](.+)[)\]】>〉]", flat)
     core = inner[1] if inner else flat
     return core if _UNIT.fullmatch(core) else ""
 
@@ -109,7 +114,12 @@ def unit_line(line: str) -> str:
 def is_aside(line: str) -> bool:
     """A remark on the whole table that stands beside its title: （単位：円）, （令和2年＝100）, （各年5月末）."""
     flat = plain(line)
-    return bool(_UNIT_LINE.fullmatch(flat) or _PERIOD_LINE.fullmatch(flat)) or is_note(line)
+    return bool(_UNIT_LINE.fullmatch(flat) or _PERIOD_LINE.fullmatch(flat) or _PAGE.fullmatch(flat)) or is_note(line)
+
+
+def is_page_mark(line: str) -> bool:
+    """The number of a printed page (1/3頁, p. 2, （つづき）): said of the paper, not of the table."""
+    return len(line) <= 20 and bool(_PAGE.fullmatch(plain(line)))
 
 
 def is_stamp(cells: list[Scalar]) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from tomoni.tables.layout.head import find_header, is_wide, text_header
 from tomoni.tables.layout.kinds import DATA, FIGURES, Kind, kind_of, number_of, squeeze, text
 from tomoni.tables.layout.lines import Line, line_of, same_header
-from tomoni.tables.layout.notes import is_aside, is_note, is_sentence
+from tomoni.tables.layout.notes import is_aside, is_note, is_page_mark, is_sentence
 from tomoni.tables.layout.page import Page
 
 Lines = list[tuple[int, Line]]
@@ -214,10 +214,13 @@ class _Reader:
 
     def _caption(self, now: Draft, row: int, line: Line) -> bool:
         """Words above a header that were not said above the table before: （令和4年） where it was （令和3年）."""
-        if line is not Line.NOTE:
-            return line is Line.WORDS
+        if line not in (Line.NOTE, Line.WORDS):
+            return False
         said = {text(self.page.value(r, c)) for r in now.above for c in self.page.held(r)}
-        return not said & {text(self.page.value(row, c)) for c in self.page.held(row)}
+        mine = {text(self.page.value(row, c)) for c in self.page.held(row)}
+        if line is Line.WORDS:  # the title printed again on the next page says nothing new
+            return any(word not in said and not is_page_mark(word) for word in mine)
+        return not said & mine
 
     def _other_shape(self, now: Draft, row: int) -> bool:
         """After a blank row and a caption: a row whose cells are of other kinds than the column they stand in."""

@@ -64,7 +64,7 @@ def parse_number(text: str) -> Parsed[Number] | None:
     if folded is None:
         return None
     folded, flag = _leading_mark(folded)
-    folded, note, confidence = _unwrap(folded)
+    folded, note, confidence = _unwrap(_closed(folded))
     found = _SHAPE.fullmatch(folded.replace(" ", ""))
     if not found:
         return None
@@ -101,6 +101,11 @@ def _fold(text: str) -> str | None:
     if _ENCLOSED.search(spelled):
         return None
     return " ".join(unicodedata.normalize("NFKC", spelled).split())
+
+
+def _closed(folded: str) -> str:
+    """¥3,456,000- as receipts write it: the dash only closes the amount."""
+    return folded[:-1] if folded[0] in "¥\\" and folded[-1] in DASHES and folded[-2:-1].isdecimal() else folded
 
 
 def _unwrap(folded: str) -> tuple[str, str, float]:
