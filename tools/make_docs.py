@@ -14,6 +14,7 @@ from pathlib import Path
 
 from docs_parts import cards, gates, rules_status, schemas
 
+from tomoni.tables.read import limits
 from tomoni.tables.rules import reference as rules
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -21,6 +22,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "rules.md": rules.page,
     "rules-status.md": rules_status.page,
     "schemas.md": schemas.page,
+    "limits.md": limits.page,
     "gates.md": gates.page,
     "cards.md": cards.page,
 }

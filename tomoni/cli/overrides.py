@@ -33,6 +33,7 @@ def override_of(sheet: str | None, range_: str | None, header_rows: str | None, 
     from tomoni.tables.grid import Rect
     from tomoni.tables.region import Override
 
+    limits_named()
     try:
         rows = _rows(header_rows)
         if range_ is not None:
@@ -42,6 +43,16 @@ def override_of(sheet: str | None, range_: str | None, header_rows: str | None, 
             words(Text("範囲は A3:F120、見出しの行は 3,4 の形で書いてください。", "write A3:F120 and 3,4"))
         ) from None
     return Override(sheet=sheet, range=range_, header_rows=rows, **more)
+
+
+def limits_named() -> None:
+    """Raises click.UsageError when the environment sets limits that there are not (docs/limits.md)."""
+    from tomoni.tables.read.limits import current
+
+    try:
+        current()
+    except ValueError as problem:
+        raise click.UsageError(str(problem)) from None
 
 
 def _rows(text: str | None) -> tuple[int, ...] | None:

@@ -12,26 +12,28 @@ from pathlib import Path, PurePath
 from tomoni.tables.grid import Book
 from tomoni.tables.read import notes
 from tomoni.tables.read.archive import unpack
-from tomoni.tables.read.container import Container
 from tomoni.tables.read.encoding import decode
 from tomoni.tables.read.json import json_grids
-from tomoni.tables.read.limits import DEFAULT, Limits, too_large
+from tomoni.tables.read.limits import DEFAULT, Limits, current, too_large
 from tomoni.tables.read.ods import mark_ods, scan_ods
 from tomoni.tables.read.sniff import Kind, empty_file, extension_finding, kind_of, no_table
 from tomoni.tables.read.text import text_grid
-from tomoni.tables.read.workbook import trim_grid, workbook_grids
+from tomoni.tables.read.workbook import bound_merges, trim_grid, workbook_grids
 from tomoni.tables.read.xls import mark_xls, scan_xls
+from tomoni.tables.read.xlsb import mark_xlsb, scan_xlsb
 from tomoni.tables.read.xlsx import mark, open_package
 
 __all__ = ["DEFAULT", "Limits", "read"]
 
 
-def read(source: Path | bytes, *, name: str = "", limits: Limits = DEFAULT) -> Book:
+def read(source: Path | bytes, *, name: str = "", limits: Limits | None = None) -> Book:
     """The Book of `source`. Raises `Unreadable` (F01 no table, F03 empty or damaged, F05 locked, F06 too large), or OSError
     when a path cannot be opened.
 
-    `name` is used in messages and to notice a name that says another format (F02); a Path brings its own.
+    `name` is used in messages and to notice a name that says another format (F02); a Path brings its own. `limits` are
+    those of the process (docs/limits.md) unless given.
     """
+    limits = limits or current()
     if isinstance(source, Path):
         name = name or source.name
         if source.stat().st_size > limits.file_bytes:
@@ -54,6 +56,7 @@ def _book(data: bytes, name: str, limits: Limits, *, packed: bool = False) -> Bo
     if book.encoding is None:  # a workbook
         for grid in book.grids:
             trim_grid(grid)
+            bound_merges(grid, limits)
     lie = extension_finding(book.format, name)
     book.findings[:0] = [lie] if lie else []
     book.name = name
@@ -88,9 +91,11 @@ def _open(kind: Kind, data: bytes, limits: Limits) -> Book:
     if kind is Kind.XLS:
         old, findings = scan_xls(data, limits)
         grids = workbook_grids(data, limits)
-        return Book("", "xls", None, grids, [*findings, *mark_xls(old, grids)])
-    Container(data, limits)  # xlsb: sizes only
-    return Book("", str(kind), None, workbook_grids(data, limits))
+        return Book("", "xls", None, grids, [*findings, *mark_xls(old, grids), notes.not_told("xls")])
+    binary, findings = scan_xlsb(data, limits)
+    grids = workbook_grids(data, limits)
+    mark_xlsb(binary, grids)
+    return Book("", str(kind), None, grids, findings)
 
 
 def _xlsx_book(data: bytes, limits: Limits) -> Book:

@@ -92,3 +92,22 @@ def in_archive(member: str) -> Finding:
         repairable=True,
         repaired=True,
     )
+
+
+_UNTOLD = {
+    "xlsb": ("数式・コメント・図形", "formulas, comments and drawings"),
+    "xls": ("数式・コメント・図形・取り消し線", "formulas, comments, drawings and struck-out text"),
+}
+
+
+def not_told(form: str) -> Finding:
+    """S14: what this format of workbook does not let us see; the values are all there."""
+    ja, en = _UNTOLD[form]
+    return Finding(
+        "S14",
+        Severity.INFO,
+        Message(
+            f".{form}形式のため、{ja}は調べていません（値はすべて読みました）。調べるには、.xlsx形式で保存して入れ直してください。",
+            f"In a .{form} file {en} are not looked at (all values were read). To have them checked, save it as .xlsx.",
+        ),
+    )

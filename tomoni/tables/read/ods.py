@@ -15,7 +15,10 @@ from tomoni.tables.read.container import Container
 from tomoni.tables.read.limits import Limits, too_large
 from tomoni.tables.read.sniff import damaged, locked
 
-_TOKEN = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>")
+_TOKEN = re.compile(
+    rb"<(/?)(?:[A-Za-z_][\w.-]*:)?(table|table-row|table-cell|covered-table-cell)(?=[\s/>])((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)>"
+)
+_HIDDEN = re.compile(rb"visibility\s*=\s*[\"'](?:collapse|filter)")
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 
 
@@ -74,7 +77,7 @@ def _sheets(content: bytes) -> Iterator[OdsSheet]:
         elif kind == b"table-row":
             row, column = row + rows, 0
             rows = min(_count(attributes, b"number-rows-repeated"), _MOST_ROWS)
-            if b"table:visibility" in attributes and rows < 10_000:
+            if b"visibility" in attributes and _HIDDEN.search(attributes) and rows < 10_000 and row < _MOST_ROWS:
                 sheet.hidden_rows.update(range(row, row + rows))
             row += 0 if row else 1
         else:
@@ -96,7 +99,7 @@ def _note_cell(sheet: OdsSheet, attributes: bytes, at: Rect) -> None:
         across = _count(attributes, b"number-columns-spanned")
         if down * across > 1:
             sheet.merges.append(Rect(at.top, at.left, at.top + down - 1, at.left + across - 1))
-    if b"table:formula" in attributes:
+    if b":formula" in attributes:
         sheet.formulas[Ref(at.top, at.left)] = _text(attributes, b"formula")
 
 
@@ -106,5 +109,5 @@ def _count(attributes: bytes, name: bytes) -> int:
 
 
 def _text(attributes: bytes, name: bytes) -> str:
-    found = re.search(rb"table:" + name + rb"\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", attributes)
+    found = re.search(rb":" + name + rb"\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", attributes)
     return (found[1] or found[2] or b"").decode("utf-8", "replace") if found else ""

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from tomoni.tables.grid import Rect, Ref, column_letter, column_number
+from tomoni.tables.read.sniff import damaged
 
 _HEAD = 400_000
 _STRETCH = 8_000_000
@@ -21,9 +22,10 @@ _PREFIXED = re.compile(
 )
 _Q = rb"\s*=\s*[\"']"
 _VALUED = re.compile(rb"<c\s(?:[^<>]*?\s)?r" + _Q + rb"([A-Z]{1,3})([0-9]{1,7})[\"'][^<>]*(?<!/)>(?!</c>)")
-_ODD = r'[^ a-zA-Z]| (?:[^r]|r[^=]|r=[^"]|r="[^A-Z])'
+_ODD = r'[^ a-zA-Z]| (?:[^r]|r[^=]|r=[^"]|r="(?:[^A-Z]|[A-Z]{4}|[A-Z]{1,3}(?:[0-9]{8}|[^0-9A-Z])))'
 """What follows `<c` in a cell that does not begin as nearly all programs write it: `<c r="A1"`."""
-_ANY = re.compile(rb"<(row|c)(?=[\s/>])((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>(</c>)?")
+_ANY = re.compile(rb"<(row|c)(?=[\s/>])((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)>(</c>)?")
+_LONG_TAG = re.compile(rb"<[^<>]{65536}")
 _PLACE = re.compile(rb"(?:^|\s)r" + _Q + rb"\s*([A-Za-z]*)([0-9]*)\s*[\"']")
 
 
@@ -73,6 +75,8 @@ class SheetXml:
         """(row, column) of all cells with content; a cell without an address stands behind the one before it."""
         if not self._begins(_ODD):
             return [(int(row), column_number(letters.decode())) for letters, row in _VALUED.findall(self.xml)]
+        if _LONG_TAG.search(self.xml):
+            raise damaged("シートの中身が読めません", "a tag of the sheet is longer than any program writes")
         found = []
         row, column = 0, 0
         for token in _ANY.finditer(self.xml):
@@ -159,7 +163,7 @@ class SheetXml:
 
 def _beyond(row: int, column: int) -> str:
     """A regular expression for the beginning of a cell with an address below `row` or right of `column`."""
-    return f' r="(?:{_greater_letters(column)}[0-9]|[A-Z]{{1,3}}{_greater_number(row)}|[A-Z]{{4}})'
+    return f' r="(?:{_greater_letters(column)}[0-9]|[A-Z]{{1,3}}{_greater_number(row)})'
 
 
 def _greater_number(number: int) -> str:

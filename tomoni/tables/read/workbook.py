@@ -122,6 +122,17 @@ def cut_grid(grid: Grid, keep: Rect) -> None:
     grid.right = grid.left + max((len(row) for row in grid.cells), default=0) - 1
 
 
+def bound_merges(grid: Grid, limits: Limits) -> None:
+    """Raises `Unreadable` F06 when merges, which may overlap in a hostile file, cover too many cells of the grid."""
+    covered = 0
+    for merge in grid.marks.merges:
+        down = min(merge.bottom, grid.bottom) - max(merge.top, grid.top) + 1
+        across = min(merge.right, grid.right) - max(merge.left, grid.left) + 1
+        covered += max(down, 0) * max(across, 0)
+        if covered > limits.merged_cells:
+            raise too_large(f"シート「{grid.sheet}」の結合されたセル", f"the merged cells of sheet {grid.sheet}")
+
+
 def put_errors(grid: Grid, errors: Mapping[Ref, str]) -> None:
     """Set the error values that calamine leaves empty."""
     if not errors:

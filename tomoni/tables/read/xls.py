@@ -22,7 +22,7 @@ _BOF, _EOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF = 0x0809, 0x000A, 0x0085, 0x002
 _NUMBER, _RK, _LABELSST, _LABEL, _RSTRING, _BOOLERR, _FORMULA = 0x0203, 0x027E, 0x00FD, 0x0204, 0x00D6, 0x0205, 0x0006
 _MULRK, _ROW, _COLINFO = 0x00BD, 0x0208, 0x007D
 _CELLS = frozenset((_NUMBER, _RK, _LABELSST, _LABEL, _RSTRING, _BOOLERR, _FORMULA, _MULRK))
-_ERRORS = {
+ERRORS = {
     0: "#NULL!",
     7: "#DIV/0!",
     15: "#VALUE!",
@@ -170,7 +170,7 @@ def _sheet(name: str, records: Iterator[tuple[int, bytes]], formats: dict[int, s
 
 def _error(kind: int, content: bytes) -> str:
     if kind == _BOOLERR and len(content) >= 8 and content[7] == 1:
-        return _ERRORS.get(content[6], "#ERROR!")
+        return ERRORS.get(content[6], "#ERROR!")
     if kind == _FORMULA and len(content) >= 14 and content[12:14] == b"\xff\xff" and content[6] == 2:
-        return _ERRORS.get(content[8], "#ERROR!")
+        return ERRORS.get(content[8], "#ERROR!")
     return ""

@@ -81,6 +81,8 @@ def open_package(data: bytes, limits: Limits) -> Package:
             keep = near_range([row for row, _ in cells], [column for _, column in cells], len(cells))
             if keep != used:
                 xml = SheetXml(xml.without(keep))
+                if not _inside(xml.used_range(), keep):  # written in a way that `without` doesn't take apart
+                    raise too_large(f"シート「{name}」の範囲が{used.a1}", f"sheet {name} spans {used.a1}")
                 smaller[part] = xml.xml
                 package.findings.append(notes.far_cells(name, used, keep))
                 used, declared = keep, None
@@ -217,6 +219,13 @@ def _xml(container: Container, part: str) -> Element | None:
 
 def _area(rect: Rect) -> int:
     return (rect.bottom - rect.top + 1) * (rect.right - rect.left + 1)
+
+
+def _inside(rect: Rect | None, outer: Rect) -> bool:
+    if rect is None:
+        return True
+    down = outer.top <= rect.top and rect.bottom <= outer.bottom
+    return down and outer.left <= rect.left and rect.right <= outer.right
 
 
 def _rebuilt(container: Container, replaced: dict[str, bytes]) -> bytes:
