@@ -212,7 +212,7 @@ def remove(scope: Scope, request: HttpRequest, person_id: UUID) -> HttpResponse:
 @needs("people")
 def log(scope: Scope, request: HttpRequest) -> HttpResponse:
     """記録: who did what when, newest first, by kind and person."""
-    kind, actor, before = (request.GET.get(name, "")[:60] for name in ("kind", "actor", "before"))
+    kind, actor, before = (request.GET.get(name, "")[:60].replace("\x00", "") for name in ("kind", "actor", "before"))
     start = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
     lines = queries.log(scope, kind, actor, start)
     context = {
