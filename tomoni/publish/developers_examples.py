@@ -1,7 +1,7 @@
 """What the developers' page lets people paste: each task with curl, JavaScript and Python, as it is run by the tests.
 
 {site} is the site's own address without a slash at its end; {dataset} and {column} are of the first published dataset.
-Nothing but the standard parts of each language: curl, `fetch` (a browser's console, Node 18), Python 3.9.
+Nothing but the standard parts of each language: curl, fetch (a browser's console, Node 18), Python 3.9.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from tomoni.i18n import Text
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One task. `expect` says what comes back."""
+    """One task. expect says what comes back."""
 
     id: str
     title: Text
@@ -29,7 +29,7 @@ EXAMPLES = (
         Text("データの一覧を見る", "See what there is"),
         Text(
             "番号、時点、行数、利用条件が返ります。held が null でなければ、新しい版が公開保留です。",
-            "Ids, as-of days, rows and licence. When `held` is not null, a newer version is being checked.",
+            "Ids, as-of days, rows and licence. When held is not null, a newer version is being checked.",
         ),
         'curl -s "{site}/api/v1/datasets"',
         """\
@@ -75,7 +75,7 @@ print(latest["as_of"], len(data))""",
         Text("条件に合う行だけ、最後まで読む", "Read the rows you want, to the last"),
         Text(
             "next を cursor として送ると続きが返ります。途中で新しい版が出ても、はじめの版を最後まで読めます。",
-            "Send `next` back as cursor. You stay in the version you began with, whatever is published meanwhile.",
+            "Send next back as cursor. You stay in the version you began with, whatever is published meanwhile.",
         ),
         """\
 curl -s -G "{site}/api/v1/datasets/{dataset}/rows" \\
@@ -131,7 +131,7 @@ print(found["value"], found["sheet"], found["cells"], found["original"])""",
         Text("何が変わったか", "What has changed"),
         Text(
             "from と to は回数か版です。なければ、今の版とその前を比べます（例は練習用のデータ）。",
-            "`from` and `to` are numbers or versions; without them, the current one and the one before. (Sandbox data.)",
+            "from and to are numbers or versions; without them, the current one and the one before. (Sandbox data.)",
         ),
         'curl -s "{site}/api/v1/sandbox/datasets/sandbox-counts/diff?limit=5"',
         """\
@@ -188,7 +188,7 @@ for one in json.load(urllib.request.urlopen("{site}/api/v1/search?" + query))["i
         Text("変わったときだけ受け取る", "Only when it has changed"),
         Text(
             "ETag を If-None-Match で送ると、変わらなければ 304 だけが返ります。latest.json は ttl 秒に一度で足ります。",
-            "Send the ETag back as If-None-Match: 304 when nothing changed. Once in `ttl` seconds is enough.",
+            "Send the ETag back as If-None-Match: 304 when nothing changed. Once in ttl seconds is enough.",
         ),
         """\
 etag=$(curl -sI "{site}/data/{dataset}/latest.json" | tr -d '\\r' | sed -n 's/^etag: //Ip')

@@ -36,7 +36,7 @@ KINDS: dict[str, Kind] = {
         Text("続きの目印（cursor）が正しくありません", "The cursor is not valid"),
         Text(
             "cursor は応答の next をそのまま、ほかのパラメーターを変えずに送ってください。",
-            "Send the cursor exactly as `next` gave it, with all other parameters unchanged.",
+            "Send the cursor exactly as next gave it, with all other parameters unchanged.",
         ),
     ),
     "not-allowed": Kind(
@@ -93,7 +93,7 @@ KINDS: dict[str, Kind] = {
         422,
         Text("パラメーターを確かめてください", "Please check the parameters"),
         Text(
-            "errors に、どのパラメーターがどう違うかを書いています。", "`errors` says which parameter is wrong and how."
+            "errors に、どのパラメーターがどう違うかを書いています。", "errors says which parameter is wrong and how."
         ),
     ),
     "too-many-requests": Kind(

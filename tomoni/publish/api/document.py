@@ -17,6 +17,7 @@ from tomoni.publish.api import asking, shapes
 from tomoni.publish.api.asking import BASE
 from tomoni.registry import api_problems, deprecations
 from tomoni.registry.api_problems import KINDS, MEDIA, ApiProblem
+from tomoni.registry.errors import Problem
 from tomoni.registry.here import community
 from tomoni.registry.rooms import rooms
 
@@ -45,6 +46,7 @@ class Api(NinjaAPI):
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> Any:
         made = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        made["info"].update(_info())
         _complete(made)
         return made
 
@@ -101,7 +103,7 @@ def api() -> Api:
         docs_url=None,
         openapi_url="/openapi.json",
         urls_namespace="api-v1",
-        openapi_extra={"info": _info(), "externalDocs": {"url": "/developers/"}},
+        openapi_extra={"externalDocs": {"url": "/developers/"}},
     )
     for prefix, make in rooms.api_routers.items():
         made.add_router(f"/{prefix}" if prefix else "", make())
@@ -111,7 +113,11 @@ def api() -> Api:
 
 
 def _info() -> dict[str, Any]:
-    of = community()
+    """Licence and contact; nothing when the community's folder can't be read now: the API goes on."""
+    try:
+        of = community()
+    except Problem:
+        return {}
     contact = of.contact.removeprefix("mailto:")
     info: dict[str, Any] = {"license": {"name": of.license}}
     if "@" in contact:
@@ -152,7 +158,10 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 def about() -> dict[str, Any]:
     """What GET /api/v1/ says."""
-    of = community()
+    try:
+        of = community()
+    except Problem as problem:
+        raise ApiProblem("unavailable") from problem
     limit, window = settings.API_LIMIT
     return {
         "version": "1.0.0",
