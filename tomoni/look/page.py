@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
 from django.utils.html import escape
@@ -59,6 +60,16 @@ def localised(target: str, lang: str) -> str:
     if lang == LANGUAGES[0] or target.startswith("/") or (path and not path.endswith("/")):
         return target
     return target if path.startswith(f"{lang}/") else f"{lang}/{target}"
+
+
+def report(base: str, page_path: str, **about: object) -> str:
+    """Where a page's 「まちがいを知らせる」 leads: the inbox of this site, or of the one at `base`, told about the page.
+
+    >>> report("", "cards/x/", dataset="patients")
+    'inbox/new/?page=cards%2Fx%2F&dataset=patients'
+    """
+    said = {"page": page_path} | {name: str(value) for name, value in about.items() if value != ""}
+    return f"{base.rstrip('/') + '/' if base else ''}inbox/new/?{urlencode({k: v for k, v in said.items() if v})}"
 
 
 JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")

@@ -62,6 +62,7 @@ def html(
             "held": held(board, used),
             "sources": credits(board, used),
             "dashboard_css": STYLE.path,
+            "report": look.report(board.community.inbox, path, dataset=used[0] if len(used) == 1 else ""),
         }
         return look.render(template, {**furniture, **context(lang)}, target, lang)
 

@@ -10,13 +10,23 @@ from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text
 from tomoni.publish import changes
 from tomoni.registry import queries as registry
+from tomoni.registry.models import Publication
 
 LATE = Text("過去の版（履歴に加えたもの）", "An older edition that joined the history")
 
 
+def _withdrawn(row: Publication) -> list[Text]:
+    """That a version's content is gone, and why."""
+    removed = getattr(row.version, "removed", None)
+    if removed is None:
+        return []
+    reason = removed.withdrawal.reason
+    return [Text(f"この版は取り下げました（{reason}）", f"This version was withdrawn ({reason})")]
+
+
 def history(board: Board, data: Data) -> list[dict[str, Any]]:
     """Newest first: number, when released, as-of, rows, reason; `notices` begin with what changed since the one before."""
-    found = registry.publications(board.scope, data.dataset)
+    found = registry.publications(board.scope, data.dataset, withdrawn=True)
     out = []
     for row in found:
         before = row.parent
@@ -30,6 +40,7 @@ def history(board: Board, data: Data) -> list[dict[str, Any]]:
                 "version": row.version.digest,
                 "reason": Text(row.reason_ja, row.reason_en or row.reason_ja),
                 "notices": [
+                    *_withdrawn(row),
                     *([LATE] if row.back_filled else []),
                     *filter(None, [changes.words(row.changes)]),
                     *(Text.of({"ja": n.get("ja", ""), "en": n.get("en", "")}) for n in row.notices),

@@ -22,6 +22,7 @@ from tomoni.dashboard.pages.sources import source
 from tomoni.dashboard.pages.statics import TRACE
 from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text
+from tomoni.look import page as look
 from tomoni.look.page import marked_ja
 from tomoni.registry.rooms import Page
 from tomoni.tables.grid import Ref
@@ -33,6 +34,7 @@ WORDS = {
     "unchanged": Text("そのまま: {all}", "As in the file: {all}"),
     "added": Text("元の表にない項目: {all}", "Not in the file: {all}"),
     "empty": Text("値のない項目: {all}", "Without a value: {all}"),
+    "report": Text("この行のまちがいを知らせる", "Report a mistake in this row"),
     "nothing": Text("直したところはありません。", "Nothing was changed."),
 }
 
@@ -95,13 +97,22 @@ class Traces:
             sentence = of_row(self.data, self.board.community, ", ".join(condensed(owners[number - 1])))
             said.append(
                 f'<section id="r{row + 1}" class="k{number}"><h2>{name}</h2>'
-                f'<p class="lead">{marked_ja(sentence[lang], lang)}</p></section>'
+                f'<p class="lead">{marked_ja(sentence[lang], lang)}</p>{self._report(row, lang)}</section>'
             )
             done.append(
                 f'<section class="k{number}"><h3>{name}</h3>{self._done(row, values, cells[number - 1], lang)}</section>'
             )
         sheet = self.excerpts.shared(owners, escape(self.data.title[lang]), lang)
         return SafeString(f"{''.join(said)}{sheet}<h2>{WORDS['steps'][lang]}</h2>{''.join(done)}")
+
+    def _report(self, row: int, lang: str) -> str:
+        """「この行のまちがいを知らせる」: which of its values, the form asks."""
+        data = self.data
+        here = f"trace/{data.dataset}/{row // CHUNK + 1}/"
+        about = {"dataset": data.dataset, "version": data.published.version, "row": row + 1}
+        target = look.report(data.community.inbox, here, **about) + f"&lang={lang}"
+        link = target if data.community.inbox else look.relative(target, base.file_path(here, lang))
+        return f'<p class="small"><a href="{escape(link)}">{WORDS["report"][lang]}</a></p>'
 
     def _done(self, row: int, values: tuple[Any, ...], cells: list[list[Ref]], lang: str) -> str:
         """What was done to each field that is not as in the file, then the others in a line each: as they are, added

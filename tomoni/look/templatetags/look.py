@@ -25,6 +25,16 @@ def link(context: template.Context, target: str, lang: str = "") -> str:
 
 
 @register.simple_tag(takes_context=True)
+def report_link(context: template.Context, report: str) -> str:
+    """The link to 「まちがいを知らせる」: as it is when absolute, else relative; it carries the page's language itself,
+    because the form is no page of the tree."""
+    if ":" in report.partition("?")[0]:
+        return report
+    lang = str(context.get("lang", "ja"))
+    return relative(f"{report}{'&' if '?' in report else '?'}lang={lang}", context["page_path"])
+
+
+@register.simple_tag(takes_context=True)
 def asset(context: template.Context, name: str) -> str:
     """The relative link from this page to an asset, by its plain name."""
     return relative(asset_path(name), context["page_path"])
