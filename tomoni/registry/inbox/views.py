@@ -53,7 +53,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     }
     html = render_to_string(template, {**furniture, **context}, request=request)
     made = HttpResponse(html, status=status)
-    made["Referrer-Policy"] = "no-referrer"  # addresses of messages are secrets
+    made["Referrer-Policy"] = "same-origin"  # addresses of messages are secrets
     made["X-Robots-Tag"] = "noindex"
     return made
 
