@@ -1,6 +1,7 @@
 """How fast the table engine is: check + repair + conform + recipe + provenance against peers and the limit.
 
-    python benchmarks/tables.py [--quick] [--json] [--rounds N] [--peer-python PATH] [--large MB]
+    python benchmarks/tables.py [--quick] [--json] [--rounds N] [--only WORDS] [--peer-python PATH] [--large MB]
+    python benchmarks/tables.py --real FOLDER     every file below a folder: tracebacks, slowest, largest memory
 
 The limit is what no tool of this kind can be faster than: decoding, Polars' parse and a Parquet write of the same data
 already clean. In every round ours, the limit and the peers run one after the other, each in a process of its own; the
@@ -127,6 +128,16 @@ def cases(folder: Path, count: int, quick: bool) -> list[Case]:
     return found
 
 
+def real(folder: Path) -> int:
+    """Check every file below a folder, print what was seen; 1 when a file made the program fail."""
+    done = run("ours folder", folder, folder, None, sys.executable)
+    if "missing" in done:
+        print(done["missing"])
+        return 1
+    print(f"{done['seconds']:.1f} s\n" + done["said"].replace(" · ", "\n"))
+    return 0 if " 0 tracebacks" in done["said"] else 1
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
@@ -135,7 +146,10 @@ def main() -> int:
     parser.add_argument("--only", default="", help="cases whose name holds this")
     parser.add_argument("--peer-python", default=sys.executable)
     parser.add_argument("--large", type=int, default=0, metavar="MB", help="check a CSV of this size, too")
+    parser.add_argument("--real", type=Path, metavar="FOLDER", help="only check every file below this folder")
     options = parser.parse_args()
+    if options.real:
+        return real(options.real)
     rounds = options.rounds or (3 if options.quick else 5)
     found = []
     with tempfile.TemporaryDirectory() as scratch:

@@ -58,6 +58,25 @@ class ChangeLog(Mapping[str, Change]):
         rows = self.frame.head(count).rows(named=True)
         return [self.others.get(row["text"]) or self._change(row) for row in rows]
 
+    def described(self, count: int) -> list[dict[str, object]]:
+        """The first changes as recipes write them."""
+        columns = (self.frame.head(count)[name].to_list() for name in (*_COLUMNS, "sure", "count"))
+        out = []
+        for text, via, after, first, second, sure, times in zip(*columns, strict=True):
+            one = self.others.get(text)
+            steps = one.path if one else ((first, via),) if second is None else ((first, via), (second, after))
+            out.append(
+                {
+                    "value": text,
+                    "to": steps[-1][1],
+                    "rules": [rule for rule, _ in steps],
+                    "via": [to for _, to in steps[:-1]],
+                    "confidence": one.confidence if one else sure,
+                    "count": one.count if one else times,
+                }
+            )
+        return out
+
     def by_rule(self, most: int) -> dict[str, tuple[int, list[str], float]]:
         """For each rule: cells, the first `most` texts, the lowest confidence."""
         placed = self.frame.with_row_index("at")

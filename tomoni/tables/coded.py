@@ -5,6 +5,9 @@ What is done once for each distinct text is then brought to the rows by position
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -37,6 +40,14 @@ def coded(series: pl.Series) -> Coded:
     if not (order["code"] == places).all():  # Polars does not promise the order of its codes
         codes = places.gather(order["code"].arg_sort()).gather(codes)
     return Coded(pl.DataFrame({"text": series.gather(order["row"]), "count": order["count"]}), codes.alias("code"))
+
+
+def all_coded(columns: Sequence[pl.Series]) -> list[Coded]:
+    """The same of all columns of a table, side by side where they are long."""
+    if not columns or len(columns[0]) < LONG:
+        return [coded(series) for series in columns]
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, 8)) as threads:
+        return list(threads.map(coded, columns))
 
 
 def codes_of(series: pl.Series, texts: pl.Series) -> pl.Series:

@@ -20,6 +20,7 @@ from tomoni.tables.values.era import ERA, western_year
 
 _YEAR = re.compile(rf"(?:({ERA})\.?\s?([0-9]{{1,2}}|元)|((?:19|20)[0-9]{{2}}))\s?年(度)?")
 _STAMP = re.compile(r"((?:19|20)[0-9]{2})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+_FULL_DAY = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _WEEKDAY = re.compile(r"[（(]?([月火水木金土日])(?:曜日?)?[）)]?")
 WEEKDAYS = "月火水木金土日"
 NEAR = 0.85
@@ -76,7 +77,9 @@ def _last_day(raws: Sequence[pl.Series]) -> str:
     days = []
     for raw in raws:
         present = raw.drop_nulls()
-        if len(present) and bool(present.str.contains(r"^(?:19|20)\d\d-\d\d-\d\d$").all()):
+        if not len(present) or not all(map(_FULL_DAY.fullmatch, present.head(20))):  # tells most columns at a glance
+            continue
+        if bool(present.str.contains(r"^(?:19|20)\d\d-\d\d-\d\d$").all()):
             days.append(str(present.max()))
     return max(days, default="")
 

@@ -13,6 +13,7 @@ import io
 import json
 import re
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,12 +60,15 @@ def write(result: FileResult, folder: Path, *, stem: str, data_format: str = "cs
     written = []
     for table, name in zip(result.tables, names(result.tables, stem), strict=True):
         data = folder / f"{name}.{data_format}"
-        data.write_bytes(data_bytes(table, data_format))
-        schema = folder / f"{name}.schema.json"
-        schema.write_text(dumps(table_schema(table)), encoding="utf-8", newline="\n")
-        recipe = folder / f"{name}.recipe.json"
-        recipe.write_text(table.recipe.dumps(), encoding="utf-8", newline="\n")
-        changes = write_changes(table, folder / f"{name}.changes.parquet")
+        with ThreadPoolExecutor(1) as beside:  # Polars leaves the interpreter free while it writes
+            rows = beside.submit(data_bytes, table, data_format)
+            logged = beside.submit(write_changes, table, folder / f"{name}.changes.parquet")
+            schema = folder / f"{name}.schema.json"
+            schema.write_text(dumps(table_schema(table)), encoding="utf-8", newline="\n")
+            recipe = folder / f"{name}.recipe.json"
+            recipe.write_text(table.recipe.dumps(), encoding="utf-8", newline="\n")
+            data.write_bytes(rows.result())
+            changes = logged.result()
         written.append(Written(table, data, schema, recipe, changes, _write_conformed(table, folder, name)))
     return written
 
@@ -200,7 +204,7 @@ def write_changes(table: Table, path: Path) -> Path | None:
         path.unlink(missing_ok=True)
         return None
     frame = pl.DataFrame([pl.Series(str(col), texts, dtype=pl.Utf8) for col, texts in sorted(raw.items())])
-    frame.write_parquet(path, compression="zstd", statistics=False)
+    frame.write_parquet(path, compression="zstd", compression_level=1, statistics=False)
     return path
 
 

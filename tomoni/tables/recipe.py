@@ -257,10 +257,13 @@ def _finding_of(data: dict[str, Any]) -> Finding:
 
 def _plan_json(plan: ColumnPlan) -> dict[str, Any]:
     log = plan.changes
-    logged = log.head(LOGGED) if isinstance(log, ChangeLog) else list(islice(log.values(), LOGGED))
+    if isinstance(log, ChangeLog):
+        logged = log.described(LOGGED)
+    else:
+        logged = [change_json(change) for change in islice(log.values(), LOGGED)]
     out: dict[str, Any] = {"role": plan.role, "hints": plan.hints, "distinct": plan.distinct, "cell_unit": plan.unit}
     out["complete"] = len(logged) == len(plan.changes)
-    out["changes"] = [change_json(change) for change in logged]
+    out["changes"] = logged
     out["at"] = [{"row": row, **change_json(change)} for row, change in sorted(plan.at.items())]
     return out
 

@@ -27,6 +27,8 @@ from tomoni.tables.textcolumns import text_columns
 LONG = 6_000
 """Rows; below, reading every row is quick."""
 _HEAD, _TAIL = 2_600, 300
+_HEADS = 100
+"""Rows in which headers may stand."""
 _SURE = 2_000
 """How deep `labels` looks for blanks under a group."""
 _BEFORE, _AFTER = 40, 60
@@ -106,11 +108,18 @@ def _held(grid: Grid) -> pl.DataFrame | None:
         return None
     frame = pl.DataFrame([columns.texts(col, 1, grid.bottom).alias(str(col)) for col in range(1, grid.right + 1)])
     # blanks sort before all that is visible in ASCII; a column that starts no text with another sign needs no second look
-    bounds = frame.select(low=pl.any_horizontal((pl.all() < "!").any())), frame.select(pl.all().max())
-    wide = [name for name, most in bounds[1].row(0, named=True).items() if most is not None and most > "\x7f"]
-    if bounds[0].item():
-        wide = frame.columns
-    suspects = [name for name in wide if frame[name].str.contains(r"^[\s\x1c-\x1f]").any()]
+    top, body = frame.head(_HEADS), frame[_HEADS:]
+    low = body.select(pl.any_horizontal((pl.all() < "!").any())).item()
+    most = body.select(pl.all().max()).row(0, named=True)
+    wide = frame.columns if low else [name for name, text_ in most.items() if text_ is not None and text_ > "\x7f"]
+    starts = pl.all().str.contains(r"^[\s\x1c-\x1f]").any()
+    found = top.select(starts).row(0, named=True)
+    found |= (
+        {name: found[name] or here for name, here in body.select(wide).select(starts).row(0, named=True).items()}
+        if wide
+        else {}
+    )
+    suspects = [name for name, here in found.items() if here]
     if suspects:
         blank = pl.col(suspects).str.strip_chars(_SPACES) == ""
         frame = frame.with_columns(pl.when(blank).then(None).otherwise(pl.col(suspects)).name.keep())

@@ -47,9 +47,9 @@ def mixed(table: Table) -> Iterable[Finding]:
         if not column.exceptions or shape is None or mangled(table, col):
             continue
         values = table.frame.to_series(col)
-        odd = (~values.str.contains(shape)).fill_null(False) & keep
-        strange = [text for text in values.filter(odd).unique(maintain_order=True) if _odd(str(text))]
-        rows = (odd & values.is_in(strange)).fill_null(False).arg_true().to_list()
+        texts = table.texts(col)
+        strange = [text for text in texts.filter(~texts.str.contains(shape)).unique() if _odd(str(text))]
+        rows = (values.is_in(strange) & keep).fill_null(False).arg_true().to_list() if strange else []
         if rows:
             examples = "、".join(dict.fromkeys(str(values[row])[:20] for row in rows[:50]))[:60]
             yield finding(
@@ -91,8 +91,13 @@ def no_year(table: Table) -> Iterable[Finding]:
         if column.type not in ("date", "datetime") or not column.exceptions:
             continue
         values = table.frame.to_series(col)
-        other = (~values.str.contains("^[0-9]{4}")).fill_null(False).arg_true()
-        rows = [row for row in other if (text := values[row]) and not text[:4].isdigit() and kind(text) == "monthday"]
+        texts = table.texts(col)
+        short = [
+            text
+            for text in texts.filter(~texts.str.contains("^[0-9]{4}")).unique()
+            if text and not text[:4].isdigit() and kind(text) == "monthday"
+        ]
+        rows = values.is_in(short).fill_null(False).arg_true().to_list() if short else []
         if rows:
             yield finding(
                 "D02",

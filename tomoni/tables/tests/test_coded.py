@@ -1,0 +1,121 @@
+"""Long columns known by codes, and the log of changes as JSON: the same texts, counts, rows and steps come back."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tomoni.tables import changes, changesjson, clean, coded
+from tomoni.tables.changes import ChangeLog
+from tomoni.tables.coded import codes_of
+from tomoni.tables.pipeline import check
+from tomoni.tables.provenance import Change, Provenance
+
+TEXTS = st.lists(st.one_of(st.none(), st.sampled_from("abcdefgh"), st.text(max_size=2)), max_size=60)
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts=TEXTS)
+def test_codes_say_the_same_as_texts(texts: list[str | None]) -> None:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(coded, "LONG", 0)
+    patch.setattr(coded, "_FEW", -1)
+    patch.setattr(coded, "_MOST", 100.0)
+    series = pl.Series("x", texts, dtype=pl.String)
+    try:
+        by_code = coded.coded(series)
+    finally:
+        patch.undo()
+    plain = coded.coded(series)
+    assert plain.codes is None
+    assert by_code.counts.equals(plain.counts)
+    assert by_code.counts["text"].to_list() == list(dict.fromkeys(text for text in texts if text is not None))
+    if texts:
+        assert by_code.codes is not None
+        assert by_code.counts["text"].gather(by_code.codes).to_list() == texts
+        assert codes_of(series, by_code.counts["text"]).to_list() == by_code.codes.to_list()
+
+
+def log(texts: list[str], role: str) -> ChangeLog:
+    """A log kept as columns, with some changes that were read one by one."""
+    unique = list(dict.fromkeys(texts))
+    counts = pl.DataFrame({"text": unique, "count": [texts.count(text) for text in unique]})
+    counts = changes.numbered(counts.with_columns(pl.col("count").cast(pl.UInt32)))
+    read = changes.bulk(counts, role)
+    others = {
+        text: Change(change.before, change.path, change.confidence, texts.count(text))
+        for text in unique
+        if text not in set(read["text"]) and (change := clean.read_change(text, {}, clean.reader(role)))
+    }
+    found = changes.log_of(counts, read, others)
+    assert isinstance(found, ChangeLog)
+    return found
+
+
+DAYS = [
+    "2020/4/1",
+    "令和2年4月1日",
+    "２０２０年４月２日",
+    "R3.5.6",
+    "H31.4.1",
+    "平成３０年４月１日",
+    "2020-04-01",
+    "不明",
+    "-",
+]
+
+
+@pytest.mark.parametrize("repeated", [1, 20])
+@pytest.mark.parametrize("by_code", [True, False])
+def test_a_log_comes_back_from_json(repeated: int, by_code: bool) -> None:
+    rng = random.Random(3)
+    rows = [day for day in rng.choices([*DAYS, None], k=400) for _ in range(repeated)]
+    found = log([row for row in rows if row], "date")
+    raw = pl.Series(rows, dtype=pl.String)
+    texts = raw.drop_nulls().unique(maintain_order=True)
+    written = changesjson.dump(found, raw, (codes_of(raw, texts), texts) if by_code else None)
+    assert ("each" in written) == (repeated == 1)
+    assert written == changesjson.dump(dict(found.items()), raw, None)
+    back, before = changesjson.load(json.loads(json.dumps(written)), len(rows))
+    assert back == dict(found.items())
+    assert list(before) == [row if row in back else None for row in rows]
+
+
+def test_what_0_1_wrote_is_read() -> None:
+    old = {
+        "steps": [["2,456", [["V01", "2456"]], 1.0, 3], ["１", [["E05", "1"]], 0.9, 1]],
+        "rows": [[[0, 2], [4, 1]], [[3, 1]]],
+    }
+    found, before = changesjson.load(old, 5)
+    assert found["2,456"] == Change("2,456", (("V01", "2456"),), 1.0, 3)
+    assert list(before) == ["2,456", "2,456", None, "１", "2,456"]
+
+
+def test_every_value_of_a_long_table_keeps_its_origin(tmp_path: Path) -> None:
+    rng = random.Random(7)
+    lines = ["番号,市,日付,件数,備考"]
+    for number in range(9_000):
+        day = rng.choice(DAYS[:6]) if rng.random() < 0.2 else f"令和2年{rng.randrange(1, 13)}月{rng.randrange(1, 29)}日"
+        lines.append(
+            f'{number},{rng.choice("甲乙")}市,{day},"{rng.randrange(10**6):,}",{rng.choice(["", " 済 ", "ｱ"])}'
+        )
+    path = tmp_path / "long.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="cp932")
+    table = check(path).tables[0]
+    assert set(table.provenance.coded) >= {2}
+    back = Provenance.from_json(json.loads(json.dumps(table.provenance.to_json())))
+    assert back.to_json() == table.provenance.to_json()
+    grid = table.book.grids[0]
+    for row in rng.sample(range(table.frame.height), 500):
+        for col in range(table.frame.width):
+            value = table.frame.to_series(col)[row] or ""
+            (cell,) = table.provenance.cells(row, col)
+            assert table.provenance.original(row, col, value) == (grid.value(*cell) or "")
+            assert back.original(row, col, value) == table.provenance.original(row, col, value)
+            assert back.steps(row, col) == table.provenance.steps(row, col)
