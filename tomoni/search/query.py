@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from tomoni.search import synonyms
 from tomoni.search.normalise import normalise
-from tomoni.search.tokens import phrase, word_tokens
+from tomoni.search.tokens import phrase, spellings, word_tokens
 
-TITLE, BODY, WORD, SYNONYM = 8, 4, 3, 2
-BONUS = 1
-"""Added when a title or body phrase is also a word: 京都 as a word comes before the 京都 inside 東京都."""
+TITLE_WORD, BODY_WORD, WORD, TITLE, BODY, SYNONYM = 9, 7, 6, 4, 3, 2
+"""A phrase that is also a word comes before one that only stands inside other words: 京都 before the 京都 in 東京都.
+Without a dictionary there are no words, and TITLE comes before BODY."""
 MOST_TERMS = 10
 LONGEST = 200
 
@@ -72,22 +72,23 @@ def _term(typed: str, tokens: tuple[str, ...], opens: bool, also: tuple[str, ...
     words = tuple(word_tokens(typed))
     classes: list[tuple[int, Expression]]
     if words:
-        word = Probe("w", words)
+        others = tuple(phrase(spelling)[0] for spelling in spellings(typed))
+        word = Either((Probe("w", words), *(Probe(column, tuple(other)) for other in others for column in "tb")))
         classes = [
-            (TITLE + BONUS, All((title, word))),
-            (TITLE, All((title,), (word,))),
-            (BODY + BONUS, All((body, word), (title,))),
-            (BODY, All((body,), (title, word))),
+            (TITLE_WORD, All((title, word))),
+            (BODY_WORD, All((body, word), (title,))),
             (WORD, All((word,), (title, body))),
+            (TITLE, All((title,), (word,))),
+            (BODY, All((body,), (title, word))),
         ]
         own: tuple[Expression, ...] = (title, body, word)
     else:
         classes = [(TITLE, title), (BODY, All((body,), (title,)))]
         own = (title, body)
-    others = _others(also)
-    if others:
-        classes.append((SYNONYM, All((Either(others),), own)))
-    return Term(typed, tuple(classes), Either((*own, *others)), also)
+    expanded = _others(also)
+    if expanded:
+        classes.append((SYNONYM, All((Either(expanded),), own)))
+    return Term(typed, tuple(classes), Either((*own, *expanded)), also)
 
 
 def _others(also: tuple[str, ...]) -> tuple[Probe, ...]:

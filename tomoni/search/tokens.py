@@ -6,6 +6,7 @@ Positions count from 1. Between two runs of characters lies a gap, so that a phr
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -14,7 +15,10 @@ from tomoni.search import words
 from tomoni.search.normalise import normalise
 
 GAP = "\ue000"
-RULES = 1
+RULES = 2
+OKURIGANA = re.compile("[\u3400-\u9fff々]+(?:[ァ-ヶー]+[\u3400-\u9fff々]+|[\u3400-\u9fff々])[ァ-ヶー]*")
+_NOT_KANJI = re.compile("[ァ-ヶー]")
+_TAIL = re.compile("[ァ-ヶー]+$")
 
 
 def version() -> str:
@@ -83,7 +87,7 @@ def word_tokens(text: str) -> list[str]:
     out: list[str] = []
     for word in words.of(text):
         token = "".join(normalise(word).split()).replace("-", "") if word else ""
-        token = "".join(char for char in token if _kind(char))
+        token = _skeleton("".join(char for char in token if _kind(char)))
         if token:
             out.append(token)
         elif out and out[-1] != GAP:
@@ -91,3 +95,27 @@ def word_tokens(text: str) -> list[str]:
     while out and out[-1] == GAP:
         out.pop()
     return out
+
+
+def _skeleton(token: str) -> str:
+    """A word of two kanji or more without its okurigana, so that 申し込み, 申込み and お申し込みください are one.
+
+    >>> _skeleton("申シ込ミ"), _skeleton("食ベル"), _skeleton("パソコン")
+    ('申込', '食ベル', 'パソコン')
+    """
+    return _NOT_KANJI.sub("", token) if OKURIGANA.fullmatch(token) else token
+
+
+def spellings(term: str) -> list[str]:
+    """Normalised beginnings that a word of several kanji is also written with: 申込み is in お申し込みください.
+
+    Only for a term that is one word of the dictionary; what the term itself begins with is not repeated.
+
+    >>> spellings("申込み")
+    ['申シ込', '申込']
+    """
+    spoken = [normalise(word) for word in words.of(term) if word]
+    if len(spoken) != 1 or not OKURIGANA.fullmatch(spoken[0]):
+        return []
+    found = [_TAIL.sub("", spoken[0]), _NOT_KANJI.sub("", spoken[0])]
+    return [word for word in dict.fromkeys(found) if word != normalise(term)]

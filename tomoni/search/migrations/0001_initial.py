@@ -5,75 +5,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('collection', models.CharField(max_length=120)),
-                ('key', models.CharField(max_length=200)),
-                ('first', models.BigIntegerField(default=0)),
-                ('second', models.BigIntegerField(default=0)),
-                ('third', models.BigIntegerField(default=0)),
-                ('tokens', models.CharField(max_length=40)),
-                ('chunks', models.PositiveSmallIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("collection", models.CharField(max_length=120)),
+                ("key", models.CharField(max_length=200)),
+                ("first", models.BigIntegerField(default=0)),
+                ("second", models.BigIntegerField(default=0)),
+                ("third", models.BigIntegerField(default=0)),
+                ("tokens", models.CharField(max_length=40)),
+                ("chunks", models.PositiveSmallIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='Facet',
+            name="Facet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('value', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60)),
+                ("value", models.CharField(max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Word',
+            name="Word",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('collection', models.CharField(max_length=120)),
-                ('word', models.CharField(max_length=100)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("collection", models.CharField(max_length=120)),
+                ("word", models.CharField(max_length=100)),
             ],
         ),
         migrations.CreateModel(
-            name='Text',
+            name="Text",
             fields=[
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='text', serialize=False, to='search.document')),
-                ('title', models.TextField()),
-                ('body', models.TextField(blank=True, default='')),
-                ('url', models.CharField(blank=True, default='', max_length=500)),
-                ('data', models.JSONField(default=dict)),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="text",
+                        serialize=False,
+                        to="search.document",
+                    ),
+                ),
+                ("title", models.TextField()),
+                ("body", models.TextField(blank=True, default="")),
+                ("url", models.CharField(blank=True, default="", max_length=500)),
+                ("data", models.JSONField(default=dict)),
             ],
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['collection', 'first', 'second', 'third', 'key'], name='search_browse'),
+            model_name="document",
+            index=models.Index(fields=["collection", "first", "second", "third", "key"], name="search_browse"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(condition=models.Q(('chunks__gt', 1)), fields=['collection'], name='search_long'),
+            model_name="document",
+            index=models.Index(condition=models.Q(("chunks__gt", 1)), fields=["collection"], name="search_long"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('collection', 'key'), name='search_document_key'),
+            model_name="document",
+            constraint=models.UniqueConstraint(fields=("collection", "key"), name="search_document_key"),
         ),
         migrations.AddField(
-            model_name='facet',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facets', to='search.document'),
+            model_name="facet",
+            name="document",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="facets", to="search.document"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='word',
-            constraint=models.UniqueConstraint(fields=('collection', 'word'), name='search_word_once'),
+            model_name="word",
+            constraint=models.UniqueConstraint(fields=("collection", "word"), name="search_word_once"),
         ),
         migrations.AddConstraint(
-            model_name='facet',
-            constraint=models.UniqueConstraint(fields=('name', 'value', 'document'), name='search_facet_once'),
+            model_name="facet",
+            constraint=models.UniqueConstraint(fields=("name", "value", "document"), name="search_facet_once"),
         ),
     ]

@@ -57,7 +57,7 @@ def test_finds(indexed: str, typed: str, found: list[str]) -> None:
 
 def test_a_title_comes_before_a_body_and_ties_go_by_the_documents_order(indexed: str) -> None:
     assert keys("相談窓口") == ["tokyo", "kyoto"]
-    assert [hit.score for hit in queries.search("test", "給付金").hits] == [9, 5]
+    assert [hit.score for hit in queries.search("test", "給付金").hits] == [9, 7]
 
 
 def test_synonyms_are_said_and_can_be_switched_off(indexed: str) -> None:
