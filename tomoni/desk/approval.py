@@ -23,7 +23,9 @@ from tomoni.tables import schema
 
 TEMPLATE = Path(__file__).parent / "templates" / "desk" / "approval.typ"
 FONTS, FONT = "pylopdf_fonts_jp", "NotoSansJP-Regular.otf"
-SETS, CELLS, CHECKS, LONGEST = 6, 6, 5, 220
+SETS, CELLS, CHECKS = 6, 6, 4
+ROOM = 280
+"""Characters a long list may have when there is one dataset; several share the page."""
 BOXES = ["決裁者", "課長", "係長", "担当"]
 
 
@@ -77,7 +79,7 @@ def content(scope: Scope, draft: Draft) -> dict[str, Any]:
         "footer": f"{scope.community.name.ja} データ受付　作成 {now:%Y-%m-%d %H:%M}　番号 {str(draft.pk)[:8]}-{draft.revision}",
         "boxes": BOXES,
         "about": about,
-        "sets": [_set(one) for one in datasets[:SETS]],
+        "sets": [_set(one, ROOM // min(SETS, len(datasets)) + 20) for one in datasets[:SETS]],
         "reason": draft.reason,
         "words": {
             "changes": "前回の公開との違い",
@@ -89,27 +91,30 @@ def content(scope: Scope, draft: Draft) -> dict[str, Any]:
     }
 
 
-def _set(one: dict[str, Any]) -> dict[str, Any]:
+def _set(one: dict[str, Any], room: int) -> dict[str, Any]:
+    """One dataset. `room`: characters a list may have, so that the sheet stays one page."""
     before = one.get("before")
     figures = [
         ["行数", f"{one['rows']:,}行" + (f"（公開中 {before['rows']:,}行）" if before else "")],
         ["時点", format.moment(one["as_of"], "ja") if one["as_of"] else "不明"],
         ["項目定義", schema.load(one["schema"]).title.ja if one["schema"] else "なし（表のまま）"],
         ["公開中の時点", format.moment(before["as_of"], "ja") if before and before["as_of"] else "初めての公開"],
-        ["公開する列", _cut("、".join(one["columns"]))],
-        ["公開しない列", _cut("、".join(one.get("inside", []))) or "なし"],
+        ["公開する列", _cut("、".join(one["columns"]), room)],
+        ["公開しない列", _cut("、".join(one.get("inside", [])), room) or "なし"],
     ]
     words = (one.get("words") or {}).get("ja", "")
     return {
         "title": f"{one['title']['ja']}（{one['dataset']}）",
         "figures": figures,
         "changes": words.removeprefix("前回との違い: "),
-        "samples": _samples(one),
-        "checks": [[_mark(v["outcome"]), _cut(v["ja"])] for v in one["verdicts"][:CHECKS]],
+        "samples": _samples(one, CELLS if room > ROOM // 3 else 2),
+        "checks": [
+            [_mark(v["outcome"]), _cut(v["ja"], room)] for v in one["verdicts"][: CHECKS if room > ROOM // 3 else 2]
+        ],
     }
 
 
-def _samples(one: dict[str, Any]) -> list[list[str]]:
+def _samples(one: dict[str, Any], most: int) -> list[list[str]]:
     """The first changed cells: row, column, what is public, what comes."""
     changed = (one.get("difference") or {}).get("changed", [])
     found = [
@@ -117,12 +122,12 @@ def _samples(one: dict[str, Any]) -> list[list[str]]:
         for item in changed
         for cell in item["cells"]
     ]
-    return [[text[:40] for text in line] for line in found[:CELLS]]
+    return [[text[:40] for text in line] for line in found[:most]]
 
 
 def _mark(outcome: str) -> str:
     return {"held": "保留", "refused": "不可", "warned": "注意"}.get(outcome, outcome)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else text[: room - 1] + "…"
