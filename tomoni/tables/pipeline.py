@@ -15,6 +15,7 @@ import polars as pl
 from tomoni.tables import assemble, clean, evidence, proposals
 from tomoni.tables.changes import ChangeLog
 from tomoni.tables.coded import Coded, all_coded
+from tomoni.tables.editions import against
 from tomoni.tables.finding import Finding, Severity, Unreadable
 from tomoni.tables.grid import Book
 from tomoni.tables.proposals import values as proposed
@@ -23,17 +24,24 @@ from tomoni.tables.recipe import ColumnPlan, Recipe, region_json
 from tomoni.tables.region import Override, Region
 from tomoni.tables.rules.examine import examine
 from tomoni.tables.rules.filename import standard_name
+from tomoni.tables.rules.layoutmarks import hidden_sheets
 from tomoni.tables.rules.offers import sheets_alike
 from tomoni.tables.score import score
 from tomoni.tables.table import ColumnInfo, FileResult, Table, source_letters
 
 
 def check(
-    source: Path | bytes, *, name: str = "", schema: str | None = None, override: Override | None = None
+    source: Path | bytes,
+    *,
+    name: str = "",
+    schema: str | None = None,
+    override: Override | None = None,
+    before: Path | bytes | None = None,
 ) -> FileResult:
     """Read one file and say what is in it and what is wrong with it. Never raises for what the bytes hold.
 
-    `schema` (an id of the library, or a file) adds the findings of conforming to it.
+    `schema` (an id of the library, or a file) adds the findings of conforming to it; `before`, the edition published
+    last, adds columns that changed (H07) and figures of another magnitude (V04). One that cannot be read adds nothing.
     """
     path = str(source) if isinstance(source, Path) else name
     try:
@@ -48,7 +56,9 @@ def check(
         if schema:
             _conform(table, schema)
         result.tables.append(table)
-    result.findings += sheets_alike(result.tables)
+    result.findings += [*hidden_sheets(result.tables), *sheets_alike(result.tables)]
+    if before is not None:
+        result.findings += against(result.tables, check(before, name=name, override=override).tables)
     if not result.tables and not any(f.severity == Severity.ERROR for f in result.findings):
         result.findings.append(_no_table())
     return result

@@ -44,7 +44,13 @@ def line_of(page: Page, row: int) -> Line:
         return Line.NOTE
     if _numbered(page, row, held) or _codes(page, row, held):
         return Line.INDEX
-    if counting(page, row) or is_years(page, row) or _spread(page, row, held) or _members(page, row, held):
+    if (
+        counting(page, row)
+        or is_years(page, row)
+        or _enclosed(page, row, held)
+        or _spread(page, row, held)
+        or _members(page, row, held)
+    ):
         return Line.HEADER
     return Line.INDEX if _index(page, row) else Line.DATA
 
@@ -113,6 +119,14 @@ def _codes(page: Page, row: int, held: dict[int, Kind]) -> bool:
         return False
     below = page.held(row + 1)
     return below.keys() >= held.keys() and plain(text(page.value(row + 1, first))).startswith(named["of"])
+
+
+def _enclosed(page: Page, row: int, held: dict[int, Kind]) -> bool:
+    """Names that are numbers in rings (停留所 | ① | ② | ③), rising, above rows without any."""
+    rings = [text(page.value(row, c)) for c, k in held.items() if k is Kind.NUMBER]
+    if len(rings) < 2 or Kind.WORDS not in held.values() or any(len(r) != 1 or not "①" <= r <= "⑳" for r in rings):
+        return False
+    return rings == sorted(set(rings)) and not any(text(page.value(row + 1, c)) in rings for c in held)
 
 
 def _members(page: Page, row: int, held: dict[int, Kind]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tomoni.tables.finding import Finding, Message, Severity
 from tomoni.tables.grid import Ref, column_letter, text_of
@@ -12,13 +12,22 @@ from tomoni.tables.rules.saying import finding
 from tomoni.tables.table import Table
 
 
+def hidden_sheets(tables: Sequence[Table]) -> list[Finding]:
+    """S13, once a file: the hidden sheets that hold a table, by their names."""
+    names = list(dict.fromkeys(table.sheet for table in tables if table.region.grid.hidden))
+    if not names:
+        return []
+    some = "、".join(f"「{name}」" for name in names[:6]) + ("など" if len(names) > 6 else "")
+    said = Message(
+        f"非表示のシートがあります（{some}）。公開してよいかご確認ください。",
+        f"Sheets are hidden ({', '.join(names[:6])}). Please check that they may be public.",
+    )
+    return [finding("S13", count=len(names), detail=said)]
+
+
 def hidden(table: Table) -> Iterable[Finding]:
-    """S13: hidden sheet, or hidden rows and columns inside of the table that hold something; empty gutters say nothing."""
+    """S13: hidden rows and columns inside of the table that hold something; empty gutters say nothing."""
     grid, place = table.region.grid, table.region.range
-    if grid.hidden:
-        yield finding(
-            "S13", detail=Message("このシートは非表示です。公開してよいかご確認ください。", "This sheet is hidden.")
-        )
     shown = range(place.top, place.bottom + 1)
     columns = sorted(
         col

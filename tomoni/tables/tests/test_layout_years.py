@@ -71,3 +71,9 @@ def test_comparisons_say_what_they_compare():
 def test_other_names_that_come_twice_are_numbered():
     region = one("名称|備考|住所|備考\nA館|x|本町1|1\nB館|x|本町2|2\nC館|y|本町3|3")
     assert seen(region)[0] == ["名称", "備考", "住所", "備考_2"]
+
+
+def test_numbers_in_rings_are_names():
+    region = one("停留所|①|②|③\n市役所|700|830|1000\n病院前|708|838|1008\n駅|715|845|1015")
+    assert seen(region)[0] == ["停留所", "①", "②", "③"]
+    assert len(region.rows) == 3
