@@ -4,12 +4,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 COMMUNITY ?= communities/mihon
 
-.PHONY: help setup run test test-setup lint bench bundle lock sample docs clean
+.PHONY: help setup run test test-setup lint bench fuzz bundle lock sample docs clean
 help:
 	@echo "make run    準備して見本のサイトを開く / set up and serve the sample on http://127.0.0.1:8000"
 	@echo "make test   準備してテスト / set up and run the tests"
 	@echo "make setup  準備だけ (.venv/bin/tomoni) / set up only"
-	@echo "make lint · make bench · make lock (re-lock packages) · make bundle (an archive to install without internet) · make sample (regenerate the sample) · make docs (generated references)"
+	@echo "make lint · make bench · make fuzz (a longer search for files that break something: TARGET=workbook SECONDS=600) · make lock (re-lock packages) · make bundle (an archive to install without internet) · make sample (regenerate the sample) · make docs (generated references)"
 
 setup: .venv/.run
 run: setup
@@ -25,6 +25,9 @@ lint: .venv/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/house_rules.py
+
+fuzz: .venv/.fuzz
+	@for target in $(or $(TARGET),value text workbook); do echo "→ $$target"; $(BIN)/python -m tests.fuzz.run $$target $(or $(CORPUS),out/fuzz) $(or $(SECONDS),300) || exit 1; done
 
 bench: .venv/.bench
 	@for area in $(or $(AREA),tables dashboard); do $(BIN)/python benchmarks/$$area.py $(ARGS) || exit 1; done
@@ -55,6 +58,10 @@ test-setup: .venv/.test
 .venv/.bench: requirements/bench.txt .venv/.test
 	@echo "→ くらべる相手を入れます / installing the peers that the benchmarks run beside Tomoni"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+.venv/.fuzz: requirements/fuzz.txt .venv/.test
+	@echo "→ ファズテストの部品を入れます / installing the fuzzer"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	@touch $@
 
 lock: .venv/.run

@@ -17,7 +17,7 @@ from tomoni.tables.read.json import json_grids
 from tomoni.tables.read.limits import DEFAULT, Limits, current, too_large
 from tomoni.tables.read.ods import mark_ods, scan_ods
 from tomoni.tables.read.sniff import Kind, empty_file, extension_finding, kind_of, no_table
-from tomoni.tables.read.text import text_grid
+from tomoni.tables.read.text import huge_text, text_grid
 from tomoni.tables.read.workbook import bound_merges, trim_grid, workbook_grids
 from tomoni.tables.read.xls import mark_xls, scan_xls
 from tomoni.tables.read.xlsb import mark_xlsb, scan_xlsb
@@ -105,6 +105,10 @@ def _xlsx_book(data: bytes, limits: Limits) -> Book:
 
 
 def _text_book(data: bytes, limits: Limits) -> Book:
+    huge = huge_text(data, limits)
+    if huge:
+        about, form, grid = huge
+        return Book("", form, about.codec, [grid], about.findings)
     decoded = decode(data)
     form, grid, findings = text_grid(decoded.text, limits)
     return Book("", form, decoded.codec, [grid], [*decoded.findings, *findings])

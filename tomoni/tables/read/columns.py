@@ -19,6 +19,7 @@ WORTHWHILE = 500_000
 """Characters; below, reading record by record is as fast."""
 _HEAD_LINES = 50
 _CHUNK, _CHUNKS = 2048, 8
+_UNUSUAL = ("\x00", "\x1a", "\ufffd")
 _BLOCK = 32_000_000
 """Bytes that a proof looks at in one go."""
 
@@ -85,6 +86,37 @@ def columnar(text: str, delimiter: str, limits: Limits) -> ColumnGrid | None:
     """The grid of a regular text table; None when the text is small, irregular or over a limit."""
     if len(text) < WORTHWHILE or text.isspace():
         return None
+    return _columnar(text, delimiter, limits)
+
+
+def by_blocks(data: bytes, codec: str, delimiter: str, limits: Limits) -> ColumnGrid | None:
+    """The grid of a very large regular text table, decoded a stretch of lines at a time, so that its text never stands
+    in memory as a whole. `codec` is one in which a line end is no part of another sign. None when anything is unusual:
+    then the file is read as a whole."""
+    frames: list[pl.DataFrame] = []
+    lines = 0
+    for block in _blocks(data):
+        if frames and frames[-1].height != lines:
+            return None  # empty rows in the middle
+        try:
+            text = block.decode(codec)
+        except UnicodeDecodeError:
+            return None
+        codec = "utf-8" if codec == "utf-8-sig" else codec
+        grid = None if any(sign in text for sign in _UNUSUAL) else _columnar(text, delimiter, limits)
+        if grid is None:
+            return None
+        narrow = min(_width(line, delimiter) for line in text.split("\n", _HEAD_LINES)[:_HEAD_LINES] if line)
+        if frames and not grid.right == frames[0].width == narrow:
+            return None
+        frames.append(grid.frame)
+        lines = block.count(b"\n")
+        if sum(frame.height for frame in frames) * frames[0].width > limits.text_cells:
+            return None
+    return ColumnGrid(pl.concat(frames, rechunk=False)) if frames else None
+
+
+def _columnar(text: str, delimiter: str, limits: Limits) -> ColumnGrid | None:
     data = text.encode()
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")

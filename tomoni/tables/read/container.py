@@ -25,7 +25,7 @@ class Container:
         self.unpacked = 0
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                self._parts = {info.filename: info for info in archive.infolist() if not info.is_dir()}
+                self._parts = {info.filename: info for info in archive.infolist() if not info.filename.endswith("/")}
         except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError, struct.error) as error:
             raise damaged("圧縮の目次が読めません", f"unreadable zip directory: {type(error).__name__}") from None
         if len(self._parts) > limits.parts:

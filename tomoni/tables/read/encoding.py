@@ -127,6 +127,11 @@ def _strict(data: bytes, codec: str) -> Decoded | None:
         return None
 
 
+def could_be_either(data: bytes) -> bool:
+    """Whether the bytes can be read as cp932 and as EUC-JP without a fault."""
+    return bool(_strict(data, "cp932") and (_strict(data, "euc_jp") or _strict(data, "euc_jis_2004")))
+
+
 def _count(pattern: re.Pattern[str], text: str) -> int:
     return sum(1 for _ in pattern.finditer(text))
 

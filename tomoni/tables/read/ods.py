@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from xml.parsers import expat
 
 from tomoni.tables.grid import Grid, Rect, Ref
 from tomoni.tables.read.container import Container
@@ -41,6 +42,7 @@ def scan_ods(data: bytes, limits: Limits) -> list[OdsSheet]:
     content = container.read("content.xml")
     if not content:
         raise damaged("中身がありません", "no content.xml")
+    _well_formed(content)
     sheets = list(_sheets(content))
     if len(sheets) > limits.sheets:
         raise too_large(f"シートが{len(sheets)}枚", f"{len(sheets)} sheets")
@@ -60,6 +62,20 @@ def mark_ods(sheets: list[OdsSheet], grids: list[Grid]) -> None:
         grid.marks.merges = sheet.merges
         grid.marks.formulas = sheet.formulas
         grid.marks.hidden_rows = frozenset(sheet.hidden_rows)
+
+
+def _well_formed(content: bytes) -> None:
+    """Raises `Unreadable` F03 for XML that ends early or declares entities: calamine reads on for ever in the former."""
+    parser = expat.ParserCreate()
+
+    def refuse(*_: object) -> None:
+        raise damaged("中身が読めません", "content.xml declares entities")
+
+    parser.EntityDeclHandler = refuse
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise damaged("中身が読めません", f"content.xml: {error}") from None
 
 
 def _sheets(content: bytes) -> Iterator[OdsSheet]:

@@ -12,7 +12,8 @@ from collections import Counter
 
 from tomoni.tables.finding import Finding, Message, Severity
 from tomoni.tables.grid import Grid, Ref, Scalar
-from tomoni.tables.read.columns import columnar
+from tomoni.tables.read.columns import by_blocks, columnar
+from tomoni.tables.read.encoding import Decoded, could_be_either, decode
 from tomoni.tables.read.limits import Limits, too_large
 
 _DELIMITERS = (",", "\t", ";", "|")
@@ -39,6 +40,27 @@ def text_grid(text: str, limits: Limits) -> tuple[str, Grid, list[Finding]]:
     grid = Grid(cells)
     _ragged(records, findings)
     return form, grid, findings
+
+
+HUGE = 64_000_000
+"""Bytes from which on a file is read a stretch at a time."""
+_SAMPLE = 8_000_000
+_LINE_SAFE = ("utf-8", "utf-8-sig", "cp932", "euc_jp")
+
+
+def huge_text(data: bytes, limits: Limits) -> tuple[Decoded, str, Grid] | None:
+    """(what its beginning says about the encoding, format, grid) of a very large regular table; None for any other."""
+    if len(data) < HUGE:
+        return None
+    sample = data[: data.rfind(b"\n", 0, _SAMPLE) + 1]
+    decoded = decode(sample)
+    if decoded.codec not in _LINE_SAFE or any(found.rule != "E01" for found in decoded.findings):
+        return None
+    if decoded.codec in ("cp932", "euc_jp") and could_be_either(sample):
+        return None  # the rest may tell
+    delimiter = sniff_delimiter(decoded.text)
+    grid = by_blocks(data, decoded.codec, delimiter, limits)
+    return None if grid is None else (decoded, "tsv" if delimiter == "\t" else "csv", grid)
 
 
 def sniff_delimiter(text: str) -> str:
