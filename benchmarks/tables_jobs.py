@@ -117,13 +117,15 @@ def pandas_pandera(path: Path, out: Path) -> None:
 
 def frictionless(path: Path, out: Path) -> None:
     """Validation by a typed schema; nothing is cleaned."""
-    from frictionless import Resource
+    from frictionless import Resource, Schema
 
     header = path.open(encoding="cp932").readline().strip().split(",")
     kinds = {**dict.fromkeys(DATES, "date"), **dict.fromkeys(("No", "検査件数", "相談件数"), "integer")}
     kinds |= dict.fromkeys(("緯度", "経度"), "number")
     fields = [{"name": name, "type": kinds.get(name, "string")} for name in header]
-    Resource(path=path.name, basepath=str(path.parent), encoding="cp932", schema={"fields": fields}).validate()
+    schema = Schema.from_descriptor({"fields": fields})
+    report = Resource(path=path.name, basepath=str(path.parent), encoding="cp932", schema=schema).validate()
+    assert report.tasks[0].stats["rows"] > 1, report.tasks[0].errors  # it must have read the rows to be compared
 
 
 def csv_detective(path: Path, out: Path) -> None:

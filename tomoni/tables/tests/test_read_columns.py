@@ -108,3 +108,54 @@ class TestAlways:
     @given(st.text(alphabet='a,"\n\r\t あ;', max_size=60))
     def test_any_text_reads_the_same_both_ways(self, data: str) -> None:
         assert same(text.text_grid(data, Limits())[1], by_record(data))
+
+
+class TestBlocks:
+    """Very large files are read a stretch at a time: the same grid, encoding and findings as read at once."""
+
+    ROWS = "".join(f'{n},市{n % 7},"1,{n:03}",令和{n % 5 + 1}年\n' for n in range(3_000))
+
+    @pytest.fixture(autouse=True)
+    def every_file_is_huge(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(columns, "_BLOCK", 1_000)
+        monkeypatch.setattr(text, "_SAMPLE", 5_000)
+
+    def both(self, data: bytes, monkeypatch: pytest.MonkeyPatch) -> bool:
+        """Reads both ways and compares; True when the short way was taken."""
+        whole = read(data)
+        monkeypatch.setattr(text, "HUGE", 1)
+        taken = text.huge_text(data, Limits()) is not None
+        parts = read(data)
+        assert same(whole.grids[0], parts.grids[0])
+        assert (whole.encoding, whole.format, whole.findings) == (parts.encoding, parts.format, parts.findings)
+        return taken
+
+    @pytest.mark.parametrize("codec", ["cp932", "utf-8", "utf-8-sig", "euc_jp"])
+    @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+    def test_the_same_in_every_encoding(self, codec: str, line_end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        data = ("題名\n番号,市,数,年\n" + self.ROWS).replace("\n", line_end).encode(codec)
+        assert self.both(data, monkeypatch)
+
+    @pytest.mark.parametrize(
+        "rows",
+        [
+            ROWS + "1,2\n" + ROWS,
+            ROWS + "\n\n" + ROWS,
+            ROWS + ",,,\n" * 200 + ROWS,
+            ROWS + 'a,"b\nc",d,e\n' + ROWS,
+            ROWS + "a,b,c,d,e\n" + ROWS,
+            ROWS + "\x00,b,c,d\n" + ROWS,
+            ROWS + 'a,b"b,c,d\n' + ROWS,
+        ],
+    )
+    def test_what_is_unusual_is_read_as_a_whole(self, rows: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert not self.both(("番号,市,数,年\n" + rows).encode("cp932"), monkeypatch)
+
+    def test_empty_rows_at_the_end_and_quotes_inside(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        data = "番号,市,数,年\n" + self.ROWS + '1,"a ""b"" c",2,3\n' + self.ROWS
+        assert self.both(data.encode("cp932"), monkeypatch)
+        self.both((data + ",,,\n" * 5).encode("cp932"), monkeypatch)
+
+    def test_a_byte_that_fits_no_encoding(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        data = ("番号,市,数,年\n" + self.ROWS).encode("cp932") + b"\x81\x20,b,c,d\n"
+        assert not self.both(data, monkeypatch)
