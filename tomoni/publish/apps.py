@@ -11,6 +11,7 @@ class PublishConfig(AppConfig):
     verbose_name = "publish"
 
     def ready(self) -> None:
+        from tomoni.i18n import Text
         from tomoni.publish import api, cells, developers, retention, work
         from tomoni.registry import jobs
         from tomoni.registry.inbox import kinds
@@ -22,6 +23,9 @@ class PublishConfig(AppConfig):
         jobs.kind("publish.retention", long=True)(work.keep)
         jobs.on_tick(retention.ask)
         kinds.register(cells.KIND)
+        rooms.urls("desk/withdraw", "tomoni.publish.staff_urls")
+        announce = rooms.extra
+        announce("desk-nav", "withdraw", ("/desk/withdraw/", Text("取り下げ", "Withdraw"), "withdraw"))
 
         api.register(rooms)
         rooms.pages("developers", developers.pages)
