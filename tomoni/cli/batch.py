@@ -23,6 +23,7 @@ SUFFIXES = frozenset(
         ".tab",
         ".xlsx",
         ".xlsm",
+        ".xlsb",
         ".xltx",
         ".xls",
         ".ods",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import quote
 
 from tomoni.tables.rules import CATALOGUE
 
@@ -126,7 +127,7 @@ def sarif(files: Iterable[Json], version: str) -> Json:
 
 
 def _location(path: str, sheet: str, cell: str) -> Json:
-    place: Json = {"artifactLocation": {"uri": path.replace("\\", "/")}}
+    place: Json = {"artifactLocation": {"uri": quote(path.replace("\\", "/"))}}
     found = _ADDRESS.match(cell)
     if found:
         col = 0
@@ -146,5 +147,11 @@ def github(files: Iterable[Json], lang: str) -> Iterator[str]:
         for _, finding in findings_of(file):
             found = _ADDRESS.match(finding["cells"][0]) if finding["cells"] else None
             line = f",line={found[2]}" if found else ""
-            said = (finding["message"][lang] + where(finding, lang)).replace("%", "%25").replace("\n", "%0A")
-            yield f"::{names[finding['severity']]} file={file['path']}{line},title={finding['rule']}::{said}"
+            said = _data(finding["message"][lang] + where(finding, lang))
+            path = _data(file["path"]).replace(":", "%3A").replace(",", "%2C")
+            yield f"::{names[finding['severity']]} file={path}{line},title={finding['rule']}::{said}"
+
+
+def _data(text: str) -> str:
+    """Text in a workflow command: a line break would begin the next command."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

@@ -13,7 +13,7 @@ from tomoni.tables.read.container import Container
 from tomoni.tables.read.limits import Limits, too_large
 from tomoni.tables.read.sniff import Kind, damaged, locked, no_table
 
-_TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".geojson")
+_TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".json", ".geojson")
 
 
 def unpack(kind: Kind, data: bytes, limits: Limits) -> tuple[str, bytes]:
