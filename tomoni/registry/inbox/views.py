@@ -19,6 +19,8 @@ from tomoni.registry.inbox.shown import shown
 from tomoni.registry.people.roles import PUBLIC
 from tomoni.registry.scope import Scope
 
+MENU = [("", Text("最初のページ", "First page")), ("data/", Text("データ", "Data"))]
+
 
 def _scope() -> Scope:
     return Scope(None, here.community(), PUBLIC)
@@ -46,7 +48,8 @@ def sender(request: HttpRequest) -> str:
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page in the public look; `page_path` sets its relative links right."""
     path = request.path.lstrip("/")
-    furniture = {
+    furniture: dict[str, Any] = {
+        "nav": MENU,  # the public one, also for staff who are signed in
         "community": here.community(),
         "lang": language(request),
         "page_path": path if not path.endswith("/") else path + "index.html",

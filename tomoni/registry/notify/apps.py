@@ -13,5 +13,8 @@ class NotifyConfig(AppConfig):
     def ready(self) -> None:
         from tomoni.registry import jobs
         from tomoni.registry.notify import services
+        from tomoni.registry.rooms import rooms
 
         jobs.kind(services.KIND, long=True)(services.deliver)
+        announce = rooms.extra
+        announce("withdraw", "notify", services.withdrawn)

@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from tomoni.registry import jobs
+from tomoni.registry.models import Withdrawal
 from tomoni.registry.notify.channels import CHANNELS, CONSOLE, MAIL, WEBHOOK, Letter
 from tomoni.registry.notify.models import Delivery
 from tomoni.registry.people.models import Membership
@@ -109,6 +110,14 @@ def again(scope: Scope, delivery: UUID) -> bool:
     """Tries one that failed once more, now."""
     require(scope, "people")
     return jobs.retry(f"notify:{delivery}")
+
+
+def withdrawn(scope: Scope, withdrawal: Withdrawal) -> None:
+    """What still waits to be said about a withdrawn dataset is not said any more, and forgotten."""
+    waiting = Delivery.objects.exclude(state=Delivery.SENT)
+    for row in waiting:
+        if row.values.get("dataset") == withdrawal.dataset.slug:
+            row.delete()
 
 
 def failed() -> list[Delivery]:
