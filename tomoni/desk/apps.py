@@ -28,9 +28,10 @@ class DeskConfig(AppConfig):
     verbose_name = "desk"
 
     def ready(self) -> None:
-        from tomoni.desk import work  # noqa: F401 — registers its kinds of jobs
+        from tomoni.desk import withdrawn, work  # noqa: F401 — work registers its kinds of jobs
         from tomoni.registry.rooms import rooms
 
         rooms.urls("desk", "tomoni.desk.urls")
+        rooms.extra("withdraw", "desk", withdrawn.forget)  # noqa: S610 — the seam of the rooms, not a query
         for kind, words in EVENTS.items():
             rooms.extra("event-words", kind, words)  # noqa: S610 — the seam of the rooms, not a query
