@@ -40,6 +40,7 @@ def home(scope: Scope, request: HttpRequest) -> HttpResponse:
             "may_prepare": may(scope, "prepare"),
             "may_publish": may(scope, "publish"),
             "limit": size(limit()),
+            "limit_bytes": limit(),
         },
     )
 

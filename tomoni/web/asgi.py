@@ -14,9 +14,12 @@ def load_django() -> App:
     """Django's own application. Takes a second the first time; raises whatever keeps Django from starting."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tomoni.web.settings")
     (HOME / "uploads").mkdir(parents=True, exist_ok=True, mode=0o700)  # settings.desk puts uploads there
+    from django.conf import settings
     from django.core.asgi import get_asgi_application
 
-    return get_asgi_application()
+    from tomoni.web.uploads import Bounded
+
+    return Bounded(get_asgi_application(), settings.UPLOAD_LIMIT, settings.SESSION_COOKIE_NAME)
 
 
 application = Front(HOME, load_django)

@@ -18,8 +18,11 @@
     form.addEventListener("submit", (event) => {
       if (!window.XMLHttpRequest || !input.files.length) return;
       event.preventDefault();
-      const request = new XMLHttpRequest();
+      const size = [...input.files].reduce((sum, file) => sum + file.size, 0);
       box.hidden = false;
+      bar.hidden = size > Number(form.dataset.limit);
+      if (bar.hidden) { words.textContent = form.dataset.large; return; }
+      const request = new XMLHttpRequest();
       form.querySelector("button").disabled = true;
       request.upload.addEventListener("progress", (step) => {
         if (!step.lengthComputable) return;
@@ -27,12 +30,12 @@
         words.textContent = `${Math.floor(bar.value)}%`;
       });
       request.upload.addEventListener("load", () => { bar.removeAttribute("value"); words.textContent = document.documentElement.lang === "en" ? "Reading…" : "読んでいます…"; });
-      const plain = () => form.submit();
+      const cut = () => { bar.hidden = true; words.textContent = form.dataset.cut; form.querySelector("button").disabled = false; };
       request.addEventListener("load", () => {
         if (request.status < 400 && request.responseURL) { location.href = request.responseURL; return; }
         document.open(); document.write(request.responseText); document.close();
       });
-      request.addEventListener("error", plain);
+      request.addEventListener("error", cut);
       request.open("POST", form.action);
       request.send(new FormData(form));
     });
