@@ -18,6 +18,8 @@ run: setup
 test: test-setup
 	@sh tools/services.sh
 	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	@if $(BIN)/python -m tests.services PostgreSQL; then echo "→ データベースのテストをもう一度、PostgreSQL で / the tests of the database once more, on PostgreSQL"; \
+	  TEST_ON=postgresql $(BIN)/pytest -n 2 --dist loadgroup $(ARGS); fi
 
 lint: .venv/.test
 	$(BIN)/ruff format --check .
