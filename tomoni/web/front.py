@@ -220,8 +220,11 @@ async def _redirect(scope: Scope, send: Send, path: str) -> None:
 async def _say(
     send: Send, scope: Scope, status: int, text: tuple[str, str, str, str], extra: Headers | None = None
 ) -> None:
-    body = words.page(text, _root(scope) if scope["path"].startswith("/") else "/")
-    sent = rules.security("", HTML) | {"content-type": HTML, "cache-control": "no-store"}
+    if scope["path"].startswith("/api/"):
+        body, media = words.problem(status, text), PROBLEM
+    else:
+        body, media = words.page(text, _root(scope) if scope["path"].startswith("/") else "/"), HTML
+    sent = rules.security(scope["path"][1:], media) | {"content-type": media, "cache-control": "no-store"}
     sent |= {"content-length": str(len(body)), **(extra or {})}
     await _send(send, status, sent, b"" if scope["method"] == "HEAD" else body)
 

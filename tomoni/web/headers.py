@@ -25,7 +25,11 @@ FOREVER = "public, max-age=31536000, immutable"
 
 def is_open(path: str) -> bool:
     """Whether other sites' scripts may read this path: everything that is data."""
-    return path.startswith("data/") or path in OPEN_FILES or path.endswith((".csv", ".json", ".geojson", ".parquet"))
+    return (
+        path.startswith(("data/", "api/"))
+        or path in OPEN_FILES
+        or path.endswith((".csv", ".json", ".geojson", ".parquet"))
+    )
 
 
 def is_embed(path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -56,6 +57,20 @@ def gone_details(told: Mapping[str, Any]) -> dict[str, Any]:
         "withdrawn": {"at": told["at"], "reason": told["reason"]},
         "dataset": told["title"],
     }
+
+
+def problem(status: int, words: Words) -> bytes:
+    """The same for programs that asked the API: problem details (RFC 9457)."""
+    ja, say, en, says = words
+    document = {
+        "type": "/developers/#problem-unavailable" if status == 503 else "/developers/#problem-bad-request",
+        "title": ja,
+        "status": status,
+        "detail": say,
+        "instance": "",
+        "texts": {"title": {"ja": ja, "en": en}, "detail": {"ja": say, "en": says}},
+    }
+    return json.dumps(document, ensure_ascii=False).encode()
 
 
 def page(words: Words, root: str = "./") -> bytes:

@@ -23,9 +23,8 @@ from tomoni.registry.api_problems import parameter
 LIMIT = Query(100, ge=1, le=1000, description="一度に返す数 / how many at once", examples=[100])
 CURSOR = Query("", description="前の応答の next / `next` of the answer before", max_length=cursor.LONGEST)
 COUNT = Query(False, description="true なら全部の数も返す / also say how many there are")
-FORMAT = Query(
-    "", description="json（ほかに rows は csv・ndjson） / json; for rows also csv and ndjson", examples=["json"]
-)
+FORMAT = Query("", description="応答の形式 / format of the answer", enum=["json", ""])
+FORMATS = Query("", description="応答の形式 / format", enum=["json", "csv", "ndjson", ""])
 WHERE = Query(
     [],
     description=(
@@ -103,7 +102,7 @@ def make(site_of: Asking, tag: str, more: tuple[str, ...] = (), extra: dict[str,
         cursor: str = CURSOR,
         count: bool = COUNT,
         version: str = VERSION,
-        format: str = FORMAT,
+        format: str = FORMATS,
     ) -> HttpResponse:
         """条件に合う行を返します。cursor は同じ版を最後まで読み続けます。 /
         Rows that meet the conditions. A cursor keeps reading the version it began with."""

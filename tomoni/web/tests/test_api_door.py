@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,9 @@ from tomoni.registry.deprecations import Deprecated
 from tomoni.registry.rooms import rooms
 from tomoni.web.api import ApiDoor
 from tomoni.web.api_limits import Buckets, reader
+from tomoni.web.front import Front
 from tomoni.web.settings.api import limit
+from tomoni.web.tests.asgi import ask
 
 SANDBOX = "/api/v1/sandbox/"
 COUNTS = SANDBOX + "datasets/sandbox-counts"
@@ -228,3 +231,16 @@ def test_addresses_that_are_not_of_the_api_pass_untouched(rf: RequestFactory) ->
     answer = ApiDoor(inner)(rf.get("/desk/x"))
     assert answer.content == b"<h1>page"
     assert not answer.has_header("Access-Control-Allow-Origin")
+
+
+def test_while_django_is_away_the_api_says_so_in_its_own_form_and_files_are_read(home: Path) -> None:
+    def broken() -> None:
+        raise RuntimeError("no database")
+
+    front = Front(home, broken)
+    answer = ask(front, "/api/v1/datasets")
+    assert (answer.status, answer.headers["content-type"]) == (503, "application/problem+json")
+    assert json.loads(answer.body)["texts"]["title"]["en"]
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert ask(front, "/api/%00").headers["content-type"] == "application/problem+json"
+    assert ask(front, "/data/patients/latest.json").status == 200
