@@ -66,6 +66,8 @@ def open_package(data: bytes, limits: Limits) -> Package:
     """Check an xlsx file against the limits. Raises `Unreadable` F03 or F06."""
     container = Container(data, limits)
     sheets = _sheets(container)
+    if len({part for _, part in sheets}) < len(sheets):
+        raise damaged("ブックの目次が読めません", "two sheets are the same part")
     if len(sheets) > limits.sheets:
         raise too_large(f"シートが{len(sheets)}枚", f"{len(sheets)} sheets")
     package = Package(container, dict(sheets), read_styles(_xml(container, "xl/styles.xml")), data)
@@ -250,7 +252,7 @@ def _relations(container: Container, part: str) -> tuple[dict[Ref, str], int]:
     """(comments by cell, number of pictures, charts and shapes) of a sheet."""
     comments: dict[Ref, str] = {}
     drawings = 0
-    for kind, target in _targets(container, part).values():
+    for kind, target in dict.fromkeys(_targets(container, part).values()):  # a part named a thousand times is read once
         if kind.endswith("/comments"):
             comments.update(_comments(_xml(container, target)))
         elif kind.endswith("/drawing"):

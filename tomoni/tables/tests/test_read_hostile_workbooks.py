@@ -144,6 +144,17 @@ class TestThingsThatMultiply:
         assert isinstance(found, Book)
         assert len(found.grids[0].marks.struck) == 7_999
 
+    def test_one_part_named_as_thousands_of_comments(self) -> None:
+        rels = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        rels += b'<Relationship Id="r" Type="http://x/comments" Target="../comments1.xml"/>' * 2
+        for number in range(5_000):
+            rels += b'<Relationship Id="r%d" Type="http://x/comments" Target="../comments1.xml"/>' % number
+        comments = b'<comments xmlns="a">' + b'<comment ref="A1"><t>x</t></comment>' * 5_000 + b"</comments>"
+        with zipfile.ZipFile(io.BytesIO(workbook(FIRST, xl__comments1=comments))) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        parts["xl/worksheets/_rels/sheet1.xml.rels"] = rels + b"</Relationships>"
+        assert isinstance(outcome(packed(parts)), Book)
+
     def test_hidden_columns_that_lie_over_each_other(self) -> None:
         data = workbook(FIRST)
         columns = HEAD + b"<cols>" + b'<col min="2" max="16384" hidden="1"/>' * 9000 + b"</cols>"
