@@ -139,7 +139,9 @@ class TestThingsThatMultiply:
     def test_thousands_of_styles(self) -> None:
         styles = b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><fonts><font><strike/></font></fonts><cellXfs>'
         styles += b'<xf numFmtId="14" fontId="0"/>' * 5_000 + b"</cellXfs></styleSheet>"
-        rows = (b'<row r="%d"><c r="A%d" s="%d"><v>%d</v></c></row>' % (r, r, r, r % 2) for r in range(1, 8_000))
+        rows = (
+            b'<row r="%d"><c r="A%d" s="%d"><v>%d</v></c></row>' % (r, r, r % 5_000, r % 2) for r in range(1, 8_000)
+        )
         found = outcome(workbook(b"".join(rows), xl__styles=styles))
         assert isinstance(found, Book)
         assert len(found.grids[0].marks.struck) == 7_999
