@@ -119,12 +119,12 @@ class TestFarCellsInDisguise:
 class TestThingsThatMultiply:
     def test_one_long_text_in_a_million_cells(self) -> None:
         cells = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (r, r) for r in range(1, 60_000))
-        text = b"<sst><si><t>" + b"x" * 5_000 + b"</t></si></sst>"
+        text = b"<sst><si><t>" + b"x" * 30_000 + b"</t></si></sst>"
         assert rule(workbook(cells, xl__sharedStrings=text)) == "F06"
 
     def test_the_same_text_a_few_times_is_fine(self) -> None:
         cells = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (r, r) for r in range(1, 100))
-        text = b"<sst><si><t>" + b"x" * 5_000 + b"</t></si></sst>"
+        text = b"<sst><si><t>" + b"x" * 30_000 + b"</t></si></sst>"
         assert isinstance(outcome(workbook(cells, xl__sharedStrings=text)), Book)
 
     def test_merges_that_lie_over_each_other(self) -> None:
