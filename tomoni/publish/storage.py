@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -88,8 +88,13 @@ class LocalStorage:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def path(self, path: str) -> Path:
+    def place(self, path: str) -> Path:
+        """Where it lies on the disk, or would lie."""
         return self.root / clean(path)
+
+    def path(self, path: str) -> Path:
+        """The same, for reading: a storage with something behind it brings it here first."""
+        return self.place(path)
 
     def exists(self, path: str) -> bool:
         return self.path(path).exists()
@@ -99,18 +104,18 @@ class LocalStorage:
 
     def list(self, path: str) -> list[str]:
         try:
-            return sorted(entry.name for entry in self.path(path).iterdir() if not entry.name.startswith("."))
+            return sorted(entry.name for entry in self.place(path).iterdir() if not entry.name.startswith("."))
         except (FileNotFoundError, NotADirectoryError):
             return []
 
     def written_at(self, path: str) -> float:
         try:
-            return self.path(path).stat().st_mtime
+            return self.place(path).stat().st_mtime
         except FileNotFoundError:
             return 0.0
 
     def put(self, path: str, entries: Iterable[Entry]) -> None:
-        target = self.path(path)
+        target = self.place(path)
         if target.exists():
             return
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -144,19 +149,19 @@ class LocalStorage:
                 _link(self.path(content.path), file)
             else:
                 final = home / "x" / clean(name)  # any name as deep as the final one gives the same relative link
-                file.symlink_to(os.path.relpath(self.path(content.path), final.parent), target_is_directory=True)
+                file.symlink_to(os.path.relpath(self.place(content.path), final.parent), target_is_directory=True)
         yield from made
 
     def replace(self, name: str, target: str) -> None:
-        link = self.path(name)
+        link = self.place(name)
         temporary = link.with_name(f"{TEMPORARY}{os.getpid()}-{link.name}")
         temporary.unlink(missing_ok=True)
-        temporary.symlink_to(os.path.relpath(self.path(target), link.parent), target_is_directory=True)
+        temporary.symlink_to(os.path.relpath(self.place(target), link.parent), target_is_directory=True)
         temporary.replace(link)
         _flush(link.parent)
 
     def pointed(self, name: str) -> str:
-        link = self.path(name)
+        link = self.place(name)
         try:
             target = Path(os.path.normpath(link.parent / link.readlink()))
         except OSError:
@@ -164,7 +169,7 @@ class LocalStorage:
         return target.relative_to(self.root).as_posix() if target.is_relative_to(self.root) else ""
 
     def remove(self, path: str) -> None:
-        target = self.path(path)
+        target = self.place(path)
         doomed = target.with_name(f"{TEMPORARY}old-{target.name}")
         with suppress(FileNotFoundError):
             target.rename(doomed)  # so that a kill in the middle never leaves half a folder under a good name
@@ -175,6 +180,17 @@ class LocalStorage:
             _discard(leftover)
         for leftover in self.root.glob(f"versions/*/{TEMPORARY}*"):
             _discard(leftover)
+
+
+def storage_at(home: Path, s3: Mapping[str, str]) -> LocalStorage:
+    """The storage of a state folder; `s3` as in web.settings.storage. Needs no Django: the front asks too."""
+    from tomoni.registry.objects import objects
+
+    if (store := objects(s3)) is None:
+        return LocalStorage(home)
+    from tomoni.publish.shared_storage import SharedStorage
+
+    return SharedStorage(home, store)
 
 
 def _discard(leftover: Path) -> None:

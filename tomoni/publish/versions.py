@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 
 from tomoni.publish import canonical, report
-from tomoni.publish.storage import LocalStorage
+from tomoni.publish.storage import LocalStorage, storage_at
 from tomoni.publish.tree import Manifest, packed
 from tomoni.registry.scope import Scope
 from tomoni.registry.services import Prepared
@@ -26,8 +26,8 @@ ID = re.compile(r"[0-9a-f]{64}")
 
 
 def storage() -> LocalStorage:
-    """Where public bytes lie: the state folder, beside the database."""
-    return LocalStorage(Path(settings.HOME))
+    """Where public bytes lie: the state folder, beside the database; with a store behind it when there is one."""
+    return storage_at(Path(settings.HOME), getattr(settings, "S3", {}))
 
 
 def folder_of(dataset: str, version: str) -> str:

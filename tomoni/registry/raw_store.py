@@ -13,6 +13,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from tomoni.registry.objects import Objects, objects
+
 
 def folder() -> Path:
     return Path(settings.HOME) / "raw"
@@ -25,15 +27,37 @@ def path_of(sha256: str) -> Path:
 
 def find(sha256: str) -> Path | None:
     path = path_of(sha256)
-    return path if path.is_file() else None
+    if path.is_file():
+        return path
+    store = _store()
+    data = store.get(_key(sha256)) if store else None
+    if data is None or hashlib.sha256(data).hexdigest() != sha256:
+        return None
+    _write(path, data)
+    return path
 
 
 def keep(data: bytes) -> str:
     """Stores the bytes privately (0600) and gives their SHA-256. Safe to call again and under kill -9."""
     sha256 = hashlib.sha256(data).hexdigest()
     path = path_of(sha256)
-    if path.is_file() and path.stat().st_size == len(data):
-        return sha256
+    if not (path.is_file() and path.stat().st_size == len(data)):
+        if store := _store():
+            store.put(_key(sha256), data)
+        _write(path, data)
+    return sha256
+
+
+def _store() -> Objects | None:
+    """The store behind the folder, when there is one: each original lies there too."""
+    return objects(getattr(settings, "S3", {}))
+
+
+def _key(sha256: str) -> str:
+    return f"raw/{sha256[:2]}/{sha256}"
+
+
+def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # mkstemp makes it 0600
     try:
@@ -45,9 +69,10 @@ def keep(data: bytes) -> str:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    return sha256
 
 
 def remove(sha256: str) -> None:
     """Takes an original away for good. Nothing happens when it is not there."""
+    if store := _store():
+        store.delete([_key(sha256)])
     path_of(sha256).unlink(missing_ok=True)

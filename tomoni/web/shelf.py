@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from tomoni.publish.encodings import SUFFIXES
-from tomoni.publish.storage import LocalStorage
+from tomoni.publish.storage import LocalStorage, storage_at
 from tomoni.publish.tree import PUBLIC, Manifest
+from tomoni.registry.objects import from_environment
 
 LOOK_AGAIN = 0.5  # seconds between looks at the pointer
 SMALL = 512 * 1024  # bytes up to which a body may stay in memory
@@ -51,7 +52,7 @@ class Shelf:
     _held: int = 0
 
     def __post_init__(self) -> None:
-        self.storage = LocalStorage(self.home)
+        self.storage = storage_at(self.home, from_environment())
 
     @property
     def ready(self) -> bool:
