@@ -20,6 +20,7 @@ from tomoni.publish import changes
 from tomoni.publish.queries import Published
 from tomoni.registry import intake, queries
 from tomoni.registry.errors import Problem
+from tomoni.registry.facts import Facts
 from tomoni.registry.gates.base import Outcome
 from tomoni.registry.publications import run_gates
 from tomoni.registry.scope import Scope
@@ -35,7 +36,9 @@ def review(scope: Scope, choices: Sequence[Choice], data: bytes, name: str) -> J
     used = [choice for choice in choices if choice.use]
     left = decisions.left_tables(choices)
     base = {choice.dataset: base_of(scope, choice.dataset) for choice in used}
-    found = [_one(scope, choice, data, name, left) for choice in used]
+    ready = [_prepared(scope, choice, data, name, left) for choice in used]
+    beside = [one[1].facts for one in ready if not isinstance(one, Problem)]
+    found = [_one(scope, choice, one, beside) for choice, one in zip(used, ready, strict=True)]
     return {"datasets": found, "base": base, "status": _worst([one["status"] for one in found])}
 
 
@@ -59,16 +62,26 @@ def prepare(
     return replace(made, entry=entry, file=dated), replace(prepared, file=dated, source=entry)
 
 
-def _one(scope: Scope, choice: Choice, data: bytes, name: str, left: Sequence[str]) -> Json:
-    out: Json = {"key": choice.key, "dataset": choice.dataset, "title": choice.title, "schema": choice.schema}
+Ready = tuple[Chosen, intake.Prepared]
+
+
+def _prepared(scope: Scope, choice: Choice, data: bytes, name: str, left: Sequence[str]) -> Ready | Problem:
     try:
-        made, prepared = prepare(scope, choice, data, name, left)
+        return prepare(scope, choice, data, name, left)
     except Problem as problem:
-        said = {"gate": "read", "outcome": "refused", **both(problem.text)}
+        return problem
+
+
+def _one(scope: Scope, choice: Choice, ready: Ready | Problem, beside: Sequence[Facts]) -> Json:
+    """One dataset's review. `beside`: the figures of the others that are published with it."""
+    out: Json = {"key": choice.key, "dataset": choice.dataset, "title": choice.title, "schema": choice.schema}
+    if isinstance(ready, Problem):
+        said = {"gate": "read", "outcome": "refused", **both(ready.text)}
         return out | {"status": "refused", "verdicts": [said], "rows": 0, "as_of": "", "columns": [], "sample": None}
+    made, prepared = ready
     previous, last = previous_of(scope, choice.dataset)
     older = bool(last and prepared.as_of and prepared.as_of < last.publication.as_of)
-    verdicts = run_gates(scope, prepared, None if older else previous, back_filling=older)
+    verdicts = run_gates(scope, prepared, None if older else previous, back_filling=older, beside=beside)
     outcomes = {verdict.outcome for verdict in verdicts}
     status = "refused" if Outcome.REFUSED in outcomes else "held" if Outcome.HELD in outcomes else "ready"
     out |= {

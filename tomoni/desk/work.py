@@ -139,13 +139,17 @@ def _publish(scope: Scope, row: Draft) -> list[publishing.Outcome]:
     used, left = [choice for choice in choices if choice.use], decisions.left_tables(choices)
     with writing(Path(settings.HOME), wait=publishing.TURN):
         _nothing_newer(scope, row)
-        made = []
+        ready = []
         for number, choice in enumerate(used):
             jobs.report(number, len(used) + 1, COMPARING)
-            made.append(_may_go(scope, row, choice, data, left))
+            ready.append(review.prepare(scope, choice, data, row.name, left))
+        _may_go(scope, row, [prepared for _, prepared in ready])
+        made = [one for one, _ in ready]
         path = adding.keep_in_folder(scope, Path("/") / row.name, data)
         for one in made:
             _write(scope, row, one, path)
+        if row.reason:
+            _release(scope, [one.entry.dataset for one in made], row.reason)
     return publishing.publish(scope, [one.entry.dataset for one in made], _report)
 
 
@@ -177,18 +181,19 @@ def _overtaken(scope: Scope, dataset: str) -> services.Changed:
     )
 
 
-def _may_go(scope: Scope, row: Draft, choice: decisions.Choice, data: bytes, left: Sequence[str]) -> decisions.Chosen:
-    """The entry to write, if the checks let it go: again, because time has passed and the other datasets have moved."""
-    made, prepared = review.prepare(scope, choice, data, row.name, left)
-    previous, last = reading.previous_of(scope, choice.dataset)
-    older = bool(last and prepared.as_of and prepared.as_of < last.publication.as_of)
-    verdicts = publications.run_gates(scope, prepared, None if older else previous, back_filling=older)
-    refused = next((verdict for verdict in verdicts if verdict.outcome is Outcome.REFUSED), None)
-    held = next((verdict for verdict in verdicts if verdict.outcome is Outcome.HELD), None)
-    stops = refused or (held if held and not row.reason else None)
-    if stops:
-        raise _stopped(stops)
-    return made
+def _may_go(scope: Scope, row: Draft, ready: Sequence[intake.Prepared]) -> None:
+    """Problem if the checks stop one of them: asked again, because time has passed and other datasets have moved."""
+    beside = [prepared.facts for prepared in ready]
+    for prepared in ready:
+        previous, last = reading.previous_of(scope, prepared.dataset)
+        older = bool(last and prepared.as_of and prepared.as_of < last.publication.as_of)
+        verdicts = publications.run_gates(
+            scope, prepared, None if older else previous, back_filling=older, beside=beside
+        )
+        refused = next((verdict for verdict in verdicts if verdict.outcome is Outcome.REFUSED), None)
+        held = next((verdict for verdict in verdicts if verdict.outcome is Outcome.HELD), None)
+        if stops := refused or (held if not row.reason else None):
+            raise _stopped(stops)
 
 
 def _stopped(verdict: Verdict) -> Problem:
@@ -200,7 +205,7 @@ def _stopped(verdict: Verdict) -> Problem:
 
 
 def _write(scope: Scope, row: Draft, made: decisions.Chosen, path: str) -> None:
-    """Writes the source entry, and lets through with the person's reason what the checks hold."""
+    """Writes the source entry, having noted what it will be."""
     placed = replace(made.file, path=path)
     files = tuple(placed if file == made.file else file for file in made.entry.files)
     entry = replace(made.entry, files=files)
@@ -210,16 +215,15 @@ def _write(scope: Scope, row: Draft, made: decisions.Chosen, path: str) -> None:
     if made.existing is None:
         for hook in rooms.dataset_hooks:
             hook(scope, entry.dataset)
-    if row.reason:
-        _release(scope, entry.dataset, row.reason)
 
 
-def _release(scope: Scope, dataset: str, reason: str) -> None:
-    prepared = intake.intake(scope, dataset)
-    verdicts = publications.run_gates(scope, prepared, reading.previous_of(scope, dataset)[0])
-    if any(verdict.outcome is Outcome.HELD for verdict in verdicts):
-        publications.hold(scope, prepared, verdicts)
-        publications.release(scope, dataset, reason)
+def _release(scope: Scope, datasets: Sequence[str], reason: str) -> None:
+    """Lets through with the person's reason what the checks hold, once all of the datasets are taken in."""
+    for prepared in [intake.intake(scope, dataset) for dataset in datasets]:
+        verdicts = publications.run_gates(scope, prepared, reading.previous_of(scope, prepared.dataset)[0])
+        if any(verdict.outcome is Outcome.HELD for verdict in verdicts):
+            publications.hold(scope, prepared, verdicts)
+            publications.release(scope, prepared.dataset, reason)
 
 
 def bytes_of(draft: Draft) -> bytes:

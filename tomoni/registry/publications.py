@@ -15,6 +15,7 @@ from django.utils import timezone
 from tomoni.i18n import Text
 from tomoni.registry import events, queries, records
 from tomoni.registry.errors import Problem
+from tomoni.registry.facts import Facts
 from tomoni.registry.gates.base import Candidate, Outcome, Verdict
 from tomoni.registry.intake import Prepared
 from tomoni.registry.models import Hold, Publication, Version
@@ -32,10 +33,18 @@ class Previous:
 
 
 def run_gates(
-    scope: Scope, prepared: Prepared, previous: Previous | None = None, *, back_filling: bool = False
+    scope: Scope,
+    prepared: Prepared,
+    previous: Previous | None = None,
+    *,
+    back_filling: bool = False,
+    beside: Sequence[Facts] = (),
 ) -> list[Verdict]:
     """Every registered gate's verdicts, worst first. An older edition (`back_filling`) is not compared with what the
-    other datasets say today."""
+    other datasets say today. `beside`: what other datasets are about to say, in place of what they said last."""
+    coming = {facts.dataset: facts for facts in beside if facts.dataset != prepared.dataset}
+    known = () if back_filling else queries.sibling_facts(scope, prepared.dataset)
+    siblings = (*(facts for facts in known if facts.dataset not in coming), *coming.values())
     candidate = Candidate(
         community=scope.community,
         source=prepared.source,
@@ -50,7 +59,7 @@ def run_gates(
         previous_schema=previous.schema if previous else None,
         as_of_from=prepared.as_of_from,
         table=prepared.table,
-        siblings=() if back_filling else queries.sibling_facts(scope, prepared.dataset),
+        siblings=() if back_filling else siblings,
         elsewhere=queries.facts_elsewhere(scope),
         facts=prepared.facts,
         provenance=prepared.provenance,

@@ -225,3 +225,23 @@ class TestTwoAtOnce:
         choose(officer, draft)
         answer = officer.post(f"/desk/work/{draft.pk}/choose/", old)
         assert answer.status_code == 409 and "変えました" in answer.content.decode()
+
+
+class TestHeld:
+    def test_a_check_stops_it_unless_a_reason_is_given(
+        self, scope: Scope, officer: Client, upload: Upload, work: Callable[[], int], first: Draft
+    ) -> None:
+        dataset = first.decisions["tables"][0]["dataset"]
+        half = dict(list(APRIL.items())[:4])
+        draft = give(officer, upload("y.csv", counts(half)))
+        said = {"t0-as-of": "2020-04-14"}
+        draft = choose(officer, draft, **said)
+        assert draft.review["status"] == "held", draft.review
+        bare = publish(officer, draft)
+        assert bare.status_code == 409 and "理由" in bare.content.decode()
+        publish(officer, draft, reason="8日分を取り下げたため")
+        work()
+        draft.refresh_from_db()
+        assert draft.state == State.PUBLISHED, draft.trouble
+        assert queries.latest_publication(scope, dataset).reason_ja == "8日分を取り下げたため"
+        assert not queries.holds(scope, dataset)
