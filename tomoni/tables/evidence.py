@@ -170,6 +170,34 @@ def by_neighbours(raw: pl.Series, days: Mapping[str, str | None]) -> dict[int, C
     return found
 
 
+def over_new_year(raw: pl.Series, hints: Mapping[str, object]) -> dict[int, Change]:
+    """Rows after the turn of the year, where days without a year run on from December to January under one year.
+
+    Only when the days go up row by row but for those turns, and the hint is a calendar year; else {}. The year that is
+    named is that of the first rows.
+    """
+    year = hints.get("year")
+    if not isinstance(year, int):
+        return {}
+    place_of = {text: month_day(text) for text in raw.drop_nulls().unique()}
+    found: dict[int, Change] = {}
+    last: tuple[int, int] | None = None
+    turns = 0
+    for row, text in enumerate(raw):
+        place = place_of.get(text) if text is not None else None
+        if place is None:
+            continue
+        if last is not None and place < last:
+            if last[0] < 10 or place[0] > 3:
+                return {}
+            turns += 1
+        last = place
+        day = _day(year + turns, *place) if turns else None
+        if day:
+            found[row] = Change(str(text), path_to(str(text), day.isoformat(), "D02"), NEAR)
+    return found
+
+
 def _day(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)

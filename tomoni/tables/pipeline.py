@@ -120,6 +120,7 @@ def _plan_column(
     if role in ("date", "datetime") and evidence.yearless(counts["text"]):
         at = evidence.by_neighbours(series, clean.days(counts["text"]))
         used = {} if at else evidence.with_weekdays(series, [raw for raw in raws if raw is not series], hints)
+        at = at or evidence.over_new_year(series, used)
     if accepted:
         used = {**used, "accept": accepted}
         role = "code" if "C08" in accepted else role
