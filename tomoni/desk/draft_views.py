@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -302,14 +302,14 @@ def sheet(scope: Scope, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @require_GET
 @needs("prepare")
-def marked(scope: Scope, request: HttpRequest, key: uuid.UUID) -> FileResponse:
+def marked(scope: Scope, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     draft = _with_tables(scope, key)
     return workbook.answer(workbook.marked(work.bytes_of(draft), draft.name, draft.reading), draft.name, "確認")
 
 
 @require_GET
 @needs("prepare")
-def repaired(scope: Scope, request: HttpRequest, key: uuid.UUID) -> FileResponse:
+def repaired(scope: Scope, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     draft = _with_tables(scope, key)
     return workbook.answer(workbook.repaired(work.bytes_of(draft), draft.name), draft.name, "修正")
 

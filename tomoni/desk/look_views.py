@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -107,14 +107,14 @@ def keep(scope: Scope, request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("look")
-def marked(scope: Scope, request: HttpRequest, number: int) -> FileResponse:
+def marked(scope: Scope, request: HttpRequest, number: int) -> HttpResponse:
     found, name = _file(request, number)
     return workbook.answer(workbook.marked(found.path(number).read_bytes(), name, found.reading(number)), name, "確認")
 
 
 @require_GET
 @needs("look")
-def repaired(scope: Scope, request: HttpRequest, number: int) -> FileResponse:
+def repaired(scope: Scope, request: HttpRequest, number: int) -> HttpResponse:
     found, name = _file(request, number)
     return workbook.answer(workbook.repaired(found.path(number).read_bytes(), name), name, "修正")
 

@@ -14,7 +14,8 @@ from pathlib import PurePath
 from typing import Any
 
 import polars as pl
-from django.http import FileResponse
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, MergedCell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -40,11 +41,10 @@ GROUPS = {"stop": "公開を止めるもの", "auto": "自動で直すもの", "
 FRONT = "確認結果"
 
 
-def answer(data: bytes, name: str, word: str) -> FileResponse:
+def answer(data: bytes, name: str, word: str) -> HttpResponse:
     """The workbook as a download: 患者.csv → 患者_確認.xlsx."""
-    return FileResponse(
-        io.BytesIO(data), as_attachment=True, filename=f"{PurePath(name).stem}_{word}.xlsx", content_type=XLSX
-    )
+    said = content_disposition_header(True, f"{PurePath(name).stem}_{word}.xlsx")
+    return HttpResponse(data, content_type=XLSX, headers={"Content-Disposition": said or "attachment"})
 
 
 def marked(data: bytes, name: str, reading: Json) -> bytes:

@@ -124,7 +124,7 @@ class TestWorkbooks:
     def given_back(self, client: Client, which: str) -> Any:
         answer = client.get(f"/desk/look/0/{which}.xlsx")
         assert answer.status_code == 200
-        return load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+        return load_workbook(io.BytesIO(answer.content))
 
     def test_their_own_workbook_comes_back_with_marks(self, officer: Client, upload: Upload) -> None:
         rows = [

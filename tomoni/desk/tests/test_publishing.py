@@ -245,3 +245,13 @@ class TestHeld:
         assert draft.state == State.PUBLISHED, draft.trouble
         assert queries.latest_publication(scope, dataset).reason_ja == "8日分を取り下げたため"
         assert not queries.holds(scope, dataset)
+
+
+class TestApprovalSheet:
+    def test_it_is_one_tagged_page(self, officer: Client, upload: Upload) -> None:
+        files = [upload(f"{name}.csv", counts(APRIL)) for name in ("a", "b")]
+        draft = choose(officer, give(officer, *files))
+        answer = officer.get(f"/desk/work/{draft.pk}/sheet.pdf")
+        assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
+        assert b"/MarkInfo" in answer.content or b"pdfuaid" in answer.content
+        assert answer.content.count(b"/Type /Page\n") + answer.content.count(b"/Type/Page\n") <= 1
