@@ -70,6 +70,8 @@ def measure(case: Case, rounds: int, out: Path, peer_python: str) -> list[dict[s
         raise SystemExit(f"{case.name}: {mine[0]['missing']}")
     ours, memory = _middle(mine, "seconds"), max(one["mb"] for one in mine)
     shown: dict[str, Any] = {"case": case.name, "unit": "s", "ours": round(ours, 3), "ours_mb": round(memory)}
+    work = _middle(mine, "cpu")
+    shown["ours_cpu"] = round(work, 3)
     shown["rows_per_second"] = round(case.rows / ours)
     shown["said"] = mine[-1].get("said", "")
     found = []
@@ -79,7 +81,12 @@ def measure(case: Case, rounds: int, out: Path, peer_python: str) -> list[dict[s
             found.append({**shown, **absent})
             continue
         peer = _middle(theirs, "seconds")
-        about = {"against": f"{job} ({theirs[0]['versions']})", "peer_mb": round(max(one["mb"] for one in theirs))}
+        cpu = _middle(theirs, "cpu")
+        spent = {"peer_cpu": round(cpu, 3), "ratio_cpu": round(cpu / work, 2)}
+        about = spent | {
+            "against": f"{job} ({theirs[0]['versions']})",
+            "peer_mb": round(max(one["mb"] for one in theirs)),
+        }
         found.append({**shown, "peer": round(peer, 3), "ratio": round(peer / ours, 2), **about, "rounds": len(theirs)})
     return found or [{**shown, "peer": None, "ratio": None, "against": "alone"}]
 
@@ -181,11 +188,15 @@ def main() -> int:
 def _print(name: str, items: list[dict[str, Any]]) -> None:
     first = items[0]
     print(
-        f"{name}: ours {first['ours']:.3f} s, {first['rows_per_second']:,} rows/s, {first['ours_mb']} MB {first['said']}"
+        f"{name}: ours {first['ours']:.3f} s (processor {first['ours_cpu']:.3f} s), "
+        f"{first['rows_per_second']:,} rows/s, {first['ours_mb']} MB {first['said']}"
     )
     for item in items:
         if item["peer"] is not None:
-            print(f"    {item['peer']:8.3f} s  = {item['ratio']:6.2f} × ours, {item['peer_mb']} MB  {item['against']}")
+            print(
+                f"    {item['peer']:8.3f} s  = {item['ratio']:6.2f} × ours, processor {item['ratio_cpu']:6.2f} ×, "
+                f"{item['peer_mb']} MB  {item['against']}"
+            )
         elif item["against"] != "alone":
             print(f"    {item['against']}")
 
