@@ -13,11 +13,13 @@ from moto.server import ThreadedMotoServer
 from tomoni.publish import services, shared_storage, versions
 from tomoni.publish.shared_storage import SharedStorage, folder_of
 from tomoni.publish.storage import Folder, Same
-from tomoni.publish.tests.conftest import ROWS
+from tomoni.publish.tests.conftest import ROWS, put, scope
 from tomoni.registry import raw_store
 from tomoni.registry.objects import Objects
 from tomoni.registry.scope import Scope
 from tomoni.web.shelf import Shelf
+
+__all__ = ["put", "scope"]  # fixtures
 
 
 @pytest.fixture(scope="module")
