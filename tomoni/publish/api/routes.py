@@ -70,6 +70,7 @@ def make(site_of: Asking, tag: str, more: tuple[str, ...] = (), extra: dict[str,
         return router.get(
             path,
             response=response,
+            by_alias=True,
             operation_id=f"{prefix}{name}",
             summary=summary,
             openapi_extra=json.loads(json.dumps(extra or {})),
