@@ -53,7 +53,7 @@ def jsonld(scope: Scope, everything: list[Published]) -> bytes:
         "dct:identifier": community.code,
     }
     document = {
-        "@context": CONTEXT,
+        "@context": CONTEXT | ({"@base": f"{community.address}/"} if community.address else {}),
         "@id": "catalog.jsonld",
         "@type": "dcat:Catalog",
         "dct:title": words(Text(f"{community.name.ja} オープンデータ", f"{community.name.en} open data")),

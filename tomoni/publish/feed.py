@@ -47,9 +47,10 @@ def atom(scope: Scope, everything: list[Published]) -> bytes:
     updated = moment(entries[0][0] if entries else NOTHING_YET)
     name = community.name
     mark = "" if community.official else "（有志による非公式サイト）"
+    base = f' xml:base="{escape(community.address)}/"' if community.address else ""
     head = [
         '<?xml version="1.0" encoding="utf-8"?>',
-        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ja">',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ja"{base}>',
         f"<id>{identity(community.code, community.id)}</id>",
         f"<title>{escape(name.ja)} データの更新{mark} / {escape(name.en)} data updates</title>",
         f"<updated>{updated}</updated>",

@@ -7,7 +7,9 @@ of the data, plain ones stand in, so that a community without a single card stil
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from tomoni.i18n import Text
 from tomoni.look import page as look
@@ -21,6 +23,8 @@ from tomoni.registry.rooms import Page, rooms
 from tomoni.registry.scope import Scope
 
 WRITING = Text("ページを作っています", "Writing the pages")
+MOST_IN_SITEMAP = 50_000
+NOT_LISTED = ("data/", "trace/", "en/trace/")
 OWN = ("catalog.jsonld", "feed.atom", "data/current.parquet")
 
 
@@ -40,7 +44,7 @@ def show(scope: Scope, report: Callable[[Text, int, int], None] | None = None) -
         "gone": tombstones.gone(scope),
     }
     tree = Tree.begin(versions.storage(), about)
-    return tree.show(_counted(_files(scope, everything), report), folders)
+    return tree.show(_counted(_with_sitemap(_files(scope, everything), scope.community.address), report), folders)
 
 
 def _counted(files: Iterator[File], report: Callable[[Text, int, int], None] | None) -> Iterator[File]:
@@ -61,6 +65,23 @@ def _files(scope: Scope, everything: list[queries.Published]) -> Iterator[File]:
     for page in rooms.all_pages(scope):
         yield _room_page(page)
     yield from _plain(scope, everything)
+
+
+def _with_sitemap(files: Iterator[File], address: str) -> Iterator[File]:
+    """sitemap.xml (sitemaps.org) of all pages, when the site's address is known: it may hold whole addresses only."""
+    pages: dict[str, None] = {}
+    for file in files:
+        if f"/{file.path}".endswith("/index.html") and not file.status and not file.path.startswith(NOT_LISTED):
+            pages[file.path.removesuffix("index.html")] = None
+        yield file
+    if address:
+        yield File("sitemap.xml", lambda: sitemap(address, list(pages)[:MOST_IN_SITEMAP]), "application/xml")
+
+
+def sitemap(address: str, pages: list[str]) -> bytes:
+    lines = "".join(f"<url><loc>{escape(f'{address}/{quote(page)}')}</loc></url>\n" for page in sorted(pages))
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{head}{lines}</urlset>\n".encode()
 
 
 def _documents(scope: Scope, everything: list[queries.Published]) -> Iterator[File]:

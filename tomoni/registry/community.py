@@ -38,6 +38,9 @@ class CommunityConfig:
     official: bool = False
     synthetic: bool = False
     languages: tuple[str, ...] = LANGUAGES
+    address: str = ""
+    """Where the site stands, without a slash at its end; "" when nobody said. Links stay relative; what other services
+    read (share pictures, catalogue, feed, sitemap) is absolute when it is known."""
     inbox: str = ""
     """[inbox] address: where messages are taken when it is not this very site (its inbox/new/ is asked)."""
     keep_raw_days: int = 0
@@ -119,6 +122,12 @@ def _community(folder: Path, section: Section) -> CommunityConfig:
         official=section.flag("official", False),
         synthetic=synthetic,
         languages=languages,
+        address=section.text(
+            "address",
+            "",
+            pattern=r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?",
+            example="https://data.city.example",
+        ).rstrip("/"),
     )
 
 

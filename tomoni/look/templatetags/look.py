@@ -35,6 +35,14 @@ def report_link(context: template.Context, report: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def absolute(context: template.Context, target: str) -> str:
+    """The whole address of a file of the site, for other services; the relative link when the site's is not known."""
+    address = getattr(context.get("community"), "address", "")
+    path = str(target).removesuffix("index.html")
+    return f"{address}/{path}" if address else relative(str(target), context["page_path"])
+
+
+@register.simple_tag(takes_context=True)
 def asset(context: template.Context, name: str) -> str:
     """The relative link from this page to an asset, by its plain name."""
     return relative(asset_path(name), context["page_path"])

@@ -133,7 +133,7 @@ def openapi() -> bytes:
 def answer(request: HttpRequest, problem: ApiProblem) -> HttpResponse:
     """A problem as the reader gets it."""
     lang = api_problems.language(request.headers.get("Accept-Language", ""))
-    value = api_problems.document(problem, lang, request.path[:500], getattr(settings, "ADDRESS", ""))
+    value = api_problems.document(problem, lang, request.path[:500], _address())
     response = HttpResponse(canonical.dumps(value), status=problem.status, content_type=MEDIA)
     response["Cache-Control"] = "no-store"
     response["Content-Language"] = lang
@@ -141,6 +141,13 @@ def answer(request: HttpRequest, problem: ApiProblem) -> HttpResponse:
     for name, text in problem.headers.items():
         response[name] = text
     return response
+
+
+def _address() -> str:
+    try:
+        return community().address
+    except Problem:
+        return ""
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
