@@ -32,7 +32,7 @@ fuzz: .venv/.fuzz
 	@for target in $(or $(TARGET),value text workbook); do echo "→ $$target"; $(BIN)/python -m tests.fuzz.run $$target $(or $(CORPUS),out/fuzz) $(or $(SECONDS),300) || exit 1; done
 
 bench: .venv/.bench
-	@for area in $(or $(AREA),tables dashboard); do $(BIN)/python benchmarks/$$area.py $(ARGS) || exit 1; done
+	@for area in $(or $(AREA),tables dashboard api); do $(BIN)/python benchmarks/$$area.py $(ARGS) || exit 1; done
 
 bundle: setup
 	@sh tools/bundle.sh
