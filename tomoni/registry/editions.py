@@ -68,13 +68,26 @@ def recognise(scope: Scope, data: bytes, file: SourceFile, taken: set[str]) -> R
         )
         if known:
             return Recognised(entry, table, known, 10.0)
-        if any(f.sha256 == file.sha256 for f in entry.files) or not _same_header(scope, entry, table):
+        if any(f.sha256 == file.sha256 for f in entry.files) or not _speaks_of(scope, entry, table):
             continue
         placed = replace(file, mapping=as_before(scope, entry, table, file))
         score = _score(scope, entry, table, placed)
         if score > 0:
             found.append(Recognised(entry, table, placed, score))
     return max(found, key=lambda one: one.score, default=None)
+
+
+def _speaks_of(scope: Scope, entry: SourceEntry, table: Table) -> bool:
+    """Whether the table is of the dataset's kind at all: most of its columns are those of the last edition, or the
+    dataset's schema is what fits it best."""
+    known = queries.known_columns(scope, entry)
+    names = {column.name for column in table.columns}
+    if known and len(names & known) * 2 > max(len(names), len(known)):
+        return True
+    if not entry.schema:
+        return _same_header(scope, entry, table)
+    best = next(iter(schema.match(table)), None)
+    return best is not None and best.schema_id == entry.schema
 
 
 def as_before(scope: Scope, entry: SourceEntry, table: Table, file: SourceFile) -> dict[str, str]:

@@ -133,6 +133,13 @@ class TestTomorrow:
         choice = draft.decisions["tables"][0]
         assert choice["known"] and "メモ" not in choice["columns"]
 
+    def test_another_table_with_the_same_days_is_not_taken_for_it(
+        self, officer: Client, upload: Upload, first: Draft
+    ) -> None:
+        lines = ["日付,相談件数,備考", *(f"{day},{count + 5}," for day, count in APRIL.items())]
+        draft = give(officer, upload("soudan.csv", "\n".join(lines)))
+        assert not draft.decisions["tables"][0]["known"]
+
     def test_the_same_file_again_has_nothing_to_publish(self, officer: Client, upload: Upload, first: Draft) -> None:
         draft = give(officer, upload("youseisha.csv", counts(APRIL)))
         assert draft.review["status"] == "same"
