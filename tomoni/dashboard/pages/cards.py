@@ -178,10 +178,11 @@ def _files(card: Card, view: View, lang: str) -> list[tuple[str, str]]:
 
 
 def _embed_code(card: Card, data: Data, lang: str) -> str:
-    """HTML for other sites. Their author puts in the address of this site: a static tree does not know its own."""
+    """HTML for other sites. Where community.toml does not say the address of this site, their author puts it in."""
     path = base.in_language(f"cards/{card.id}/embed/", lang)
     title = title_of(card, data)[lang].replace('"', "")
-    return f'<iframe src="https://…/{path}" title="{title}" width="100%" height="480" loading="lazy"></iframe>'
+    address = data.community.address or "https://…"
+    return f'<iframe src="{address}/{path}" title="{title}" width="100%" height="480" loading="lazy"></iframe>'
 
 
 def _embed(board: Board, card: Card, data: Data) -> Iterator[Page]:
