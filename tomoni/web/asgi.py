@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tomoni.web.front import App, Front
+from tomoni.web.front import App, Front, Receive, Scope, Send
 
 HOME = Path(os.environ.get("TOMONI_HOME", ".tomoni")).absolute()
 
@@ -19,7 +19,21 @@ def load_django() -> App:
 
     from tomoni.web.uploads import Bounded
 
-    return Bounded(get_asgi_application(), settings.UPLOAD_LIMIT, settings.SESSION_COOKIE_NAME)
+    return one_cookie_header(Bounded(get_asgi_application(), settings.UPLOAD_LIMIT, settings.SESSION_COOKIE_NAME))
+
+
+def one_cookie_header(app: App) -> App:
+    """Over HTTP/2 browsers send each cookie in a field of its own (RFC 9113, 8.2.3); Django would join them wrongly."""
+
+    async def joined(scope: Scope, receive: Receive, send: Send) -> None:
+        headers = scope.get("headers", ())
+        crumbs = [value for name, value in headers if name.lower() == b"cookie"]
+        if len(crumbs) > 1:
+            rest = [(name, value) for name, value in headers if name.lower() != b"cookie"]
+            scope = {**scope, "headers": [*rest, (b"cookie", b"; ".join(crumbs))]}
+        await app(scope, receive, send)
+
+    return joined
 
 
 application = Front(HOME, load_django)
