@@ -125,7 +125,11 @@ def _again(scope: Scope, outcome: Outcome) -> Outcome:
 
 def take_in_new_files(scope: Scope) -> list[Text]:
     """Adds files that lie in the community's `files/` and that no source entry names: as `tomoni add` would, and as
-    cautiously. Says in words what could not be read; those files stay where they are."""
+    cautiously. Says in words what could not be read; those files stay where they are.
+
+    While an entry can't be read nobody knows which files it names, nor which columns may not leave: nothing is added."""
+    if registry.faults(scope):
+        return []
     named = {file.path for entry in registry.datasets(scope) for file in entry.files}
     folder = scope.community.dir
     problems = []
