@@ -6,36 +6,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0003_publication_back_filled'),
+        ("registry", "0003_publication_back_filled"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Withdrawal',
+            name="Withdrawal",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('whole', models.BooleanField(default=False)),
-                ('kind', models.CharField(default='person', max_length=10)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('title_ja', models.CharField(blank=True, default='', max_length=255)),
-                ('title_en', models.CharField(blank=True, default='', max_length=255)),
-                ('raws', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
-                ('actor', models.UUIDField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('dataset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='registry.dataset')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("whole", models.BooleanField(default=False)),
+                ("kind", models.CharField(default="person", max_length=10)),
+                ("reason", models.TextField(blank=True, default="")),
+                ("title_ja", models.CharField(blank=True, default="", max_length=255)),
+                ("title_en", models.CharField(blank=True, default="", max_length=255)),
+                ("raws", models.JSONField(default=list)),
+                ("at", models.DateTimeField()),
+                ("actor", models.UUIDField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "dataset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="withdrawals", to="registry.dataset"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Removed',
+            name="Removed",
             fields=[
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='removed', serialize=False, to='registry.version')),
-                ('withdrawal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='removed', to='registry.withdrawal')),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="removed",
+                        serialize=False,
+                        to="registry.version",
+                    ),
+                ),
+                (
+                    "withdrawal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="removed", to="registry.withdrawal"
+                    ),
+                ),
             ],
         ),
     ]
