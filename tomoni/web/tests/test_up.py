@@ -112,7 +112,9 @@ def test_what_was_published_is_served_even_when_nothing_can_be_published_now(sta
     assert again.process.stderr
     told = [again.process.stderr.readline() for _ in range(5)]  # three lines are the owner's first link
     assert any("counts.toml" in line for line in told)
-    assert [path.name for path in (folder / "sources").iterdir()] == ["counts.toml"], "its file is not taken for a new one"
+    assert [path.name for path in (folder / "sources").iterdir()] == ["counts.toml"], (
+        "its file is not taken for a new one"
+    )
     assert again.get("/")[0] == 200
     assert again.end()[0] == 0
 
