@@ -8,12 +8,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.core.cache import cache
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from tomoni.i18n import Text
+from tomoni.registry.errors import Problem
 from tomoni.registry.people import services
 
 LOCKED = Text(
@@ -27,6 +28,10 @@ MISMATCH = Text(
 WRONG_CODE = Text(
     "コードが合いませんでした。アプリに今出ている6桁の数字を入れてください。端末の時計がずれていると合わないことがあります。",
     "The code does not match. Enter the six digits that the app shows now; a clock that is off can be the reason.",
+)
+NOT_CONNECTED = Text(
+    "このアカウントは、まだつながれていません。はじめての方は、運営者（owner）から招待リンクをもらって参加してください。参加している方は、いつもの方法でサインインして、アカウントの画面でつないでください。",
+    "This account is not connected yet. New people ask an owner for an invitation link; members sign in as usual and connect it on their account page.",
 )
 
 
@@ -73,6 +78,15 @@ class OfficeAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Both answers of the provider must be about the same account (OpenID Connect 5.3.2), and known here."""
+        told = sociallogin.account.extra_data
+        about = {str((told.get(part) or {}).get("sub") or "") for part in ("id_token", "userinfo")}
+        if len(about) != 1 or "" in about:
+            raise PermissionDenied
+        if not sociallogin.is_existing and sociallogin.state.get("process") != "connect":
+            raise Problem(NOT_CONNECTED, code=1)
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -8,12 +8,11 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.openid_connect import views as office
 from allauth.usersessions import views as sessions
 from django.conf import settings
 from django.urls import path
 
-from tomoni.registry.people import views
+from tomoni.registry.people import office, views
 
 urlpatterns = [
     path("", views.account, name="people_account"),
