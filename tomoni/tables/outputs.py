@@ -154,18 +154,34 @@ def guard(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _xlsx(table: Table) -> bytes:
+    """Every text is written as text, so that none is taken for a formula, and what no workbook may hold is left out."""
     from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     book = Workbook(write_only=True)
     book.properties.creator = "Tomoni"
     sheet = book.create_sheet("data")
+
+    def cell(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        text = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_TEXT]
+        if not re.match(FORMULA, text):
+            return text
+        made = WriteOnlyCell(sheet, value="")
+        made.value, made.data_type, made.quotePrefix = text, "s", True
+        return made
+
     for row in [table.frame.columns, *table.frame.iter_rows()]:
-        sheet.append([None if value is None else value for value in row])
+        sheet.append([cell(value) for value in row])
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
 
 
+LONGEST_TEXT = 32_767
+"""Characters a cell of a workbook may hold."""
 FIELD_TYPES = {"code": "string", "number": "number", "integer": "integer", "time": "time"}
 
 
