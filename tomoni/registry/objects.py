@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import Any
+from typing import IO, Any
 
 AT_ONCE = 16
 
@@ -42,6 +42,10 @@ class Objects:
 
     def put(self, key: str, data: bytes) -> None:
         self.client.put_object(Bucket=self.bucket, Key=self.prefix + key, Body=data)
+
+    def upload(self, key: str, stream: IO[bytes]) -> None:
+        """A large object, sent in parts."""
+        self.client.upload_fileobj(stream, self.bucket, self.prefix + key)
 
     def copy(self, source: str, key: str) -> None:
         """Inside the store, without sending the bytes again."""

@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
 
 from tomoni.registry.objects import Objects, objects
+
+PIECE = 1 << 20
 
 
 def folder() -> Path:
@@ -33,7 +36,7 @@ def find(sha256: str) -> Path | None:
     data = store.get(_key(sha256)) if store else None
     if data is None or hashlib.sha256(data).hexdigest() != sha256:
         return None
-    _write(path, data)
+    _write(path, [data])
     return path
 
 
@@ -44,8 +47,24 @@ def keep(data: bytes) -> str:
     if not (path.is_file() and path.stat().st_size == len(data)):
         if store := _store():
             store.put(_key(sha256), data)
-        _write(path, data)
+        _write(path, [data])
     return sha256
+
+
+def keep_file(source: Path, sha256: str) -> None:
+    """As `keep`, of a file on disk whose SHA-256 is known: piece by piece, never whole in memory. ValueError when the
+    file is no longer the one with this hash."""
+    path = path_of(sha256)
+    if path.is_file() and path.stat().st_size == source.stat().st_size:
+        return
+    with source.open("rb") as stream:
+        if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
+            raise ValueError(f"{source.name} has changed")
+    if store := _store():
+        with source.open("rb") as stream:
+            store.upload(_key(sha256), stream)
+    with source.open("rb") as stream:
+        _write(path, iter(lambda: stream.read(PIECE), b""))
 
 
 def _store() -> Objects | None:
@@ -57,12 +76,13 @@ def _key(sha256: str) -> str:
     return f"raw/{sha256[:2]}/{sha256}"
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: Iterable[bytes]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # mkstemp makes it 0600
     try:
         with os.fdopen(handle, "wb") as out:
-            out.write(data)
+            for piece in data:
+                out.write(piece)
             out.flush()
             os.fsync(out.fileno())
         Path(temporary).replace(path)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import signal
 import stat
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,29 @@ class TestLock:
 
 
 class TestRawStore:
+    def test_a_large_file_is_kept_piece_by_piece(self, tmp_path: Path, settings: Any) -> None:
+        settings.HOME = tmp_path
+        source = tmp_path / "big.csv"
+        source.write_bytes(b"0123456789abcdef" * 500_000)
+        sha256 = hashlib.sha256(source.read_bytes()).hexdigest()
+        tracemalloc.start()
+        try:
+            raw_store.keep_file(source, sha256)
+            assert tracemalloc.get_traced_memory()[1] < 4_000_000
+        finally:
+            tracemalloc.stop()
+        path = raw_store.path_of(sha256)
+        assert path.read_bytes() == source.read_bytes()
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+    def test_a_file_that_changed_on_the_way_is_not_kept(self, tmp_path: Path, settings: Any) -> None:
+        settings.HOME = tmp_path
+        source = tmp_path / "a.csv"
+        source.write_bytes(b"a")
+        with pytest.raises(ValueError, match="changed"):
+            raw_store.keep_file(source, "0" * 64)
+        assert raw_store.find("0" * 64) is None
+
     def test_the_name_is_the_content_and_nobody_else_may_read(self, tmp_path: Path, settings: Any) -> None:
         settings.HOME = tmp_path
         sha256 = raw_store.keep(b"abc")
