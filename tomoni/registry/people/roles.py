@@ -50,11 +50,13 @@ LABELS: dict[str, Text] = {
 }
 CAN: dict[str, Text] = {
     Role.OWNER: Text(
-        "すべての操作。人の招待と役割、取り下げも。", "Everything, also inviting people and withdrawing data."
+        "人の招待と取り下げも含めて、すべてを行えます。", "Everything, also inviting people and withdrawing data."
     ),
-    Role.APPROVER: Text("公開と、理由を付けた公開の判断。", "Publishes, and decides on what is held."),
-    Role.EDITOR: Text("ファイルを調べ、直し、公開の準備をする。", "Checks and repairs files, prepares publication."),
-    Role.VIEWER: Text("データ受付を見るだけ。", "Looks at the desk only."),
+    Role.APPROVER: Text(
+        "公開を承認します。チェックで止まったものを公開するかも決めます。", "Publishes, and decides on what is held."
+    ),
+    Role.EDITOR: Text("ファイルを調べ、直し、公開の準備をします。", "Checks and repairs files, prepares publication."),
+    Role.VIEWER: Text("データ受付を見られます。", "Looks at the desk only."),
 }
 """What each role is called and may do, as people read it."""
 

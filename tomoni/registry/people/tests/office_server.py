@@ -121,8 +121,7 @@ def running() -> Iterator[Office]:
 @contextmanager
 def configured(settings: Any, monkeypatch: Any) -> Iterator[Office]:
     """The house as TOMONI_OIDC_* configure it, with the provider they name."""
-    from tomoni.web.settings import people
-
+    people = importlib.import_module("tomoni.web.settings.people")
     with running() as office:
         values = {"URL": office.issuer, "ID": CLIENT, "SECRET": SECRET, "NAME": "みほん市の職員アカウント"}
         for name, value in values.items():
@@ -139,11 +138,9 @@ def configured(settings: Any, monkeypatch: Any) -> Iterator[Office]:
 
 def _read_urls_again() -> None:
     """URL patterns are read once in a process; these depend on the settings."""
+    from django.conf import settings
     from django.urls import clear_url_caches
 
-    from tomoni.registry.people import urls
-    from tomoni.web import urls as root
-
-    importlib.reload(urls)
-    importlib.reload(root)
+    for name in ("tomoni.registry.people.urls", settings.ROOT_URLCONF):
+        importlib.reload(importlib.import_module(name))
     clear_url_caches()

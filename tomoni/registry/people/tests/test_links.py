@@ -56,7 +56,7 @@ def test_a_wrong_name_does_not_use_the_link_up(machine: Scope) -> None:
     for name in ("", "a b", "x" * 51, "<script>"):
         answer = client.post(made.path, {"name": "山田", "username": name})
         assert answer.status_code == 422, name
-        assert "<script>" not in answer.content.decode().split("<main")[1].split('<p class="people-lang"')[0]
+        assert "<script>" not in answer.content.decode().split("<main")[1]
     assert client.post(made.path, {"name": "山田", "username": "yamada"}).status_code == 302
 
 
