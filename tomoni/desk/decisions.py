@@ -1,6 +1,7 @@
 """Decisions: what people say about a file's tables, and the source entries that come of it.
 
-A choice is one table's {key, use, dataset, known, title, schema, columns, accept, leave, as_of}. `suggested` is the careful
+A choice is one table's {key, use, dataset, known, title, schema, columns, accept, leave, as_of,
+header_rows}. `suggested` is the careful
 beginning: what was decided for the last edition, else everything but what had better stay inside.
 """
 
@@ -14,7 +15,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from tomoni.desk.reading import mapping_for
+from tomoni.desk.reading import HEADER, mapping_for
 from tomoni.i18n import Text
 from tomoni.registry import adding, editions, queries
 from tomoni.registry.intake import choose_table, tables_of
@@ -40,6 +41,7 @@ class Choice:
     accept: list[str] = field(default_factory=list)
     leave: list[str] = field(default_factory=list)
     as_of: str = ""
+    header_rows: list[int] = field(default_factory=list)
 
     def to_json(self) -> Json:
         return asdict(self)
@@ -74,6 +76,7 @@ def _suggest(table: Json, entry: SourceEntry | None, left: set[str], edition: bo
             choice.use, choice.leave = False, ["seen"]
         return choice
     choice.accept, choice.leave = list(entry.accept), list(entry.leave)
+    choice.header_rows = list(table.get("header_rows", ()))
     if entry.columns:
         ticked = set(entry.columns)
         choice.columns = [c["name"] for c in table["columns"] if c["name"] in ticked or c["field"] in ticked]
@@ -116,6 +119,7 @@ def from_form(scope: Scope, form: QueryDict, reading: Json, before: Sequence[Cho
             columns=[name for name in names if name in ticked],
             as_of=_day(form.get(f"{prefix}as-of", "")),
             accept=_accepted(form, prefix, table, choice),
+            header_rows=_header_rows(form.getlist(f"{prefix}accept"), table, choice),
         )
         _settle_dataset(made, form.get(f"{prefix}dataset", choice.dataset), table, existing)
         if not made.known and (title := " ".join(form.get(f"{prefix}title", "").split())[:80]):
@@ -145,13 +149,21 @@ def _accepted(form: QueryDict, prefix: str, table: Json, choice: Choice) -> list
         said = " ".join(form.get(f"{prefix}value-{number}", "").split())[:60] if proposal["value"] else ""
         if proposal["value"] and said:
             words.append(f"{word}={said}")
-        elif not proposal["value"] and word in ticked and word not in words:
+        elif not proposal["value"] and word in ticked and word not in words and not word.startswith(HEADER):
             words.append(word)
     return words
 
 
+def _header_rows(ticked: Sequence[str], table: Json, choice: Choice) -> list[int]:
+    """The rows that are to be the header: those proposed or accepted before, when ticked; [] leaves it to detection."""
+    offered = [proposal["word"] for proposal in table["proposals"]]
+    before = HEADER + ",".join(map(str, choice.header_rows))
+    said = next((word for word in ticked if word.startswith(HEADER) and word in (*offered, before)), HEADER)
+    return [int(row) for row in said.removeprefix(HEADER).split(",") if row]
+
+
 def _left(table: Json, choice: Choice) -> list[str]:
-    done = {word.partition("=")[0] for word in choice.accept}
+    done = {word.partition("=")[0] for word in choice.accept} | {HEADER + ",".join(map(str, choice.header_rows))}
     offers = [p["word"] for p in table["proposals"] if p["word"] not in done]
     columns = [f"column:{c['name']}" for c in table["columns"] if c["name"] not in choice.columns]
     gone = {word for word in choice.leave if word in done or word.removeprefix("column:") in choice.columns}
@@ -183,7 +195,11 @@ def chosen(scope: Scope, choice: Choice, data: bytes, name: str, left_tables: Se
     existing = queries.find_source(scope, choice.dataset) if choice.known else None
     sheet, _, number = choice.key.rpartition("#")
     file = SourceFile(
-        path=f"files/{name}", sha256=hashlib.sha256(data).hexdigest(), sheet=sheet or None, table=int(number)
+        path=f"files/{name}",
+        sha256=hashlib.sha256(data).hexdigest(),
+        sheet=sheet or None,
+        table=int(number),
+        header_rows=tuple(choice.header_rows) or None,
     )
     base = existing or SourceEntry(choice.dataset, Text.of(choice.title), choice.schema)
     entry = replace(base, accept=tuple(choice.accept), schema=choice.schema)

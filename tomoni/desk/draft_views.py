@@ -57,7 +57,7 @@ def show(scope: Scope, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """A draft where it stands: being read, to be decided, reviewed, waiting, scheduled, published."""
     draft = queries.draft(scope, key)
     if draft.state == State.OPEN and not draft.review:
-        progress = jobs.progress(_compare_key(draft))
+        progress = queries.progress_of(draft)
         if progress.state in ("unknown", "done"):
             return redirect("desk_choose", draft.pk)
         return _busy(scope, request, draft, progress)
@@ -83,6 +83,7 @@ def _context(scope: Scope, draft: Draft, problem: Problem | None) -> dict[str, A
         "draft": draft,
         "problem": problem.text if problem else None,
         "others": queries.others(scope, draft),
+        "outcome": [(one, queries.title_of(draft, one["id"])) for one in draft.outcome],
         "batch": [one for one in queries.batch_of(draft) if one.pk != draft.pk],
         "who": queries.name_of(draft.changed_by),
         "asked_by": queries.name_of(draft.asked_by),
@@ -107,12 +108,12 @@ def _gates(draft: Draft) -> set[str]:
 
 
 def _busy(scope: Scope, request: HttpRequest, draft: Draft, progress: jobs.Progress) -> HttpResponse:
-    context = _context(scope, draft, None) | {"progress": progress}
+    context = _context(scope, draft, None) | {
+        "progress": progress,
+        "stuck": progress.state in ("dead", "cancelled"),
+        "comparing": draft.state == State.OPEN,
+    }
     return render(request, "desk/busy.html", context)
-
-
-def _compare_key(draft: Draft) -> str:
-    return f"desk.compare:{draft.pk}:{draft.revision}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,7 +151,9 @@ def _decided(scope: Scope, request: HttpRequest, draft: Draft) -> HttpResponse:
             1,
         )
     changed = work.reread(scope, draft, before, choices)
+    reread = draft.reading
     draft = services.decide(scope, draft, _revision(request), choices)
+    draft.reading = reread
     if changed:
         say(
             request,
@@ -165,7 +168,7 @@ def _decided(scope: Scope, request: HttpRequest, draft: Draft) -> HttpResponse:
     if draft.size <= looks.AT_ONCE:
         work.compare(scope, draft)
     else:
-        jobs.ask("desk.compare", _compare_key(draft), draft=str(draft.pk), revision=draft.revision)
+        jobs.ask("desk.compare", queries.compare_key(draft), draft=str(draft.pk), revision=draft.revision)
     return redirect("desk_draft", draft.pk)
 
 
@@ -261,6 +264,15 @@ def again(scope: Scope, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         work.compare(scope, draft)
     except Problem as stop:
         return _again(scope, request, draft, stop)
+    return redirect("desk_draft", draft.pk)
+
+
+@require_POST
+@needs("prepare")
+def retry(scope: Scope, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Work on a draft that was given up is done again."""
+    draft = queries.draft(scope, key)
+    services.work_again(scope, draft)
     return redirect("desk_draft", draft.pk)
 
 

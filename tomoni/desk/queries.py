@@ -10,6 +10,7 @@ from typing import Any
 from django.http import Http404
 
 from tomoni.desk.models import ENDS, Draft, State
+from tomoni.desk.wording import work_words
 from tomoni.i18n import Text
 from tomoni.registry import jobs
 from tomoni.registry import queries as registry
@@ -53,6 +54,12 @@ def datasets_of(found: Draft) -> list[str]:
     return [choice["dataset"] for choice in found.decisions.get("tables", ()) if choice["use"]]
 
 
+def title_of(found: Draft, dataset: str) -> Mapping[str, str]:
+    """What people call one of a draft's datasets, {ja, en}."""
+    titles = [choice["title"] for choice in found.decisions.get("tables", ()) if choice["dataset"] == dataset]
+    return titles[0] if titles else {"ja": dataset, "en": dataset}
+
+
 @dataclass(frozen=True, slots=True)
 class Other:
     """Somebody else's open work on a dataset."""
@@ -94,6 +101,17 @@ def publish_key(found: Draft) -> str:
 
 def read_key(found: Draft) -> str:
     return f"desk.read:{found.pk}:{found.revision}"
+
+
+def compare_key(found: Draft) -> str:
+    return f"desk.compare:{found.pk}:{found.revision}"
+
+
+def job_key(found: Draft) -> str:
+    """The work that a draft waits for."""
+    if found.state in (State.PUBLISHING, State.SCHEDULED):
+        return publish_key(found)
+    return compare_key(found) if found.state == State.OPEN else read_key(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +170,24 @@ def gate_title(gate: str) -> Text:
     return found.title if found else Text("公開前チェック", "Check before publication")
 
 
-def given_up() -> list[Job]:
-    """Background work that was given up: visible until somebody tries again or drops it."""
-    return jobs.dead()
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """Background work that was given up: what it was to do, and the draft it was for."""
+
+    job: Job
+    words: Text
+    draft: Draft | None
+
+
+def given_up(scope: Scope) -> list[GivenUp]:
+    """Visible until somebody tries again or drops it."""
+    drafts = {str(one.pk): one for one in in_work(scope)}
+    return [GivenUp(job, work_words(job.kind), drafts.get(str(job.args.get("draft", "")))) for job in jobs.dead()]
 
 
 def progress_of(found: Draft) -> jobs.Progress:
-    """How far the worker is with a draft that is being read or published."""
-    return jobs.progress(publish_key(found) if found.state == State.PUBLISHING else read_key(found))
+    """How far the worker is with a draft that is being read, compared or published."""
+    return jobs.progress(job_key(found))
 
 
 def changed_since(base: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -34,6 +34,7 @@ MOST_TABLES = 60
 EXCERPTS = 24
 EXAMPLES = 3
 _VALUE = re.compile(r'--accept "?([A-Z]\d\d(?::[^=）)"]*)?)=([^）)"]*)')
+HEADER = "header:"
 HIDDEN = {"ja": "シートの中で隠れている列です", "en": "hidden in the sheet"}
 
 Json = dict[str, Any]
@@ -136,6 +137,8 @@ def describe(
     prepared, verdicts, refusal = _rehearse(scope, trial, replace(file, mapping=mapping), table, data, entry)
     findings = [_finding(found) for found in (prepared.findings if prepared else table.findings)]
     findings += [_verdict(found) for found in verdicts if found.outcome is not Outcome.WARNED]
+    if sum(other.sheet == table.sheet for other in tables) > 1:
+        _only_advice(findings)
     if refusal:
         findings.append(_said("stop", "read", refusal))
     findings = _numbered(findings)
@@ -153,6 +156,7 @@ def describe(
         "score": table.score,
         "dataset": dataset,
         "known": entry is not None,
+        "header_rows": list(file.header_rows or ()),
         "same_file": bool(entry and any(f.sha256 == file.sha256 for f in entry.files)),
         "hidden": grid.hidden,
         "schema": chosen,
@@ -161,7 +165,11 @@ def describe(
         "columns": [_column(table, grid, index, fields, verdicts) for index in range(len(table.columns))],
         "findings": findings,
         "counts": {group: sum(f["group"] == group for f in findings) for group in ("stop", "auto", "note")},
-        "proposals": [f["proposal"] for f in findings if f.get("proposal") and f["proposal"]["word"]],
+        "proposals": [
+            {**f["proposal"], "about": f["text"], "cells": f["cells"][:4]}
+            for f in findings
+            if f.get("proposal") and f["proposal"]["word"]
+        ],
         "excerpt": excerpt(grid, Rect.parse(table.range), marks_of(findings)) if shown else None,
     }
 
@@ -237,12 +245,23 @@ def _finding(found: Finding) -> Json:
     }
 
 
+def _only_advice(findings: Sequence[Json]) -> None:
+    """Header rows speak of a whole sheet: with several tables in it they can't be set from here."""
+    for proposal in (f["proposal"] for f in findings if f["proposal"]):
+        if proposal["word"].startswith(HEADER):
+            proposal["word"] = ""
+
+
 def _proposal(found: Finding) -> Json | None:
-    """{word, value, example, text}: `word` "" is advice only; with `value` a person has to say something too."""
+    """{word, value, example, text}: `word` "" is advice only; with `value` a person has to say something too. A word
+    is one of `accept`, or header:3,4 for rows that are to be the header."""
     if found.proposal is None:
         return None
     accept = found.proposal.override.get("accept")
     text = both(found.proposal.message)
+    if rows := found.proposal.override.get("header_rows"):
+        word = HEADER + ",".join(map(str, rows))
+        return {"word": word, "value": False, "example": "", "text": text}
     if isinstance(accept, list) and accept:
         return {"word": str(accept[0]), "value": False, "example": "", "text": text}
     asked = _VALUE.search(found.proposal.message.ja)

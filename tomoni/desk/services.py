@@ -58,7 +58,8 @@ def from_look(scope: Scope, look: looks.Look) -> list[Draft]:
 def _drafts(scope: Scope, files: Sequence[incoming.Arrived]) -> list[Draft]:
     batch, made = uuid.uuid4(), []
     for file in files:
-        sha256 = raw_store.keep(file.path.read_bytes())
+        sha256 = file.sha256
+        raw_store.keep_file(file.path, sha256)
         with transaction.atomic():
             community = records.community(scope)
             draft = Draft.objects.create(
@@ -214,6 +215,14 @@ def try_again(scope: Scope, job: Job) -> None:
     with transaction.atomic():
         jobs.retry(job.key)
         events.append(scope, "job.retried", records.community(scope).id, kind=job.kind)
+
+
+def work_again(scope: Scope, draft: Draft) -> None:
+    """The work that this draft waits for is due again, if it was given up."""
+    require(scope, "prepare")
+    with transaction.atomic():
+        if jobs.retry(queries.job_key(draft)):
+            _log(scope, draft, "job.retried")
 
 
 def give_up(scope: Scope, job: Job) -> None:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("work/<uuid:key>/publish/", draft_views.publish, name="desk_publish"),
     path("work/<uuid:key>/return/", draft_views.give_back, name="desk_return"),
     path("work/<uuid:key>/again/", draft_views.again, name="desk_again"),
+    path("work/<uuid:key>/retry/", draft_views.retry, name="desk_retry"),
     path("work/<uuid:key>/discard/", draft_views.discard, name="desk_discard"),
     path("work/<uuid:key>/sheet.pdf", draft_views.sheet, name="desk_sheet"),
     path("work/<uuid:key>/marked.xlsx", draft_views.marked, name="desk_marked"),

@@ -36,7 +36,7 @@ def home(scope: Scope, request: HttpRequest) -> HttpResponse:
             "standings": queries.standings(scope),
             "work": [(one, queries.name_of(one.changed_by)) for one in work],
             "ended": queries.recently_ended(scope),
-            "given_up": queries.given_up() if may(scope, "prepare") else [],
+            "given_up": queries.given_up(scope) if may(scope, "prepare") else [],
             "may_prepare": may(scope, "prepare"),
             "may_publish": may(scope, "publish"),
             "limit": size(limit()),

@@ -24,6 +24,15 @@ def plain(text: str) -> str:
     return kept or text
 
 
+def sentences(text: str) -> list[str]:
+    """One after the other, for a list.
+
+    >>> sentences("数が違います。「総数」は3、4（表2）。どれが正しいか確かめてください。")
+    ['数が違います。', '「総数」は3、4（表2）。', 'どれが正しいか確かめてください。']
+    """
+    return [part.strip() for part in _split(text)]
+
+
 def _split(text: str) -> list[str]:
     return [part for part in re.split(r"(?<=[。!?])|(?<=\.)\s+(?=[A-Z\"])", text) if part]
 
@@ -32,6 +41,19 @@ def both(text: Text | Mapping[str, str] | object) -> dict[str, str]:
     """{ja, en}, each as `plain`; takes a Text, a finding's Message or a table of the two."""
     ja, en = (text["ja"], text["en"]) if isinstance(text, Mapping) else (text.ja, text.en)  # type: ignore[attr-defined]
     return {"ja": plain(ja), "en": plain(en)}
+
+
+WORK = {
+    "desk.look": Text("調べるファイルの読み取り", "Reading a file that is looked at"),
+    "desk.read": Text("ファイルの読み取り", "Reading a file"),
+    "desk.compare": Text("公開中のデータとの比較", "Comparing with what is public"),
+    "desk.publish": Text("公開", "Publishing"),
+}
+
+
+def work_words(kind: str) -> Text:
+    """What background work of a kind does, for people."""
+    return WORK.get(kind) or Text(f"自動の処理（{kind}）", f"Background work ({kind})")
 
 
 def size(count: int) -> str:

@@ -75,7 +75,7 @@ def reread(scope: Scope, draft: Draft, before: Sequence[decisions.Choice], choic
     or went: then the person has to look again. New columns begin as for a new table."""
     changed = False
     for number, (old, new) in enumerate(zip(before, choices, strict=True)):
-        if not new.use or (old.accept, old.schema, old.dataset) == (new.accept, new.schema, new.dataset):
+        if not new.use or _read_by(old) == _read_by(new):
             continue
         data = bytes_of(draft)
         made = decisions.chosen(scope, new, data, draft.name)
@@ -84,7 +84,9 @@ def reread(scope: Scope, draft: Draft, before: Sequence[decisions.Choice], choic
         now = reading.describe(
             scope, data, made.table, made.file, made.existing, tables, accept=new.accept, schema_id=new.schema
         )
-        now["dataset"], now["candidates"] = new.dataset, was["candidates"]
+        now["dataset"] = new.dataset
+        if old.header_rows == new.header_rows:
+            now["candidates"] = was["candidates"]
         draft.reading["tables"][number] = now
         names = [column["name"] for column in was["columns"]]
         fresh = [c["name"] for c in now["columns"] if c["name"] not in names and not c["keep_inside"]]
@@ -92,6 +94,11 @@ def reread(scope: Scope, draft: Draft, before: Sequence[decisions.Choice], choic
             changed = True
             new.columns = [c["name"] for c in now["columns"] if c["name"] in new.columns or c["name"] in fresh]
     return changed
+
+
+def _read_by(choice: decisions.Choice) -> tuple[object, ...]:
+    """What decides how a table is read."""
+    return (choice.accept, choice.header_rows, choice.schema, choice.dataset)
 
 
 @jobs.kind("desk.compare", long=True)

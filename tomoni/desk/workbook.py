@@ -1,13 +1,16 @@
 """Workbooks for the officer: their own file with marked and commented cells, and a repaired one.
 
-A marked XLSX is their workbook with a sheet of findings in front; charts and pictures can't be carried over and that is
-said there. Other formats are written into a new workbook cell by cell. Texts are always written as texts, never as
+A marked XLSX is their workbook with a sheet of findings in front; what can't be carried over (pictures, shapes, macros)
+is counted there. Other formats are written into a new workbook cell by cell. Texts are always written as texts, never as
 formulas, so leading zeros stay and nothing that a file holds is run.
 """
 
 from __future__ import annotations
 
 import io
+import re
+import zipfile
+import zlib
 from collections.abc import Iterable
 from datetime import date
 from pathlib import PurePath
@@ -39,6 +42,10 @@ CHANGED_SHOWN = 2_000
 FILLS = {"stop": "FFC7CE", "note": "FFEB9C", "auto": "DDEBF7"}
 GROUPS = {"stop": "公開を止めるもの", "auto": "自動で直すもの", "note": "参考"}
 FRONT = "確認結果"
+CHART, DRAWING = re.compile(r"xl/charts/chart\d+\.xml"), re.compile(r"xl/drawings/drawing\d+\.xml")
+MOST_DRAWN = 2_000_000
+OTHERS = dict.fromkeys(("xls", "xlsb", "ods"), "グラフ・画像・図形")
+"""What is not carried over from formats in which it is not counted."""
 
 
 def answer(data: bytes, name: str, word: str) -> HttpResponse:
@@ -51,12 +58,18 @@ def marked(data: bytes, name: str, reading: Json) -> bytes:
     """The person's own workbook with the findings of `reading` in front and at their cells."""
     result = intake.result_of(data, name, Override())
     _small_enough(result)
-    book = (_own(data) if result.format == "xlsx" else None) or _copied(result)
+    own = _own(data) if result.format == "xlsx" else None
+    book = own or _copied(result)
+    lost = (
+        _lost(data, book)
+        if zipfile.is_zipfile(io.BytesIO(data)) and result.format not in OTHERS
+        else OTHERS.get(result.format, "")
+    )
     for number, table in enumerate(reading["tables"]):
         sheet = book[table["sheet"]] if table["sheet"] in book.sheetnames else book.worksheets[0]
         _colour_changes(sheet, result.tables[number] if number < len(result.tables) else None)
         _mark(sheet, table["findings"])
-    _front(book, reading)
+    _front(book, reading, lost)
     return _bytes(book)
 
 
@@ -182,7 +195,33 @@ def _mark(sheet: Worksheet, findings: Iterable[Json]) -> None:
         cell.comment = note
 
 
-def _front(book: Workbook, reading: Json) -> None:
+def _lost(data: bytes, book: Workbook) -> str:
+    """What the file holds that its marked copy does not, counted: グラフ2個、画像1枚."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            names = parts.namelist()
+            drawn = b"".join(_start(parts, name) for name in names if DRAWING.fullmatch(name))
+    except (zipfile.BadZipFile, OSError, NotImplementedError, zlib.error):
+        return ""
+    held = {
+        "グラフ{}個": sum(bool(CHART.fullmatch(name)) for name in names)
+        - sum(len(getattr(sheet, "_charts", ())) for sheet in book.worksheets),
+        "画像{}枚": len(re.findall(rb"</(?:\w+:)?pic>", drawn))
+        - sum(len(getattr(sheet, "_images", ())) for sheet in book.worksheets),
+        "図形・テキストボックス{}個": len(re.findall(rb"</(?:\w+:)?(?:sp|cxnSp)>", drawn)),
+        "ボタンなどの部品{}個": sum(name.startswith("xl/ctrlProps/") for name in names),
+        "マクロ": sum(name == "xl/vbaProject.bin" for name in names),
+    }
+    return "、".join(words.format(count) for words, count in held.items() if count > 0)
+
+
+def _start(parts: zipfile.ZipFile, name: str) -> bytes:
+    """The beginning of a part; drawings are small."""
+    with parts.open(name) as stream:
+        return stream.read(MOST_DRAWN)
+
+
+def _front(book: Workbook, reading: Json, lost: str) -> None:
     """The list of findings, as the first sheet."""
     name = FRONT if FRONT not in book.sheetnames else f"{FRONT}（ともに）"
     sheet = book.create_sheet(name, 0)
@@ -190,7 +229,8 @@ def _front(book: Workbook, reading: Json) -> None:
     lines = [
         [f"{reading['name']} の確認結果"],
         [
-            "色: 赤＝公開を止めるもの　黄＝参考　青＝自動で直すもの。元の値は変えていません。グラフと画像はこの写しに入りません。"
+            "色: 赤＝公開を止めるもの　黄＝参考　青＝自動で直すもの。元の値は変えていません。"
+            + (f"この写しに入らないもの: {lost}。元のファイルには残っています。" if lost else "")
         ],
         [],
         head,

@@ -59,8 +59,9 @@ def recognise(scope: Scope, data: bytes, file: SourceFile, taken: set[str]) -> R
     for entry in queries.datasets(scope):
         if entry.dataset in taken:
             continue
+        told = replace(file, header_rows=_header_told(scope, entry, file))
         try:
-            table = choose_table(tables_of(data, Path(file.path).name, entry, file), file)
+            table = choose_table(tables_of(data, Path(file.path).name, entry, told), told)
         except Problem:
             continue
         known = next(
@@ -70,11 +71,18 @@ def recognise(scope: Scope, data: bytes, file: SourceFile, taken: set[str]) -> R
             return Recognised(entry, table, known, 10.0)
         if any(f.sha256 == file.sha256 for f in entry.files) or not _speaks_of(scope, entry, table):
             continue
-        placed = replace(file, mapping=as_before(scope, entry, table, file))
+        placed = replace(told, mapping=as_before(scope, entry, table, told))
         score = _score(scope, entry, table, placed)
         if score > 0:
             found.append(Recognised(entry, table, placed, score))
     return max(found, key=lambda one: one.score, default=None)
+
+
+def _header_told(scope: Scope, entry: SourceEntry, file: SourceFile) -> tuple[int, ...] | None:
+    """The rows that a person said are the header of the newest edition, when this is the same sheet and a whole one."""
+    newest = queries.editions(scope, entry)[-1]
+    same = (newest.sheet, newest.table, newest.range) == (file.sheet, file.table, None)
+    return newest.header_rows if same else file.header_rows
 
 
 def _speaks_of(scope: Scope, entry: SourceEntry, table: Table) -> bool:

@@ -140,6 +140,19 @@ class TestWorkbooks:
         assert any(cell.comment for row in sheet.iter_rows() for cell in row)
         assert book["メモ"]["A1"].value == "=1+1"
 
+    def test_what_the_copy_can_not_carry_is_counted(self, officer: Client, upload: Upload) -> None:
+        plain = workbook([["日付", "件数"], *[[f"令和2年4月{day}日", day] for day in range(1, 9)]])
+        shape = b"<xdr:wsDr><xdr:sp>\xe6\xb3\xa8</xdr:sp><xdr:pic></xdr:pic><xdr:pic></xdr:pic></xdr:wsDr>"
+        out = io.BytesIO(plain)
+        with zipfile.ZipFile(out, "a") as parts:
+            parts.writestr("xl/drawings/drawing1.xml", shape)
+            parts.writestr("xl/charts/chart1.xml", b"<c/>")
+        look(officer, upload("x.xlsx", out.getvalue()))
+        said = self.given_back(officer, "marked")["確認結果"]["A2"].value
+        assert "この写しに入らないもの: グラフ1個、画像2枚、図形・テキストボックス1個" in said
+        look(officer, upload("x.xlsx", plain))
+        assert "入らないもの" not in self.given_back(officer, "marked")["確認結果"]["A2"].value
+
     def test_a_csv_comes_back_as_a_workbook_of_texts(self, officer: Client, upload: Upload) -> None:
         text = "コード,名称,件数\n001,=1+1,3\n002,@SUM(A1),4\n003,c,5\n"
         look(officer, upload("x.csv", text.encode("cp932")))

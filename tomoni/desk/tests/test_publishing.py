@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -10,8 +11,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tomoni.desk import approval, looks, reading
 from tomoni.desk.models import Draft, State
-from tomoni.desk.tests.conftest import APRIL, counts
+from tomoni.desk.tests.conftest import APRIL, counts, workbook
 from tomoni.registry import jobs, queries
 from tomoni.registry.scope import Scope
 
@@ -261,4 +263,102 @@ class TestApprovalSheet:
         answer = officer.get(f"/desk/work/{draft.pk}/sheet.pdf")
         assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
         assert b"/MarkInfo" in answer.content or b"pdfuaid" in answer.content
-        assert answer.content.count(b"/Type /Page\n") + answer.content.count(b"/Type/Page\n") <= 1
+        assert approval.pages(answer.content) == 1
+
+    @pytest.mark.parametrize("sets", [1, 7, 60])
+    def test_long_lists_are_summed_up_on_one_page(
+        self, scope: Scope, officer: Client, upload: Upload, sets: int
+    ) -> None:
+        draft = choose(officer, give(officer, upload("y.csv", counts(APRIL))))
+        one = draft.review["datasets"][0]
+        one["title"] = {"ja": "とても長い名前のデータ" * 9, "en": "long"}
+        one["columns"] = [f"列の名前その{n}" for n in range(300)]
+        one["inside"] = [f"中に残す列{n}" for n in range(100)]
+        said = {"gate": "x", "outcome": "warned", "ja": "数が合いません。" * 200, "en": "-"}
+        one["verdicts"] = [said] * 12 + [{**said, "outcome": "held", "ja": "止めました。"}]
+        draft.review["datasets"] = [one] * sets
+        draft.reason = "理由。" * 300
+        fullest = approval.content(scope, draft, approval.ROOMS[0])
+        assert approval.pages(approval._compiled(json.dumps(fullest))) > 1, "the count can tell"
+        assert approval.pages(approval.pdf(scope, draft)) == 1
+        assert fullest["sets"][0]["checks"][0] == ["保留", "止めました。"]
+
+
+class TestHeaderRow:
+    """A sheet whose first row of data might be its header: the proposal is accepted and holds tomorrow too."""
+
+    @staticmethod
+    def sheet(*more: list[int]) -> bytes:
+        return workbook([[10, 20, 30], [11, 21, 31], [12, 22, 32], [13, 23, 33], *more])
+
+    def test_accepted_written_and_used_for_tomorrow(
+        self, scope: Scope, officer: Client, upload: Upload, work: Callable[[], int]
+    ) -> None:
+        draft = give(officer, upload("h.xlsx", self.sheet()))
+        assert [p["word"] for p in draft.reading["tables"][0]["proposals"]] == ["header:1"]
+        draft = choose(officer, draft, **{"t0-accept": ["header:1"]})
+        assert [c["name"] for c in draft.reading["tables"][0]["columns"]] == ["10", "20", "30"]
+        draft = choose(officer, draft, **{"t0-accept": ["header:1"], "t0-column": ["10", "20", "30"]})
+        publish(officer, draft)
+        work()
+        draft.refresh_from_db()
+        assert draft.state == State.PUBLISHED, draft.trouble
+        dataset = draft.decisions["tables"][0]["dataset"]
+        assert queries.source(scope, dataset).files[0].header_rows == (1,)
+        assert queries.latest_publication(scope, dataset).version.rows == 3
+        tomorrow = give(officer, upload("h.xlsx", self.sheet([14, 24, 34])))
+        assert tomorrow.review, "nothing is asked"
+        publish(officer, tomorrow)
+        work()
+        assert queries.latest_publication(scope, dataset).version.rows == 4
+        assert queries.source(scope, dataset).files[-1].header_rows == (1,)
+
+    def test_unticked_it_goes_back(self, officer: Client, upload: Upload) -> None:
+        draft = choose(officer, give(officer, upload("h.xlsx", self.sheet())), **{"t0-accept": ["header:1"]})
+        draft = choose(officer, draft, **{"t0-accept": []})
+        assert "10" not in [c["name"] for c in draft.reading["tables"][0]["columns"]]
+        assert draft.decisions["tables"][0]["header_rows"] == []
+
+    def test_a_row_that_was_not_proposed_is_not_taken(self, officer: Client, upload: Upload) -> None:
+        draft = choose(officer, give(officer, upload("h.xlsx", self.sheet())), **{"t0-accept": ["header:99"]})
+        assert draft.decisions["tables"][0]["header_rows"] == []
+
+
+class TestGivenUp:
+    def test_work_that_died_is_done_again_from_its_own_page(
+        self, officer: Client, upload: Upload, work: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(looks, "AT_ONCE", 10)
+        real = reading.read
+
+        def broken(*args: Any) -> Any:
+            raise jobs.Hopeless("no memory")
+
+        monkeypatch.setattr(reading, "read", broken)
+        draft = give(officer, upload("y.csv", counts(APRIL)))
+        work()
+        page = officer.get(f"/desk/work/{draft.pk}/").content.decode()
+        assert "うまくいきませんでした" in page and "変わっていません" in page and "refresh" not in page
+        assert page.count('class="button first"') == 1
+        home = officer.get("/desk/").content.decode()
+        assert "ファイルの読み取り" in home and "desk.read" not in home
+        monkeypatch.setattr(reading, "read", real)
+        assert officer.post(f"/desk/work/{draft.pk}/retry/").status_code == 302
+        work()
+        draft.refresh_from_db()
+        assert draft.state == State.OPEN and draft.reading["tables"]
+
+    def test_work_that_was_taken_off_the_list_can_be_done_again_too(
+        self, officer: Client, upload: Upload, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(looks, "AT_ONCE", 10)
+        draft = give(officer, upload("y.csv", counts(APRIL)))
+        jobs.cancel(f"desk.read:{draft.pk}:{draft.revision}")
+        assert "もう一度行う" in officer.get(f"/desk/work/{draft.pk}/").content.decode()
+
+    def test_a_viewer_starts_nothing(
+        self, person: Callable[..., Client], upload: Upload, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(looks, "AT_ONCE", 10)
+        draft = give(person("editor"), upload("y.csv", counts(APRIL)))
+        assert person("viewer").post(f"/desk/work/{draft.pk}/retry/").status_code == 403
