@@ -21,6 +21,8 @@ from kombu import Queue
 
 NAME = "tomoni.task"
 HIDDEN_FOR = 3600  # seconds Redis waits for an acknowledgement before it gives a message to someone else
+RETRY = {"max_retries": 2, "interval_start": 0.2, "interval_step": 0.5}
+"""How a message is sent again before the broker counts as away; the next tick tries again anyway."""
 
 
 @cache
@@ -90,7 +92,7 @@ class CeleryBackend(BaseTaskBackend):
             task_id=result.id,
             queue=self.options["queue"],
             retry=True,
-            retry_policy={"max_retries": 2, "interval_start": 0.2, "interval_step": 0.5},
+            retry_policy=RETRY,
         )
         task_enqueued.send(type(self), task_result=result)
         return result

@@ -10,6 +10,7 @@ MAX_ATTEMPTS = 5
 FIRST_RETRY = timedelta(minutes=1)
 AT_ONCE = 200  # jobs that one tick hands over
 KEPT = timedelta(days=30)  # how long done jobs stay to be asked about
+MESSAGES_KEPT = timedelta(days=1)  # how long the database queue remembers the messages it delivered
 
 
 def lease() -> timedelta:

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tomoni.registry.jobs import rules
+from tomoni.registry.jobs.pruning import prune_now_and_then
 from tomoni.registry.jobs.running import bury
 from tomoni.registry.jobs.seeing import to_hand_over
 from tomoni.registry.models import Job
@@ -32,6 +33,7 @@ def tick(now: datetime | None = None) -> int:
     for function in _before:
         function(now)
     bury(now)
+    prune_now_and_then(now)
     told = _mark_sent(now)
     from tomoni.registry.jobs.tasks import run_job
 

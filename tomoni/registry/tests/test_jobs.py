@@ -233,6 +233,38 @@ def test_a_calendar_is_asked_at_every_tick(done: list[int]) -> None:
     assert done == [7, 7]
 
 
+def test_what_is_done_is_forgotten_after_a_month_and_what_waits_for_people_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from django_tasks_db.models import DBTaskResult
+
+    monkeypatch.setattr("tomoni.registry.jobs.pruning._last", [])
+    now = timezone.now()
+    for key in ("old", "young", "dead", "cancelled"):
+        jobs.ask("count", key, now, number=1)
+    Job.objects.filter(key="old").update(done_at=now - timedelta(days=31))
+    Job.objects.filter(key="young").update(done_at=now - timedelta(days=29))
+    Job.objects.filter(key="dead").update(dead_at=now - timedelta(days=99))
+    Job.objects.filter(key="cancelled").update(cancelled_at=now - timedelta(days=99))
+    about = {"task_path": "x", "args_kwargs": {}, "queue_name": "default", "backend_name": "default"}
+    about |= {"run_after": now, "worker_ids": []}
+    ages = {"delivered long ago": (30, 30), "delivered now": (0, 0), "its worker died": (30, None)}
+    messages = {name: DBTaskResult.objects.create(**about) for name in [*ages, "not delivered"]}
+    for name, (start, end) in ages.items():
+        DBTaskResult.objects.filter(pk=messages[name].pk).update(
+            started_at=now - timedelta(hours=start), finished_at=None if end is None else now - timedelta(hours=end)
+        )
+    jobs.tick(now)
+    assert set(Job.objects.values_list("key", flat=True)) == {"young", "dead", "cancelled"}
+    left = set(DBTaskResult.objects.values_list("pk", flat=True))
+    assert left == {messages["delivered now"].pk, messages["not delivered"].pk}
+    Job.objects.filter(key="young").update(done_at=now - timedelta(days=40))
+    jobs.tick(now + timedelta(minutes=1))
+    assert Job.objects.filter(key="young").exists(), "looked at once an hour only"
+    jobs.tick(now + timedelta(hours=2))
+    assert not Job.objects.filter(key="young").exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_no_worker_hears_of_a_job_that_was_rolled_back() -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic():
