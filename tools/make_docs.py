@@ -14,6 +14,8 @@ from pathlib import Path
 
 from docs_parts import cards, gates, rules_status, schemas
 
+from tomoni.cli.home import open_rooms
+from tomoni.dashboard.config import editor
 from tomoni.tables.read import limits
 from tomoni.tables.rules import reference as rules
 
@@ -30,7 +32,13 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def behind(folder: Path = DOCS) -> list[str]:
     """Names of pages that differ from what the code says, or are not there."""
-    return [name for name, page in PAGES.items() if _read(folder / name) != page()]
+    old = [name for name, page in PAGES.items() if _read(folder / name) != page()]
+    return old + [editor.NAME] * (_read(editor.SHIPPED) != editors_schema())
+
+
+def editors_schema() -> str:
+    """What editors complete a dashboard.toml by, made of the options of the cards."""
+    return editor.page(open_rooms().extras_of("card-type"))
 
 
 def _read(path: Path) -> str:
@@ -42,6 +50,7 @@ def main(arguments: list[str]) -> int:
         old = behind()
         sys.stderr.write("".join(f"docs/{name}: run `make docs`\n" for name in old))
         return bool(old)
+    editor.SHIPPED.write_text(editors_schema(), encoding="utf-8")
     for name, page in PAGES.items():
         (DOCS / name).write_text(page(), encoding="utf-8")
         sys.stdout.write(f"docs/{name}\n")

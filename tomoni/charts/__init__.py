@@ -4,7 +4,7 @@
 pictures, `words.describe` for the alternative text.
 """
 
-from tomoni.charts.spec import Annotation, Area, ChartSpec, Map, Node, Series
+from tomoni.charts.spec import Annotation, Area, ChartSpec, Map, Node, Series, Threshold
 from tomoni.charts.svg import render
 
-__all__ = ["Annotation", "Area", "ChartSpec", "Map", "Node", "Series", "render"]
+__all__ = ["Annotation", "Area", "ChartSpec", "Map", "Node", "Series", "Threshold", "render"]

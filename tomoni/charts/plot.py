@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tomoni.charts.canvas import Canvas, short
 from tomoni.charts.scale import Axis, axis, labels, place, spaced, spread, ticks, trailing_mean
 from tomoni.charts.spec import ChartSpec
-from tomoni.charts.words import MEAN7, MISSING, PROVISIONAL, pick
+from tomoni.charts.words import CORRECTED, HIDDEN, MISSING, PROVISIONAL, mean_name, pick, small_name
 from tomoni.i18n.format import number
 
 TOP, BOTTOM, PLOT = 24, 24, 184
@@ -44,6 +44,7 @@ class _Row:
     values: list[float | None]
     rough: set[int]
     line: bool
+    hidden: set[int]
 
 
 class Plot:
@@ -59,7 +60,7 @@ class Plot:
         self.lines = [row for row in self.rows if row.line]
         self.mean: list[float | None] = []
         if spec.mean7 and self.axis.step == "day" and len(self.bars or self.rows) == 1:
-            self.mean = trailing_mean((self.bars or self.rows)[0].values)
+            self.mean = trailing_mean((self.bars or self.rows)[0].values, spec.mean_days)
         slashed = self.axis.step == "day" and self.count <= 45
         self.starts = self.axis.step in ("day", "week", "month") and not slashed  # labels stand at the start of a month
         self.group = min(0.8, WIDEST * self.count)  # the share of a band that its bars take
@@ -71,10 +72,12 @@ class Plot:
         rough = {band for band, flag in zip(bands, series.provisional, strict=False) if flag}
         values = spread(series.values, bands, self.count)
         kind = series.kind or ("line" if self.spec.kind == "line" else "bar")
-        return _Row(pick(series.name, self.lang), f"s{nth % 8 + 1}", values, rough, kind == "line")
+        hidden = {band for band, flag in zip(bands, series.hidden, strict=False) if flag}
+        return _Row(pick(series.name, self.lang), f"s{nth % 8 + 1}", values, rough, kind == "line", hidden)
 
     def _ticks(self) -> list[float]:
         seen: list[float] = [0.0, *(self.spec.span or ()), *(v for v in self.mean if v is not None)]
+        seen += [level.value for level in self.spec.thresholds]
         for row in self.rows if self.spec.kind != "stacked" else self.lines:
             seen += [v for v in row.values if v is not None]
         if self.spec.kind == "stacked":
@@ -105,7 +108,10 @@ class Plot:
         else:
             self._beside()
         self._strokes()
+        self._stars()
+        self._levels()
         self._annotations()
+        self._corrections()
         self._labels()
         gutter = max(len(name.replace(",", "")) + name.count(",") * 0.5 for name in names)
         return Drawing(TOP + self.tall + BOTTOM, round(gutter * 7.4 + 12), self._key())
@@ -159,7 +165,7 @@ class Plot:
 
     def _missing(self) -> None:
         """Light hatching over bands nobody speaks of, between the first and the last that somebody does."""
-        silent = [all(row.values[i] is None for row in self.rows) for i in range(self.count)]
+        silent = [all(row.values[i] is None and i not in row.hidden for row in self.rows) for i in range(self.count)]
         for start, end in _spans(silent):
             fill = self.canvas.pattern("none", "c-n")
             self.canvas.box(start / self.count, TOP, (end - start) / self.count, self.tall, "c-m", fill=fill)
@@ -188,6 +194,23 @@ class Plot:
             if len(run) == 1:  # a value between two gaps has no line; a dot shows it
                 x = self.canvas.across(run[0][0] / self.count)
                 self.canvas.add(f'<circle class="{css.replace("c-l", "c-o")}" cx="{x}" cy="{short(run[0][1])}" r="3"/>')
+
+    def _stars(self) -> None:
+        """A star where a number is not told because it is small."""
+        for band in sorted({band for row in self.rows for band in row.hidden}):
+            self.canvas.text((band + 0.5) / self.count, self.y(0) - 2, HIDDEN, "c-st")
+
+    def _levels(self) -> None:
+        for level in self.spec.thresholds:
+            y = self.y(level.value)
+            self.canvas.rule(y, "c-lv")
+            self.canvas.text(0, y - 4, f"{pick(level.text, self.lang)} {number(level.value)}", "c-lt", dx=4)
+
+    def _corrections(self) -> None:
+        """A mark under the axis at each point that was published otherwise before."""
+        bands = {place(self.axis, note.x) for note in self.spec.corrections}
+        for band in sorted(band for band in bands if band is not None):
+            self.canvas.text((band + 0.5) / self.count, TOP + self.tall - 2, "▲", "c-co")
 
     def _annotations(self) -> None:
         for nth, note in enumerate(self.spec.annotations, 1):
@@ -219,9 +242,13 @@ class Plot:
         if len(key) == 1 and not self.mean:
             key = []
         if self.mean:
-            key.append(Key("k-l c-7", MEAN7[self.lang]))
+            key.append(Key("k-l c-7", mean_name(self.spec.mean_days, self.lang)))
         if any(row.rough for row in self.rows):
             key.append(Key("k-h", PROVISIONAL[self.lang]))
+        if any(row.hidden for row in self.rows):
+            key.append(Key("k-t", small_name(self.spec.small, self.lang)))
+        if self.spec.corrections:
+            key.append(Key("k-t", f"▲ {CORRECTED[self.lang]}"))
         if "none" in self.canvas.defs:
             key.append(Key("k-n", MISSING[self.lang]))
         return [entry for entry in key if entry.words]

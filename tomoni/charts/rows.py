@@ -6,7 +6,7 @@ from tomoni.charts.canvas import Canvas
 from tomoni.charts.plot import Drawing, Key
 from tomoni.charts.scale import axis, breadth, spread
 from tomoni.charts.spec import ChartSpec
-from tomoni.charts.words import MISSING, PROVISIONAL, amount, pick
+from tomoni.charts.words import HIDDEN, MISSING, PROVISIONAL, amount, pick, small_name
 
 NARROW, LETTER = 320, 13.0
 ROW, TALL_ROW, BAR = 27, 44, 17
@@ -20,7 +20,9 @@ def draw(spec: ChartSpec, canvas: Canvas, lang: str) -> Drawing:
     rough = [{b for b, f in zip(bands, s.provisional, strict=False) if f} for s in spec.series]
     unit = pick(spec.unit, lang)
     sums = [_sum([row[i] for row in table]) for i in range(len(names))]
+    stars = {b for s in spec.series for b, f in zip(bands, s.hidden, strict=False) if f}
     ends = [amount(value, unit, lang) if value is not None else MISSING[lang] for value in sums]
+    ends = [HIDDEN if i in stars else end for i, end in enumerate(ends)]
     most, least = max([0.0, *(v for v in sums if v is not None)]), min([0.0, *(v for v in sums if v is not None)])
     span = (most - least) or 1.0
     above = max(map(breadth, names)) > 9
@@ -56,6 +58,8 @@ def draw(spec: ChartSpec, canvas: Canvas, lang: str) -> Drawing:
     key = [Key(f"s{n % 8 + 1}", pick(s.name, lang)) for n, s in enumerate(spec.series)] if len(table) > 1 else []
     if any(rough):
         key.append(Key("k-h", PROVISIONAL[lang]))
+    if stars:
+        key.append(Key("k-t", small_name(spec.small, lang)))
     return Drawing(y + 4, 0, key)
 
 

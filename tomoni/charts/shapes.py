@@ -59,11 +59,12 @@ def _round(value: float, *, down: bool = False) -> float:
     return round(units * power, 10)
 
 
-def _level(value: float, bounds: list[float]) -> int:
+def level(value: float, bounds: list[float]) -> int:
+    """The class of a value, from 1."""
     return max(1, sum(value >= bound for bound in bounds))
 
 
-def _shade(level: int, count: int) -> int:
+def shade(level: int, count: int) -> int:
     """Of the five shades, those that lie furthest apart."""
     return 5 if count == 1 else 1 + round((level - 1) * 4 / (count - 1))
 
@@ -84,24 +85,24 @@ def draw(spec: ChartSpec, canvas: Canvas, lang: str) -> Drawing:
         if area.value is None:
             paths.append(f'<path class="c-k" d="{area.path}" fill="url(#{none})">{title}</path>')
         else:
-            shade = _shade(_level(area.value, bounds), len(bounds))
-            paths.append(f'<path class="c-k m{shade}" d="{area.path}">{title}</path>')
+            tone = shade(level(area.value, bounds), len(bounds))
+            paths.append(f'<path class="c-k m{tone}" d="{area.path}">{title}</path>')
     frames = "".join(f'<path class="c-f" d="{frame}"/>' for frame in spec.map.frames)
     size = f'width="{canvas.across(1)}" height="{short(tall)}"'
     canvas.add(f'<svg viewBox="-4 -4 {short(wide + 8)} {short(high + 8)}" {size}>{frames}{"".join(paths)}</svg>')
-    return Drawing(tall, 0, _key(values, bounds, unit, lang, any(a.value is None for a in spec.map.areas)))
+    gaps = [Key("k-n", MISSING[lang])] * any(a.value is None for a in spec.map.areas)
+    return Drawing(tall, 0, key_of(values, bounds, unit, lang) + gaps)
 
 
-def _key(values: list[float], bounds: list[float], unit: str, lang: str, gaps: bool) -> list[Key]:
+def key_of(values: list[float], bounds: list[float], unit: str, lang: str) -> list[Key]:
+    """The classes as entries of the legend."""
     whole = all(v == int(v) for v in values) and all(b == int(b) for b in bounds)
     key = []
     for nth, bound in enumerate(bounds):
-        shade = _shade(nth + 1, len(bounds))
+        tone = shade(nth + 1, len(bounds))
         last = nth + 1 == len(bounds)
         upper = max(values) if last else bounds[nth + 1] - 1 if whole else bounds[nth + 1]
         text = number(bound) if bound == upper else f"{number(bound)}–{number(upper)}"
         gap = " " if lang == "en" and unit and unit[0].isalpha() else ""
-        key.append(Key(f"k-m m{shade}", f"{text}{gap}{unit}"))
-    if gaps:
-        key.append(Key("k-n", MISSING[lang]))
+        key.append(Key(f"k-m m{tone}", f"{text}{gap}{unit}"))
     return key

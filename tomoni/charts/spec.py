@@ -13,7 +13,7 @@ from typing import Literal
 
 from tomoni.i18n import Text
 
-Kind = Literal["bar", "stacked", "line", "hbar", "many", "tree", "map"]
+Kind = Literal["bar", "stacked", "line", "hbar", "many", "heat", "tree", "map"]
 Words = str | Text | dict[str, str]
 
 
@@ -21,13 +21,17 @@ Words = str | Text | dict[str, str]
 class Series:
     """One row of numbers beside `ChartSpec.x`. None is missing and is drawn as missing, never as zero.
 
-    `provisional`: one flag a value (or shorter: the rest is final); those are drawn hatched or dashed.
+    `provisional`: one flag a value (or shorter: the rest is final); those are drawn hatched or dashed. `hidden`: one
+    flag a value; those are None because they are small numbers that are not told, and get a "*". `unit`: its own, only
+    for small multiples.
     """
 
     name: Words
     values: Sequence[float | None]
     kind: Literal["", "bar", "line"] = ""
     provisional: Sequence[bool] = ()
+    hidden: Sequence[bool] = ()
+    unit: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +72,21 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True)
+class Threshold:
+    """A level to compare with, drawn across the chart: hospital beds, a warning level."""
+
+    value: float
+    text: Words
+
+
+@dataclass(frozen=True, slots=True)
 class ChartSpec:
     """One chart. `x` are days (in any order of spacing; days left out count as missing) or labels.
 
-    bar, stacked, line, hbar use `x` and `series`; many draws each series in a small chart of its own, all to one scale;
-    tree uses `tree`; map uses `map`. `span` widens the scale to a range, so that charts can be compared. `mean7` adds the trailing mean of
-    seven days to a chart of days with one series. `id` makes ids inside the picture unique on a page.
+    bar, stacked, line, hbar use `x` and `series`; many draws each series in a small chart of its own, all to one scale
+    unless their units differ; heat gives each series a row of cells; tree uses `tree`; map uses `map`. `span` widens the scale to a range, so that charts can be compared. `mean7` adds the trailing mean of
+    `mean_days` days to a chart of days with one series. `annotations` are what happened, `corrections` which points were
+    published otherwise before. `id` makes ids inside the picture unique on a page.
     """
 
     kind: Kind
@@ -82,10 +95,15 @@ class ChartSpec:
     series: Sequence[Series] = ()
     unit: Words = ""
     mean7: bool = False
+    mean_days: int = 7
     tree: Node | None = None
     map: Map | None = None
     notes: Sequence[Words] = ()
     annotations: Sequence[Annotation] = ()
+    corrections: Sequence[Annotation] = ()
+    thresholds: Sequence[Threshold] = ()
+    small: int = 0
+    """The largest number that is hidden: 1–4 are told as "*" when this is 4."""
     id: str = ""
     height: int = 0
     alt: Words = ""

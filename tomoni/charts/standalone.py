@@ -84,6 +84,9 @@ def _legend(key: list[Key], y: float, inner: float) -> tuple[str, float]:
             out += f'<path class="c-l {kinds[-1]}" d="M{short(left)} {short(y + 9)}h16"/>'
         elif "k-h" in kinds:
             out += "".join(f'<path class="c-l s1" d="M{short(left + i)} {short(y + 15)}l6-12"/>' for i in (0, 5, 10))
+        elif "k-t" in kinds:
+            left -= 22
+            wide -= 22
         elif "k-n" in kinds:
             out += "".join(f'<path class="c-n" d="M{short(left + i)} {short(y + 15)}l6-12"/>' for i in (0, 5, 10))
         else:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from html import escape
 
-from tomoni.charts import rows, shapes, tree
+from tomoni.charts import heat, rows, shapes, tree
 from tomoni.charts.canvas import Canvas, short, spec_id
 from tomoni.charts.plot import Drawing, Plot
 from tomoni.charts.scale import axis, breadth, spread
 from tomoni.charts.spec import ChartSpec
-from tomoni.charts.words import EMPTY, describe, has_data, noted, pick
+from tomoni.charts.words import EMPTY, HIDDEN, describe, has_data, noted, pick
 
 LETTER = 12.5
 """Width in px of one full-width letter of a label."""
@@ -37,6 +37,8 @@ def draw(spec: ChartSpec, canvas: Canvas, lang: str) -> Drawing:
         return Drawing(96, 0, [])
     if spec.kind == "hbar":
         return rows.draw(spec, canvas, lang)
+    if spec.kind == "heat":
+        return heat.draw(spec, canvas, lang)
     if spec.kind == "map":
         return shapes.draw(spec, canvas, lang)
     if spec.kind == "tree":
@@ -45,19 +47,22 @@ def draw(spec: ChartSpec, canvas: Canvas, lang: str) -> Drawing:
 
 
 def apart(spec: ChartSpec, lang: str) -> list[ChartSpec]:
-    """Small multiples: one chart a series, on the same scale; bars unless a series says lines."""
+    """Small multiples: one chart a series; bars unless a series says lines. One scale for all of one unit."""
+    own = {pick(series.unit or spec.unit, "ja") for series in spec.series}
     known = [v for series in spec.series for v in series.values if v is not None]
-    span = (min(known, default=0.0), max(known, default=0.0))
+    span = (min(known, default=0.0), max(known, default=0.0)) if len(own) < 2 else None
     return [
         replace(
             spec,
             kind=series.kind or "bar",
             title=f"{pick(spec.title, lang)} {pick(series.name, lang)}",
             series=(series,),
+            unit=series.unit or spec.unit,
             span=span,
             height=spec.height or 96,
             id=f"{spec.id}-{nth}" if spec.id else "",
             annotations=(),
+            corrections=(),
         )
         for nth, series in enumerate(spec.series)
     ]
@@ -104,7 +109,11 @@ def _values(spec: ChartSpec, lang: str) -> str:
     if found.step not in ("day", "week") or spec.kind not in ("bar", "stacked", "line") or len(found.keys) > 400:
         return ""
     rows = [spread(series.values, bands, len(found.keys)) for series in spec.series]
-    values = "|".join(",".join("" if v is None else short(v, 2) for v in row) for row in rows)
+    stars = [{b for b, f in zip(bands, series.hidden, strict=False) if f} for series in spec.series]
+    values = "|".join(
+        ",".join(HIDDEN if n in star else "" if v is None else short(v, 2) for n, v in enumerate(row))
+        for row, star in zip(rows, stars, strict=True)
+    )
     names = "|".join(pick(series.name, lang).replace("|", " ") for series in spec.series)
     said = {"d": found.days[0].isoformat(), "k": found.step, "u": pick(spec.unit, lang), "n": names, "v": values}
     return "".join(f' data-{key}="{escape(value)}"' for key, value in said.items())

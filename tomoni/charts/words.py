@@ -14,8 +14,26 @@ from tomoni.i18n.format import MONTHS, number, short_day
 
 EMPTY = Text("まだデータがありません", "No data yet")
 MISSING = Text("データなし", "No data")
+HIDDEN = "*"
+SAID = 5
+"""Corrections that are told one by one under a chart."""
+MOST = 8
+"""Series that are told in the alternative text; the table has them all."""
 PROVISIONAL = Text("速報値", "Provisional")
-MEAN7 = Text("7日間平均", "7-day mean")
+MEAN = Text("{n}日間平均", "{n}-day mean")
+CORRECTED = Text("訂正した値", "Corrected value")
+
+
+def mean_name(days: int, lang: str) -> str:
+    """ "7日間平均" """
+    return MEAN[lang].format(n=days)
+
+
+def small_name(small: int, lang: str) -> str:
+    """What the star means: 1–4 are told as "*"."""
+    if lang == "en":
+        return f"* = 1–{small}, or hidden so that these cannot be worked out"
+    return f"＊＝1〜{small}、またはそれを推測させないために伏せた数"
 
 
 def pick(words: object, lang: str) -> str:
@@ -52,11 +70,16 @@ def key_name(key: date | str, step: str, lang: str, *, year: bool = False) -> st
 
 
 def noted(spec: ChartSpec, lang: str) -> list[str]:
-    """The annotations as lines: ① 4月7日 緊急事態宣言."""
+    """What happened and what was corrected, as lines: ① 4月7日 緊急事態宣言."""
     out = []
     for nth, note in enumerate(spec.annotations, 1):
         when = key_name(note.x, "day", lang) if isinstance(note.x, date) else note.x
         out.append(f"{chr(0x245F + nth) if nth <= 20 else '•'} {when} {pick(note.text, lang)}")
+    for note in spec.corrections[:SAID]:
+        when = key_name(note.x, "day", lang) if isinstance(note.x, date) else note.x
+        out.append(f"▲ {when} {pick(note.text, lang)}")
+    if more := len(spec.corrections[SAID:]):
+        out.append(f"▲ {more} more corrections" if lang == "en" else f"▲ ほかに{more}か所の訂正")
     return out
 
 
@@ -80,8 +103,10 @@ def describe(spec: ChartSpec, lang: str = "ja") -> str:
     if spec.kind == "map":
         return _map(spec, lang)
     found, bands = axis(spec.x)
-    text = _span(found, lang) + "".join(_series(spec, s, found, bands, lang) for s in spec.series)
-    return text + _gaps(spec, found, bands, lang)
+    text = _span(found, lang) + "".join(_series(spec, s, found, bands, lang) for s in spec.series[:MOST])
+    if more := len(spec.series[MOST:]):
+        text += f"And {more} more series, in the table. " if lang == "en" else f"ほか{more}系列は表にあります。"
+    return (text + _gaps(spec, found, bands, lang) + _levels(spec, lang)).strip()
 
 
 def _span(found: Axis, lang: str) -> str:
@@ -96,27 +121,29 @@ def _series(spec: ChartSpec, series: Series, found: Axis, bands: list[int], lang
     known = [(v, i) for i, v in enumerate(values) if v is not None]
     if not known:
         return ""
-    unit, name = pick(spec.unit, lang), pick(series.name, lang) if len(spec.series) > 1 else ""
+    unit, name = pick(series.unit or spec.unit, lang), pick(series.name, lang) if len(spec.series) > 1 else ""
     (last, at), (most, where) = known[-1], max(known, key=lambda pair: (pair[0], -pair[1]))
-    mean = trailing_mean(values)[at] if spec.mean7 and found.step == "day" else None
+    days = spec.mean_days
+    mean = trailing_mean(values, days)[at] if spec.mean7 and found.step == "day" else None
     here, there = (key_name(found.keys[i], found.step, lang) for i in (at, where))
     if lang == "en":
         parts = [f"{name + ': ' if name else ''}{amount(most, unit, lang)} at most ({there})"]
         if found.step:
             parts.insert(0, f"{name + ', ' if name else ''}{here}: {amount(last, unit, lang)}")
             if mean is not None:
-                parts.insert(1, f"7-day mean {amount(mean, unit, lang, 1)}")
+                parts.insert(1, f"{mean_name(days, lang)} {amount(mean, unit, lang, 1)}")
             parts[-1] = f"highest {amount(most, unit, lang)} ({there})"
         return "; ".join(parts) + ". "
     if not found.step:
         return f"{name + 'は、' if name else ''}{there}の{amount(most, unit, lang)}が最大です。"
-    middle = f"7日間平均は{amount(mean, unit, lang, 1)}。" if mean is not None else ""
+    middle = f"{mean_name(days, lang)}は{amount(mean, unit, lang, 1)}。" if mean is not None else ""
     return f"{name + '：' if name else ''}{here}は{amount(last, unit, lang)}。{middle}最大は{there}の{amount(most, unit, lang)}。"
 
 
 def _gaps(spec: ChartSpec, found: Axis, bands: list[int], lang: str) -> str:
     rows = [spread(s.values, bands, len(found.keys)) for s in spec.series]
-    gone = sum(all(row[i] is None for row in rows) for i in range(len(found.keys)))
+    told = {band for s in spec.series for band, flag in zip(bands, s.hidden, strict=False) if flag}
+    gone = sum(i not in told and all(row[i] is None for row in rows) for i in range(len(found.keys)))
     rough = max((sum(map(bool, s.provisional)) for s in spec.series), default=0)
     out = ""
     if gone:
@@ -128,6 +155,19 @@ def _gaps(spec: ChartSpec, found: Axis, bands: list[int], lang: str) -> str:
     if rough:
         out += f"The last {rough} are provisional." if lang == "en" else f"{rough}か所は速報値です。"
     return out.strip()
+
+
+def _levels(spec: ChartSpec, lang: str) -> str:
+    """Levels to compare with, small numbers that are not told, and how many points were corrected."""
+    unit, out = pick(spec.unit, lang), ""
+    for level in spec.thresholds:
+        said, name = amount(level.value, unit, lang), pick(level.text, lang)
+        out += f" Level “{name}”: {said}." if lang == "en" else f"目安「{name}」は{said}。"
+    if any(any(series.hidden) for series in spec.series):
+        out += f" {small_name(spec.small, lang)}." if lang == "en" else f"{small_name(spec.small, lang)}。"
+    if count := len(spec.corrections):
+        out += f" {count} values were corrected." if lang == "en" else f"訂正した値が{count}か所あります。"
+    return out
 
 
 def _tree(node: Node, lang: str, unit: str) -> str:

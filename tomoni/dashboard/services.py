@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tomoni.dashboard import suggest
-from tomoni.dashboard.config import deck
+from tomoni.dashboard.config import deck, editor
 from tomoni.i18n import Text
 from tomoni.registry import services as registry
 from tomoni.registry.rooms import rooms
@@ -16,6 +16,7 @@ from tomoni.registry.scope import Scope
 from tomoni.registry.sources import write_text
 
 HEADER = """\
+#:schema ./.tomoni/card.schema.json
 # グラフ・表（カード）の宣言です。rank の小さい順、同じなら上から順に、トップページに並びます。
 # 自由に直してください。tomoni は、新しいデータが入ったときに末尾に足すだけです。
 # The cards of this site. The first page shows them by rank (lowest first), then in this order.
@@ -33,6 +34,7 @@ def add_default_cards(scope: Scope, dataset: str) -> list[Text]:
     fitting = suggest.cards(
         suggest.Newcomer(dataset, prepared.title, prepared.schema_id, prepared.frame, prepared.schema, scope.community)
     )
+    editor.put(scope.community.home)
     taken = {card.id for card in known.cards}
     fresh = [text for name, text in fitting if name not in taken]
     if not fresh:
@@ -55,6 +57,7 @@ def append(folder: Path, blocks: list[str]) -> None:
 
 
 def check(scope: Scope) -> list[Text]:
-    """Faults of dashboard.toml, in words."""
+    """Faults of dashboard.toml, metrics.toml and events.toml, in words. Keeps the editor's schema at hand."""
+    editor.put(scope.community.home)
     made = deck.load(scope.community.dir, rooms.extras_of("card-type"))
     return [problem.to_text() for problem in made.all_problems()]

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from tomoni.charts import Annotation, Area, ChartSpec, Map, Node, Series, render
+from tomoni.charts import Annotation, Area, ChartSpec, Map, Node, Series, Threshold, render
 from tomoni.charts.standalone import standalone
 from tomoni.geo import picture
 from tomoni.i18n import Text
@@ -91,6 +91,10 @@ def charts() -> list[ChartSpec]:
         ChartSpec("bar", Text("名前の長い区分", "Long names"), ["帰国者・接触者相談センターへの相談", "医療機関からの依頼による検査", "その他"], [Series("", [120, 45, 3])], Text("件", ""), id="names"),
         ChartSpec("bar", Text("月別", "By month"), [date(2020 + m // 12, m % 12 + 1, 1) for m in range(14)], [Series("", [float(m * m) for m in range(14)])], PEOPLE, id="months"),
         ChartSpec("bar", Text("区分ごと", "Side by side"), ["A", "B", "C", "D"], [Series("昨年", [4, 6, 8, 3]), Series("今年", [5, 5, 9, 2])], PEOPLE, id="beside"),
+        ChartSpec("heat", Text("日ごと・年代ごと", "By day and age"), days[:90], [Series(age, [*_wave(88, n, 10 + 4 * n, 0.3 + n / 25), None, None]) for n, age in enumerate(ages, 1)], PEOPLE, id="heat"),
+        ChartSpec("heat", Text("地域と年代（小さい数は＊）", "Areas and ages, small numbers starred"), ages, [Series(name, [float(v) if (v := (i * n * 7) % 31) > 4 or not v else None for i in range(11)], hidden=[0 < (i * n * 7) % 31 < 5 for i in range(11)]) for n, name in enumerate(("帰国者・接触者外来がある地域", "中央", "北部の山あいの地域"), 1)], PEOPLE, small=4, id="heat-small"),
+        ChartSpec("bar", Text("目安・出来事・訂正", "Level, event, correction"), days[:40], [Series("", [None if i == 6 else v for i, v in enumerate(_wave(40, 11, 40))], hidden=[i == 6 for i in range(40)])], PEOPLE, annotations=[Annotation(days[12], Text("施設の休館", "Facilities closed"))], corrections=[Annotation(days[20], Text("31→34人（追加報告による更新）", "31 to 34 (later reports)"))], thresholds=[Threshold(30, Text("警戒", "Alert"))], small=4, id="levels"),
+        ChartSpec("bar", Text("棒と線", "Bars and a line"), days[:40], [Series(Text("新規", "New"), _wave(40, 12, 30)), Series(Text("入院中", "In hospital"), _wave(40, 13, 50, 0.7), "line")], PEOPLE, id="both"),
         ChartSpec("line", Text("陽性率", "Positivity"), days[:90], [Series("", [round(3 + (i % 17) / 10, 2) for i in range(90)])], "%", id="rate"),
     ]  # fmt: skip
 

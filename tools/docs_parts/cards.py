@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,9 +12,9 @@ from typing import Any
 from docs_parts.markdown import anchored, code, escaped, head, joined, table
 
 from tomoni.cli.home import open_rooms
+from tomoni.dashboard.config import editor
 
 ROOT = Path(__file__).resolve().parents[2]
-DECLARED = ROOT / "tomoni/dashboard/data/card.schema.json"
 EXAMPLES = (ROOT / "communities/mihon", ROOT / "tomoni/dashboard/defaults")
 OWN = "tomoni.dashboard.cards"
 JAPANESE = {
@@ -25,6 +24,9 @@ JAPANESE = {
     "number": "大きな数字ひとつ。いつの数字か、どれだけ増減したか。",
     "stacked": "積み上げ棒グラフ。内訳を `split` か `series` で。",
     "table": "データの行をそのまま表に。どの行からも「この数字の元」へ。",
+    "compare": "くらべる。ほかのデータや地域と、同じ軸で。人口あたりにもできます。",
+    "heat": "ヒートマップ。日ごと・区分ごとの数を、ます目の色の濃さで。",
+    "many": "小さなグラフを並べます。単位のちがうものも、これなら正しくくらべられます。",
     "text": "文章。`dataset` があれば `{value}` が数字になります。",
     "tree": "内訳の木（検査→陽性→入院…）。足して合わないところは、そう書きます。",
 }
@@ -37,19 +39,45 @@ dataset = "covid19-call-center"
 title = { ja = "相談の数", en = "Calls" }
 value = "sum:相談件数"
 unit = { ja = "件", en = "calls" }
-text = { ja = "これまでに{value}の相談がありました。", en = "So far there were {value}." }"""
+text = { ja = "これまでに{value}の相談がありました。", en = "So far there were {value}." }""",
+    "heat": """\
+[[card]]
+id = "cases-heat"
+type = "heat"
+dataset = "covid19-patients"
+title = { ja = "公表日と年代", en = "Cases by day and age" }
+x = "公表_年月日"
+split = "患者_年代"
+unit = { ja = "人", en = "people" }
+suppress = 5                              # 1–4 are told as *, and nothing lets them be worked out""",
+    "many": """\
+[[card]]
+id = "tests-and-calls"
+type = "many"
+dataset = "covid19-daily-status"
+title = { ja = "入院と重症", en = "In hospital and severe" }
+x = "年月日"
+series = ["入院中", "重症"]""",
+    "compare": """\
+[[card]]
+id = "neighbours"
+type = "compare"
+title = { ja = "となりの市とくらべる", en = "Beside the neighbours" }
+x = "公表_年月日"
+per = 100000
+unit = { ja = "人（10万人あたり）", en = "per 100,000 people" }
+
+[[card.compare]]
+label = { ja = "甲市", en = "Kō" }
+dataset = "patients-ko"
+population = 312000
+
+[[card.compare]]
+label = { ja = "乙町", en = "Otsu" }
+dataset = "patients-otsu"
+population = 54000""",
 }
 """Examples of types that no card of the sample has."""
-MEANINGS = {
-    "title": "見出し。なければデータの題 / heading; without it the title of the dataset",
-    "note": "グラフの下の注 / a note below the figure",
-    "unit": "単位 / unit of the figures",
-    "order": "並べ方：横軸の順・数の大きい順・ファイルの順 / by axis, by value, or as in the file",
-    "limit": "表に出す行の数（なければ 50） / rows of the table (50 when not given)",
-    "nodes": "内訳の木の箱。箱の中に箱を書けます / boxes of a tree, which may hold boxes",
-    "filter": "この値の行だけ。値は [ ] で並べられます / only rows with one of these values",
-}
-"""Where the declaration itself says nothing of this key."""
 QUOTED, BOTH, LIST = '`"…"`', '{ ja = "…", en = "…" }', '["…", "…"]'
 INTRO = """\
 カードは、地域フォルダーの `dashboard.toml` に `[[card]]` として書きます。`tomoni add` が最初の案を書くので、あとは自由に直してください。 /
@@ -64,11 +92,11 @@ def page() -> str:
 
 def _lines() -> Iterator[str]:
     types = open_rooms().extras_of("card-type")
-    yield from head("グラフ・表の種類", "Card types", "tomoni/dashboard/cards/ or data/card.schema.json")
+    yield from head("グラフ・表の種類", "Card types", "tomoni/dashboard/cards/ or config/editor.py")
     yield INTRO
     for name in sorted(types):
         yield from _type(name, types[name])
-    yield from _options(json.loads(DECLARED.read_text(encoding="utf-8")))
+    yield from _options(editor.schema(types))
 
 
 def _type(name: str, found: Any) -> Iterator[str]:
@@ -110,7 +138,7 @@ def _options(schema: Mapping[str, Any]) -> Iterator[str]:
             code(key),
             _kind(entry, schema),
             "◎" if key in card["required"] else "",
-            escaped(MEANINGS.get(key) or _said(entry, schema)),
+            escaped(editor.MEANINGS[key]),
         )
         for key, entry in card["properties"].items()
     ]
@@ -124,15 +152,14 @@ def _resolved(entry: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[st
     return {**schema["$defs"][reference], **entry} if reference else entry
 
 
-def _said(entry: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
-    return str(_resolved(entry, schema).get("description", ""))
-
-
 def _kind(entry: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     """How a value is written, in one phrase."""
     if entry.get("$ref") == "#/$defs/text":
         return f"{QUOTED} / {code(BOTH)}"
     entry = _resolved(entry, schema)
+    if entry.get("type") == "array" and "$ref" not in entry["items"]:
+        inner = ", ".join(f"{name} = …" for name in entry["items"]["properties"])
+        return code(f"[{{ {inner} }}]")
     if "enum" in entry:
         return " ".join(code(f'"{value}"') for value in entry["enum"])
     if "oneOf" in entry:

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tomoni.charts import Annotation, Area, ChartSpec, Map, Node, Series, render
+from tomoni.charts import Annotation, Area, ChartSpec, Map, Node, Series, Threshold, render
 from tomoni.charts.shapes import classes
 from tomoni.charts.standalone import standalone
 from tomoni.i18n import Text
@@ -172,3 +172,38 @@ def test_a_file_stands_alone() -> None:
 def test_the_same_chart_gives_the_same_bytes() -> None:
     for spec in HARD.values():
         assert render(spec) == render(spec) and standalone(spec) == standalone(spec)
+
+
+class TestLevelsMarksAndStars:
+    DAYS = tuple(date(2020, 4, 1) + timedelta(n) for n in range(5))
+
+    def spec(self, kind="bar", **more):
+        series = (Series("a", [5.0, None, 9.0, None, 7.0], hidden=[False, True]),)
+        return ChartSpec(kind, "T", self.DAYS, series, "人", small=4, **more)
+
+    def test_a_hidden_number_is_a_star_and_not_missing(self):
+        made = render(self.spec())
+        assert 'class="c-st"' in made and "＊＝1〜4" in made
+        assert "データのないところが1か所" in made and 'data-v="5,*,9,,7"' in made
+
+    def test_a_level_is_drawn_named_and_said(self):
+        made = render(self.spec(thresholds=[Threshold(20, {"ja": "警戒", "en": "Alert"})]))
+        assert 'class="c-lv"' in made and "警戒 20" in made and "目安「警戒」は20人" in made
+
+    def test_a_corrected_point_has_a_mark_and_words(self):
+        notes = [Annotation(self.DAYS[2], {"ja": "8→9", "en": "8 to 9"})]
+        made = render(self.spec(corrections=notes))
+        assert 'class="c-co"' in made and "▲ 4月3日 8→9" in made and "訂正した値が1か所" in made
+
+    def test_a_heat_map_has_cells_stars_gaps_and_classes(self):
+        made = render(self.spec("heat"))
+        assert 'class="c-st"' in made and 'class="k-n"' in made and made.count("k-m") >= 2
+
+    def test_small_charts_of_different_units_have_scales_of_their_own(self):
+        series = (Series("a", [1.0, 2.0], unit="人"), Series("b", [1000.0, 900.0], unit="%"))
+        made = render(ChartSpec("many", "T", self.DAYS[:2], series))
+        assert "（%）" in made and "（人）" in made and ">2<" in made
+
+    def test_a_mean_of_other_days_is_named_by_them(self):
+        made = render(ChartSpec("bar", "T", self.DAYS, (Series("a", [1.0] * 5),), mean7=True, mean_days=3))
+        assert "3日間平均" in made and "7日間" not in made

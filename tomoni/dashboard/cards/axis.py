@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from tomoni.charts.spec import ChartSpec, Kind
+from tomoni.charts.spec import Annotation, ChartSpec, Kind, Threshold
 from tomoni.charts.spec import Series as Drawn
 from tomoni.dashboard.cards.base import UNKNOWN, Column, Fact, Headline, Row, Table, Variant, View, title_of
 from tomoni.dashboard.compute.select import CardError
-from tomoni.dashboard.compute.series import Line, Series, mean7, series
+from tomoni.dashboard.compute.series import Line, Series, mean, series
+from tomoni.dashboard.compute.small import suppressed
 from tomoni.dashboard.config.model import Card
 from tomoni.dashboard.dataset import Data
 from tomoni.i18n import Text, format
 
 RECENT = 30
-MEAN = Text("7日間平均", "7-day mean")
+MEAN = Text("{n}日間平均", "{n}-day mean")
+STAR = Text("＊", "*")
+"""A number that is not told because it is small."""
 VARIANTS = {
     "30d": Text("直近30日", "Last 30 days"),
     "total": Text("累計", "Running total"),
@@ -37,19 +41,20 @@ class AxisCard:
         if not made.is_date:
             return ()
         long = len(made.x) > RECENT
-        keys = ["30d"] * long + ["total"] * card.cumulative + ["total-30d"] * (card.cumulative and long)
+        total = card.cumulative and not card.suppress  # a running total gives away each day's number
+        keys = ["30d"] * long + ["total"] * total + ["total-30d"] * (total and long)
         return [Variant(key, VARIANTS[key]) for key in keys]
 
     def build(self, card: Card, data: Data, variant: str = "") -> View:
-        made = self._series(card, data)
+        made, whole = self._told(card, data)
         shown = made.running() if variant.startswith("total") else made
         shown = shown.last(RECENT) if variant.endswith("30d") else shown
         names = [line_name(line, card, data, len(made.lines)) for line in made.lines]
         unit = unit_of(card, data)
-        facts = facts_of(made, names, card, data, unit)
+        facts = whole_only(made, card, unit, whole) if card.suppress else facts_of(made, names, card, data, unit)
         return View(
             table=table_of(shown, names, card, data, unit),
-            headline=headline_of(made, unit),
+            headline=told_headline(made, unit, whole) if card.suppress else headline_of(made, unit),
             chart=self._chart(shown, names, card, data, variant),
             facts=facts,
             notes=notes_of(made, data, card),
@@ -58,25 +63,92 @@ class AxisCard:
     def _series(self, card: Card, data: Data) -> Series:
         if not card.x:
             raise CardError("x", "横軸の項目を x に書いてください。", "Say which field is the axis: x = …")
+        if self.day_kind != "many":
+            one_unit(card, data)
         return series(data.frame, card, data.schema)
+
+    def _told(self, card: Card, data: Data) -> tuple[Series, Any]:
+        """The figures as they may be told, and their total where small numbers are hidden (else None)."""
+        made = self._series(card, data)
+        return suppressed(made, card.suppress) if card.suppress else (made, None)
 
     def _chart(self, made: Series, names: list[Text], card: Card, data: Data, variant: str) -> ChartSpec:
         flags = provisional(made, data) if not variant.startswith("total") else ()
-        drawn = [Drawn(name, line.values, provisional=flags) for name, line in zip(names, made.lines, strict=True)]
+        drawn = [
+            Drawn(
+                name,
+                line.values,
+                "line" if line.field in card.lines else "",
+                provisional=flags,
+                hidden=line.hidden,
+                unit=data.field_unit(line.field) if line.field and not card.unit.ja else "",
+            )
+            for name, line in zip(names, made.lines, strict=True)
+        ]
         return ChartSpec(
             kind=self.day_kind if made.is_date else self.category_kind,
             title=title_of(card, data),
             x=[place if made.is_date else place_text(place, card, data) for place in made.x],
             series=drawn,
             unit=unit_of(card, data),
-            mean7=card.mean7 and made.is_date and len(drawn) == 1 and not variant.startswith("total"),
+            mean7=bool(with_mean(card, made)) and not variant.startswith("total"),
+            mean_days=card.mean_days or 7,
+            alt=card.alt,
+            annotations=annotations(card, made),
+            thresholds=() if variant.startswith("total") else [Threshold(t.value, t.label) for t in card.thresholds],
+            small=max(0, card.suppress - 1),
             id=f"{card.id}{'-' if variant else ''}{variant}",
         )
 
 
+def with_mean(card: Card, made: Series) -> int:
+    """Days of the mean that is drawn and stands in the table; 0 for none. Of hidden numbers there is none to tell."""
+    return card.mean_days if made.is_date and len(made.lines) == 1 and not card.suppress else 0
+
+
+def one_unit(card: Card, data: Data) -> None:
+    """CardError for fields of several units in one chart: that would need a second axis, which misleads."""
+    units = {name: data.field_unit(name).ja for name in (*card.series, *card.lines) if name in data.fields}
+    if len({unit for unit in units.values() if unit}) > 1:
+        ja = "、".join(f"{name}（{unit or '単位なし'}）" for name, unit in units.items())
+        en = ", ".join(f"{name} ({unit or 'no unit'})" for name, unit in units.items())
+        raise CardError(
+            "series" if card.series else "lines",
+            f'単位のちがう項目は、ひとつのグラフに重ねられません: {ja}。type = "many" にすると、小さなグラフを並べてくらべられます。',
+            f'Fields of different units do not go into one chart: {en}. type = "many" shows small charts side by side.',
+        )
+
+
+def annotations(card: Card, made: Series) -> list[Annotation]:
+    """Events within the days shown."""
+    if not made.is_date or not made.x:
+        return []
+    return [Annotation(event.day, event.text) for event in card.events if made.x[0] <= event.day <= made.x[-1]][:20]
+
+
+def whole_only(made: Series, card: Card, unit: Text, whole: Any) -> tuple[Fact, ...]:
+    """Of a card with hidden numbers only the total can be traced, and only where it is told."""
+    if whole is None or made.how == "field":
+        return ()
+    rows = tuple(sorted({row for line in made.lines for at in line.rows for row in at}))
+    fields = tuple(dict.fromkeys(line.field or card.x for line in made.lines))
+    return (Fact("all", Text("合計", "Total"), whole, unit, "total", fields, rows),)
+
+
+def told_headline(made: Series, unit: Text, whole: Any) -> Headline | None:
+    """The total where it may be told; what the newest day added only where all of that day is told."""
+    if whole is None or made.how == "field":
+        return None
+    made_of = headline_of(made, unit)
+    if made_of is None:
+        return None
+    open_ = made_of.day is not None and not any(line.hidden[-1] for line in made.lines if line.hidden)
+    return replace(made_of, value=whole, step=made_of.step if open_ else None)
+
+
 def line_name(line: Line, card: Card, data: Data, lines: int) -> Text:
     """What a series is called: the value of the split field, the title of its field, or the title of the card."""
-    if card.split:
+    if card.split and line.field not in card.lines:
         return data.value_text(card.split, line.name) if line.name else UNKNOWN
     return data.field_title(line.field) if lines > 1 and line.field else title_of(card, data)
 
@@ -123,20 +195,19 @@ def table_of(made: Series, names: list[Text], card: Card, data: Data, unit: Text
     """One row a place, newest day first; the mean beside a single series of days."""
     heads = [Column(card.x, data.field_title(card.x))]
     for name, line in zip(names, made.lines, strict=True):
-        title = Text(
-            f"{name.ja}（{unit.ja}）" if unit.ja else name.ja, f"{name.en} ({unit.en})" if unit.en else name.en
-        )
+        own = unit if card.unit.ja or not line.field else data.field_unit(line.field)
+        title = Text(f"{name.ja}（{own.ja}）" if own.ja else name.ja, f"{name.en} ({own.en})" if own.en else name.en)
         heads.append(Column(line.name or line.field or card.id, title, True))
-    with_mean = card.mean7 and made.is_date and len(made.lines) == 1
-    if with_mean:
-        heads.append(Column("mean7", MEAN, True))
-    means = mean7(made.lines[0].values) if with_mean else []
+    days = with_mean(card, made)
+    if days:
+        heads.append(Column(f"mean{days}", Text(MEAN.ja.format(n=days), MEAN.en.format(n=days)), True))
+    means = mean(made.lines[0].values, days) if days else []
     rows = []
     for number, place in enumerate(made.x):
-        figures = [line.values[number] for line in made.lines]
-        extra = [None if means[number] is None else round(means[number] or 0, 1)] if with_mean else []
+        figures = [STAR if line.hidden and line.hidden[number] else line.values[number] for line in made.lines]
+        extra = [None if means[number] is None else round(means[number] or 0, 1)] if days else []
         shown = place if made.is_date else place_text(place, card, data)
-        rows.append(Row((shown, *figures, *extra), anchor_of(place, number)))
+        rows.append(Row((shown, *figures, *extra), "" if card.suppress else anchor_of(place, number)))
     return Table(tuple(heads), tuple(reversed(rows)) if made.is_date else tuple(rows))
 
 
@@ -170,6 +241,16 @@ def _newest(made: Series, unit: Text) -> Headline | None:
     return Headline(Text("最新の値", "Latest value"), value, unit, day, step, since, anchor_of(day, last))
 
 
+def small_note(card: Card) -> Text:
+    """What the page says where small numbers are hidden."""
+    most = card.suppress - 1
+    return Text(
+        f"個人が推測されないよう、1〜{most}の数は「＊」にしています。合計から逆算できないように、ほかの数も「＊」にすることがあります。ダウンロードするファイルも同じです。",
+        f"To protect people, numbers from 1 to {most} are told as “*”; others are starred too where totals would give "
+        "them away. The files to download are the same.",
+    )
+
+
 def day_text(day: date) -> Text:
     return Text(format.short_day(day, "ja"), format.short_day(day, "en"))
 
@@ -194,7 +275,13 @@ def notes_of(made: Series, data: Data, card: Card) -> tuple[Text, ...]:
                 f'{len(made.unplaced)} rows without "{title.en}" are not in this chart.',
             )
         )
-    if made.how != "count" and any(value is None for line in made.lines for value in line.values):
+    if card.suppress:
+        out.append(small_note(card))
+    if made.how != "count" and any(
+        value is None and not (line.hidden and line.hidden[n])
+        for line in made.lines
+        for n, value in enumerate(line.values)
+    ):
         out.append(
             Text(
                 "値のない日・区分は、0 ではなく空白で示しています。", "Places without a value are left blank, not zero."

@@ -32,6 +32,8 @@ class Line:
     field: str
     values: tuple[Number | None, ...]
     rows: tuple[tuple[int, ...], ...]
+    hidden: tuple[bool, ...] = ()
+    """Beside the values: True where a small number is not told (compute.small); its value is None."""
 
     def total(self) -> Number:
         return sum(value for value in self.values if value is not None)
@@ -49,7 +51,7 @@ class Series:
 
     def last(self, count: int) -> Series:
         """The last `count` places of the axis."""
-        lines = tuple(Line(s.name, s.field, s.values[-count:], s.rows[-count:]) for s in self.lines)
+        lines = tuple(Line(s.name, s.field, s.values[-count:], s.rows[-count:], s.hidden[-count:]) for s in self.lines)
         return Series(self.x[-count:], lines, self.how, self.is_date, self.unplaced)
 
     def running(self) -> Series:
@@ -82,26 +84,27 @@ def said(column: pl.Series) -> pl.Series:
     return text.replace(nothing)
 
 
-def mean7(values: tuple[Number | None, ...]) -> list[float | None]:
-    """Mean of a day and the six before it; None until seven days are there and where one of them is missing."""
+def mean(values: tuple[Number | None, ...], days: int = 7) -> list[float | None]:
+    """Mean of a day and those before it, `days` in all; None until they are there and where one of them is missing."""
     out: list[float | None] = []
     for end in range(1, len(values) + 1):
-        week = values[max(0, end - 7) : end]
+        week = values[max(0, end - days) : end]
         known = [value for value in week if value is not None]
-        out.append(sum(known) / 7 if len(known) == 7 else None)
+        out.append(sum(known) / days if len(known) == days else None)
     return out
 
 
 def _groups(rows: pl.DataFrame, card: Card, schema: Mapping[str, Any]) -> list[tuple[str, Value, pl.DataFrame]]:
     """(name, what to take, rows) of each series: the listed fields, the values of the split field, or the one value."""
     if card.series:
-        return [(name, Value("field", name), rows) for name in card.series]
+        return [(name, Value("field", name), rows) for name in (*card.series, *card.lines)]
     if card.split:
         filled = rows.with_columns(said(rows[card.split]).alias(card.split))
         sizes = {str(key): n for key, n in filled[card.split].value_counts().iter_rows()}
         names = ordered(list(sizes), sizes, listed(schema, card.split))
         return [(name, card.value, filled.filter(pl.col(card.split) == name)) for name in names]
-    return [(card.value.field, card.value, rows)]
+    own = [(card.value.field, card.value, rows)]
+    return own + [(name, Value("field", name), rows) for name in card.lines]
 
 
 def _days(column: pl.Series) -> list[date]:

@@ -14,8 +14,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from tomoni.dashboard.config import shared
 from tomoni.dashboard.config.model import Card, Deck, Problem
-from tomoni.dashboard.config.options import OPTIONS, OptionError
+from tomoni.dashboard.config.options import AXES, NO_SECOND_AXIS, OPTIONS, OptionError
 from tomoni.i18n import Text
 
 FILE = "dashboard.toml"
@@ -33,7 +34,7 @@ def load(folder: Path, types: Collection[str]) -> Deck:
     except (OSError, UnicodeDecodeError):
         message = Text("読めません。UTF-8 で保存し直してください。", "Can't be read. Save it as UTF-8.")
         return Deck(problems=(Problem(FILE, 0, "", message),))
-    return parse(source, types)
+    return shared.completed(parse(source, types), folder)
 
 
 def parse(source: str, types: Collection[str]) -> Deck:
@@ -89,6 +90,8 @@ def _card(first: int, block: str, types: Collection[str]) -> Card:
 def _option(key: str) -> Any:
     if key in OPTIONS:
         return OPTIONS[key]
+    if key in AXES:
+        raise NO_SECOND_AXIS
     near = difflib.get_close_matches(key, OPTIONS, 1)
     hint = (
         (f"「{near[0]}」ではありませんか。", f'Did you mean "{near[0]}"?')
@@ -114,7 +117,7 @@ def _needs(
         out.append(Problem(FILE, _line_of(block, "type", first), "type", message))
     if kind is None and "type" not in table:
         out.append(Problem(FILE, first, "type", Text('type = "…" を書いてください。', 'Write type = "…".')))
-    if "dataset" not in table and kind != "text":
+    if "dataset" not in table and kind not in ("text", "compare"):
         message = Text('dataset = "…" にデータ名を書いてください。', 'Write the dataset: dataset = "…".')
         out.append(Problem(FILE, first, "dataset", message))
     return out

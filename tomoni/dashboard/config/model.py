@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from tomoni.i18n import Text
@@ -66,6 +67,35 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened on a day: stands on the time axis of the cards named, of all when none is named."""
+
+    day: date
+    text: Text
+    cards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A threshold of a card: a value and what it is called."""
+
+    value: float
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison: whose figures, from which dataset, and how many people live there (0: not said)."""
+
+    label: Text
+    dataset: str = ""
+    x: str = ""
+    value: Value | None = None
+    filter: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    population: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A declared card. `rank`: lower stands first, equal ones in the author's order. `line` is where it starts in dashboard.toml; with `problems` it shows those instead of figures.
     `metric` names the quantity: the first page does not show one quantity twice (`queries.Board.home_cards`)."""
@@ -87,8 +117,18 @@ class Card:
     columns: tuple[str, ...] = ()
     limit: int = 50
     nodes: tuple[Node, ...] = ()
+    lines: tuple[str, ...] = ()
     mean7: bool = False
+    mean: int = 0
     cumulative: bool = False
+    alt: Text = NOTHING
+    events: tuple[Event, ...] = ()
+    thresholds: tuple[Level, ...] = ()
+    suppress: int = 0
+    filters: tuple[str, ...] = ()
+    sorts: tuple[str, ...] = ()
+    compare: tuple[Side, ...] = ()
+    per: int = 0
     key: bool = False
     metric: str = ""
     home: bool = True
@@ -97,9 +137,19 @@ class Card:
     problems: tuple[Problem, ...] = ()
     raw: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def mean_days(self) -> int:
+        """Days of the trailing mean; 0 for none."""
+        return self.mean or 7 * self.mean7
+
+    def datasets(self) -> tuple[str, ...]:
+        """Every dataset that this card shows, each once, its own first."""
+        return tuple(dict.fromkeys(name for name in (self.dataset, *(s.dataset for s in self.compare)) if name))
+
     def fields(self) -> list[str]:
         """Every field of the dataset that this card names, each once."""
         named = [self.x, self.value.field, *self.series, self.split, *self.filter, *self.columns]
+        named += [*self.lines, *self.filters, *self.sorts]
         stack = list(self.nodes)
         while stack:
             node = stack.pop(0)

@@ -1,15 +1,17 @@
 """The options of a card: for each key, how its value is read, and what to say when it can't be.
 
-`card.schema.json` (for editors) lists the same keys; a test holds the two together.
+`card.schema.json` (for editors) is made from this table by `config.editor`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from tomoni.dashboard.config.model import Node, Value
+from tomoni.dashboard.config.model import Event, Level, Node, Side, Value
 from tomoni.i18n import Text
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -56,16 +58,19 @@ def flag(value: Any) -> bool:
     raise OptionError("true か false で書いてください。", "Write true or false.")
 
 
-def limit(value: Any) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 500:
-        return value
-    raise OptionError("1 から 500 までの数で書いてください。", "Write a number from 1 to 500.")
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Reads a whole number between two bounds."""
 
+    low: int
+    high: int
 
-def rank(value: Any) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 1000:
-        return value
-    raise OptionError("0 から 1000 までの数で書いてください。", "Write a number from 0 to 1000.")
+    def __call__(self, value: Any) -> int:
+        if isinstance(value, int) and not isinstance(value, bool) and self.low <= value <= self.high:
+            return value
+        raise OptionError(
+            f"{self.low} から {self.high} までの数で書いてください。", f"Write a number from {self.low} to {self.high}."
+        )
 
 
 def strings(value: Any) -> tuple[str, ...]:
@@ -129,6 +134,69 @@ def nodes(given: Any) -> tuple[Node, ...]:
     return tuple(made)
 
 
+def day(given: Any) -> date:
+    """A TOML date, or text of that form."""
+    if isinstance(given, date) and not isinstance(given, datetime):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except (TypeError, ValueError):
+        raise OptionError("2020-04-07 の形の日付で書いてください。", "Write a date like 2020-04-07.") from None
+
+
+def tables(given: Any, example_ja: str, example_en: str, known: set[str], needed: set[str]) -> list[Mapping[str, Any]]:
+    """A list of tables that have the keys needed and no others than those known."""
+    if not isinstance(given, list) or not all(isinstance(item, Mapping) for item in given):
+        raise OptionError(f"{example_ja} の形で書いてください。", f"Write {example_en}.")
+    for item in given:
+        if wrong := sorted((set(item) - known) | (needed - set(item))):
+            raise OptionError(
+                f"{'、'.join(wrong)} を確かめてください。書き方: {example_ja}",
+                f"Check {', '.join(wrong)}. The form is {example_en}",
+            )
+    return given
+
+
+def events(given: Any) -> tuple[Event, ...]:
+    """[{ day = 2020-04-07, text = "…" }], up to 20."""
+    ja, en = '[{ day = 2020-04-07, text = "…" }]', '[{ day = 2020-04-07, text = "…" }]'
+    listed = tables(given, ja, en, {"day", "text", "cards"}, {"day", "text"})
+    return tuple(
+        Event(day(item["day"]), text(item["text"]), strings(item["cards"]) if "cards" in item else ())
+        for item in listed
+    )
+
+
+def number(given: Any) -> float:
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return given
+    raise OptionError("数で書いてください。", "Write a number.")
+
+
+def thresholds(given: Any) -> tuple[Level, ...]:
+    """[{ value = 100, label = "…" }]"""
+    form = '[{ value = 100, label = "…" }]'
+    listed = tables(given, form, form, {"value", "label"}, {"value", "label"})
+    return tuple(Level(number(item["value"]), text(item["label"])) for item in listed)
+
+
+def compare(given: Any) -> tuple[Side, ...]:
+    """[[card.compare]] tables: label, and what differs from the card: dataset, x, value, filter, population."""
+    form = '[[card.compare]] label = "…" dataset = "…"'
+    keys = {"label", "dataset", "x", "value", "filter", "population"}
+    return tuple(
+        Side(
+            text(item["label"]),
+            string(item["dataset"]) if "dataset" in item else "",
+            string(item["x"]) if "x" in item else "",
+            value(item["value"]) if "value" in item else None,
+            conditions(item.get("filter", {})),
+            Whole(1, 2_000_000_000)(item["population"]) if "population" in item else 0,
+        )
+        for item in tables(given, form, form, keys, {"label"})
+    )
+
+
 OPTIONS: dict[str, Callable[[Any], Any]] = {
     "id": card_id,
     "type": string,
@@ -145,12 +213,29 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
     "filter": conditions,
     "order": order,
     "columns": strings,
-    "limit": limit,
+    "limit": Whole(1, 500),
     "nodes": nodes,
+    "lines": strings,
     "mean7": flag,
+    "mean": Whole(2, 31),
     "cumulative": flag,
+    "alt": text,
+    "events": events,
+    "thresholds": thresholds,
+    "suppress": Whole(2, 100),
+    "filters": strings,
+    "sorts": strings,
+    "compare": compare,
+    "per": Whole(1, 10_000_000),
     "key": flag,
     "metric": string,
     "home": flag,
-    "rank": rank,
+    "rank": Whole(0, 1000),
 }
+AXES = ("y2", "axis2", "axes", "right", "left", "secondary", "second_axis", "y_right", "dual")
+"""What people write who want a second axis; there is none, and why."""
+NO_SECOND_AXIS = OptionError(
+    "2本目の縦軸は使えません。目盛りの取り方で、ないはずの関係があるように見えるためです。"
+    'type = "many" にすると、小さなグラフを並べてくらべられます。',
+    'There is no second axis: its scale makes relations appear that are not there. type = "many" shows small charts side by side.',
+)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tomoni.dashboard.compute.order import ordered
 from tomoni.dashboard.compute.origin import condensed, origin
 from tomoni.dashboard.compute.select import CardError
-from tomoni.dashboard.compute.series import mean7, series
+from tomoni.dashboard.compute.series import mean, series
 from tomoni.dashboard.compute.single import card_single, single, tree
 from tomoni.dashboard.config.model import Card, Node, Value
 from tomoni.i18n import Text
@@ -126,8 +126,8 @@ class TestFaults:
 
 
 def test_the_mean_needs_seven_days():
-    assert mean7((7,) * 6) == [None] * 6
-    assert mean7((1, 2, 3, 4, 5, 6, 7, None)) == [None] * 6 + [4.0, None]
+    assert mean((7,) * 6) == [None] * 6
+    assert mean((1, 2, 3, 4, 5, 6, 7, None)) == [None] * 6 + [4.0, None]
 
 
 class TestOrigin:

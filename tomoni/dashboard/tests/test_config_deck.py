@@ -1,11 +1,10 @@
 """dashboard.toml: what an author may write, and what is said when something is not right."""
 
 import json
-from pathlib import Path
 
 import pytest
 
-from tomoni.dashboard.config import deck
+from tomoni.dashboard.config import deck, editor
 from tomoni.dashboard.config.model import Value
 from tomoni.dashboard.config.options import OPTIONS
 
@@ -87,5 +86,52 @@ class TestFaults:
 
 
 def test_the_editors_schema_lists_the_same_options():
-    schema = json.loads((Path(deck.__file__).parents[1] / "data" / "card.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads(editor.SHIPPED.read_text(encoding="utf-8"))
     assert set(schema["$defs"]["card"]["properties"]) == set(OPTIONS)
+    assert set(editor.MEANINGS) == set(OPTIONS)
+
+
+def test_a_second_axis_is_refused_with_what_to_do_instead():
+    (problem,) = deck.parse(GOOD.replace("mean7 = true", 'y2 = "病床使用率"'), TYPES).all_problems()
+    assert (problem.line, problem.key) == (8, "y2")
+    assert '"many"' in problem.message.ja and '"many"' in problem.message.en
+
+
+class TestShared:
+    def test_a_metric_is_defined_once_and_a_card_may_say_otherwise(self, tmp_path):
+        (tmp_path / "dashboard.toml").write_text(
+            GOOD.replace("mean7 = true", 'metric = "cases"').replace(
+                'title = "重症"', 'title = "重症"\nmetric = "cases"'
+            ),
+            encoding="utf-8",
+        )
+        (tmp_path / "metrics.toml").write_text(
+            '[cases]\ntitle = "陽性者"\ndefinition = { ja = "公表日", en = "By announcement" }\nunit = "人"\n',
+            encoding="utf-8",
+        )
+        first, second = deck.load(tmp_path, TYPES).cards
+        assert first.definition.en == second.definition.en == "By announcement"
+        assert first.title.en == "Confirmed cases" and second.title.ja == "重症" and second.unit.ja == "人"
+
+    def test_events_stand_on_the_cards_they_name(self, tmp_path):
+        (tmp_path / "dashboard.toml").write_text(GOOD, encoding="utf-8")
+        (tmp_path / "events.toml").write_text(
+            '[[event]]\nday = 2020-04-07\ntext = "宣言"\n[[event]]\nday = "x"\ntext = "?"\n'
+            '[[event]]\nday = 2020-04-01\ntext = "開始"\ncards = ["severe"]\n',
+            encoding="utf-8",
+        )
+        made = deck.load(tmp_path, TYPES)
+        assert [[event.text.ja for event in card.events] for card in made.cards] == [["宣言"], ["開始", "宣言"]]
+        (problem,) = made.problems
+        assert (problem.file, problem.line) == ("events.toml", 4) and "2020-04-07" in problem.message.ja
+
+    @pytest.mark.parametrize(
+        "junk", ["", "[a", "a = 1", "[a]\nb = 2", "event = 3", "[[event]]", "\x00", "[a]\ntitle = 3"]
+    )
+    def test_nothing_in_them_takes_a_card_down(self, tmp_path, junk):
+        (tmp_path / "dashboard.toml").write_text(GOOD, encoding="utf-8")
+        for name in ("metrics.toml", "events.toml"):
+            (tmp_path / name).write_text(junk, encoding="utf-8")
+        made = deck.load(tmp_path, TYPES)
+        assert [card.problems for card in made.cards] == [(), ()]
+        assert all(problem.to_text().ja and problem.to_text().en for problem in made.all_problems())

@@ -1,7 +1,7 @@
 // Enhancements only: every page is complete without this file.
 "use strict";
 (() => {
-  const ja = document.documentElement.lang !== "en";
+  const ja = document.documentElement.lang.startsWith("ja");
   const say = (a, b) => (ja ? a : b);
   const key = (cell) => {
     const text = cell.textContent.trim();
@@ -71,7 +71,7 @@
       if (at < 0 || at >= rows[0].length) return drop();
       const day = new Date(+start + at * step * 864e5);
       const label = ja ? `${day.getUTCMonth() + 1}月${day.getUTCDate()}日` : day.toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
-      const lines = rows.map((row, n) => `${names[n] || ""} ${row[at] === "" || row[at] === undefined ? say("データなし", "no data") : Number(row[at]).toLocaleString("en") + (ja ? "" : " ") + unit(+row[at])}`);
+      const lines = rows.map((row, n) => `${names[n] || ""} ${row[at] === "" || row[at] === undefined ? say("データなし", "no data") : row[at] === "*" ? "*" : Number(row[at]).toLocaleString("en") + (ja ? "" : " ") + unit(+row[at])}`);
       if (!tip) {
         tip = document.createElement("div");
         tip.className = "c-tip";
