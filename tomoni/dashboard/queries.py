@@ -19,7 +19,7 @@ from tomoni.dashboard.config import articles, deck
 from tomoni.dashboard.config.articles import Article
 from tomoni.dashboard.config.model import Card, Deck, Problem
 from tomoni.dashboard.dataset import Data
-from tomoni.i18n import Text
+from tomoni.i18n import LANGUAGES, Text
 from tomoni.publish import queries as publish
 from tomoni.registry import queries as registry
 from tomoni.registry.community import CommunityConfig
@@ -117,14 +117,20 @@ class Board:
             )
         return Problem(deck.FILE, card.line, "dataset", message)
 
+    def headings(self, lang: str) -> dict[str, str]:
+        """Titles of articles in a further language, by their Japanese ones."""
+        articles = [*self.news, *self.documents] if lang not in LANGUAGES else []
+        return {article.title.ja: article.titles[lang] for article in articles if lang in article.titles}
+
     @cached_property
     def furniture(self) -> str:
         """Digest of what every page carries: code, look, community, menu, holds."""
         folder = self.community.dir
         community = (folder / "community.toml").read_bytes() if (folder / "community.toml").is_file() else b""
+        spoken = [file.read_bytes() for file in sorted((folder / "texts").glob("*.toml"))]
         menu = [bool(self.news), *((a.slug, a.title.to_json()) for a in self.documents), bool(self.sets)]
         held = [(hold.dataset.slug, hold.gate, hold.reason_ja, hold.since.isoformat()) for hold in self.holds]
-        return _sha(code_digest(), community, json.dumps([menu, held], ensure_ascii=False))
+        return _sha(code_digest(), community, *spoken, json.dumps([menu, held], ensure_ascii=False))
 
     def digest(self, datasets: Iterable[str] = (), *more: object) -> str:
         """`depends` of a page made of these datasets and these further things (compared by their repr)."""
@@ -163,11 +169,11 @@ def card_type(card: Card) -> CardType:
 @cache
 def code_digest() -> str:
     """Digest of this room's code and templates, of the charts and of the look."""
-    from tomoni import charts, dashboard, geo, look
+    from tomoni import charts, dashboard, geo, i18n, look
     from tomoni.look import page
 
     files: list[Path] = []
-    for package in (dashboard, charts, geo, look):
+    for package in (dashboard, charts, geo, look, i18n):
         root = Path(str(package.__file__)).parent
         files += [f for f in sorted(root.rglob("*")) if f.suffix in (".py", ".html", ".css", ".toml")]
     return _sha(page.digest(), *(f.read_bytes() for f in files if "tests" not in f.parts))

@@ -1,6 +1,7 @@
 """Two languages from the first day: every text for people is a `Text` with ja and en, chosen by `pick`.
 
 The command line follows the locale (LC_ALL, LC_MESSAGES, LANG; `TOMONI_LANG` wins), pages follow their path.
+Further languages (やさしい日本語, 中文 …) are spoken through these two: see `tomoni.i18n.speaking`.
 Texts that belong to a page's furniture stand in `tomoni/<app>/texts.toml`-like tables of the app that shows them.
 """
 
@@ -9,6 +10,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from tomoni.i18n import speaking
 
 LANGUAGES = ("ja", "en")
 
@@ -21,7 +24,9 @@ class Text:
     en: str
 
     def __getitem__(self, lang: str) -> str:
-        return self.en if lang == "en" else self.ja
+        plain = self.ja if lang == "ja" or speaking.base_of(lang) == "ja" else self.en
+        speaker = speaking.now()
+        return speaker.say(self.ja, plain) if speaker and lang in (speaker.base, speaker.lang) else plain
 
     def format(self, **values: object) -> Text:
         return Text(self.ja.format(**values), self.en.format(**values))

@@ -9,6 +9,8 @@ import math
 from datetime import date, datetime
 from decimal import Decimal
 
+from tomoni.i18n import speaking
+
 MONTHS = [
     "January",
     "February",
@@ -56,6 +58,8 @@ def day(value: date | str | None, lang: str = "ja", *, weekday: bool = False) ->
     if found is None:
         return str(value or "")
     if lang == "en":
+        if other := speaking.day(found.year, found.month, found.day):
+            return other
         text = f"{found.day} {MONTHS[found.month - 1]} {found.year}"
         return f"{DAYS_EN[found.weekday()]} {text}" if weekday else text
     text = f"{found.year}年{found.month}月{found.day}日"
@@ -64,7 +68,22 @@ def day(value: date | str | None, lang: str = "ja", *, weekday: bool = False) ->
 
 def short_day(value: date, lang: str = "ja") -> str:
     """ "4月18日"; "18 Apr"."""
+    if lang == "en" and (other := speaking.day(value.year, value.month, value.day)):
+        return other
     return f"{value.day} {MONTHS[value.month - 1][:3]}" if lang == "en" else f"{value.month}月{value.day}日"
+
+
+ERAS = ((date(2019, 5, 1), "令和", 2018), (date(1989, 1, 8), "平成", 1988), (date(1926, 12, 25), "昭和", 1925))
+
+
+def era_day(value: date, *, weekday: bool = False) -> str:
+    """As offices and notices write it: "令和2年4月18日（土）", the first year "令和元年"; before 1926-12-25 as `day`."""
+    for start, name, before in ERAS:
+        if value >= start:
+            year = value.year - before
+            text = f"{name}{'元' if year == 1 else year}年{value.month}月{value.day}日"
+            return f"{text}（{DAYS_JA[value.weekday()]}）" if weekday else text
+    return day(value, "ja", weekday=weekday)
 
 
 def moment(value: datetime | str | None, lang: str = "ja") -> str:

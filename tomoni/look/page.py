@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from tomoni.charts import style
-from tomoni.i18n import LANGUAGES
+from tomoni.i18n import LANGUAGES, speaking
+from tomoni.look import mending
 
+DEEP = re.compile(r"(trace/([^/]+/)?|(datasets/[^/]+/)rows/|(cards/[^/]+/)trace/|developers/)")
+"""Pages of single rows and for programs: they stand in Japanese and English only; other languages link to those."""
 STATIC = Path(__file__).parent / "static" / "look"
 FOLDER = "assets"
 TYPES = {
@@ -51,15 +54,48 @@ def relative(target: str, page_path: str) -> str:
 
 def localised(target: str, lang: str) -> str:
     """A page's path in a language: pages (ending in "/" or empty) get the language's folder, files stay as they are.
+    While a further language is spoken (`tomoni.i18n.speaking`), its base means it.
 
     >>> localised("cards/x/#top", "en"), localised("", "en"), localised("data/x/data.csv", "en"), localised("en/", "en")
     ('en/cards/x/#top', 'en/', 'data/x/data.csv', 'en/')
+    """
+    return in_folder(target, speaking.really(lang))
+
+
+def in_folder(target: str, lang: str) -> str:
+    """As `localised`, for exactly this language.
+
+    >>> in_folder("cards/x/", "ja-easy"), in_folder("trace/x/1/", "ja-easy"), in_folder("trace/x/1/", "zh-Hant")
+    ('easy/cards/x/', 'trace/x/1/', 'en/trace/x/1/')
     """
     cut = min((i for i in (target.find("#"), target.find("?")) if i >= 0), default=len(target))
     path = target[:cut]
     if lang == LANGUAGES[0] or target.startswith("/") or (path and not path.endswith("/")):
         return target
-    return target if path.startswith(f"{lang}/") else f"{lang}/{target}"
+    folder = speaking.folder_of(speaking.base_of(lang) if is_deep(path) else lang)
+    return target if folder and path.startswith(folder) else f"{folder}{target}"
+
+
+def is_deep(path: str) -> bool:
+    """Whether a page stands in Japanese and English only."""
+    return bool(DEEP.match(path))
+
+
+def languages_of(path: str, languages: Iterable[str]) -> list[str]:
+    """In which of a community's languages the page at `path` ("cards/x/") stands."""
+    return [lang for lang in languages if lang in LANGUAGES or not is_deep(path)]
+
+
+def switched(path: str, lang: str) -> str:
+    """Where the language switch of the page at `path` leads: the page itself, or the nearest one there is.
+
+    >>> switched("cards/x/", "ja-easy"), switched("trace/x/3/", "ja-easy"), switched("datasets/x/rows/1/", "en")
+    ('easy/cards/x/', 'easy/datasets/x/', 'en/datasets/x/rows/1/')
+    """
+    found = DEEP.match(path)
+    if found and lang not in LANGUAGES:
+        path = f"datasets/{found[2]}" if found[2] else found[3] or found[4] or ""
+    return in_folder(path, lang)
 
 
 def report(base: str, page_path: str, **about: object) -> str:
@@ -125,5 +161,8 @@ def _digest() -> str:
 
 
 def render(template: str, context: Mapping[str, Any], page_path: str, lang: str = "ja") -> bytes:
-    """A page in UTF-8. Context as documented in `templates/look/base.html`."""
-    return render_to_string(template, {**context, "lang": lang, "page_path": page_path}).encode()
+    """A page in UTF-8. Context as documented in `templates/look/base.html`. A further language is made in its base."""
+    community = context.get("community")
+    with speaking.speaking(lang, getattr(community, "dir", None)) as base:
+        told = {**context, "lang": base, "html_lang": speaking.html_lang(lang), "spoken": lang, "page_path": page_path}
+        return mending.mend(render_to_string(template, told), community).encode()

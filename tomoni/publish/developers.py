@@ -54,7 +54,7 @@ def pages(scope: Scope) -> Iterator[Page]:
     ):
         yield Page(_asset(name), lambda name=name: (STATIC / name).read_bytes(), kind)
     context = _context(scope)
-    for lang in scope.community.languages:
+    for lang in look.languages_of("developers/", scope.community.languages):
         target = "developers/index.html" if lang == LANGUAGES[0] else f"{lang}/developers/index.html"
         yield Page(
             target, lambda lang=lang, target=target: look.render("publish/developers.html", context, target, lang)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tomoni.i18n import Text
+from tomoni.i18n import Text, speaking
 from tomoni.look import page as look
 from tomoni.publish import canonical, latest, queries
 from tomoni.publish.tree import File, Manifest
@@ -56,7 +56,9 @@ def gone(scope: Scope) -> dict[str, dict[str, Any]]:
         found |= {f"data/{slug}/{digest}/": told for digest in withdrawals.digests(row)}
         if is_away(scope, row):
             rooms = [f"datasets/{slug}/", f"trace/{slug}/"]
-            others = [f"{lang}/{path}" for lang in scope.community.languages if lang != "ja" for path in rooms]
+            others = [
+                speaking.folder_of(lang) + path for lang in scope.community.languages if lang != "ja" for path in rooms
+            ]
             found |= dict.fromkeys([f"data/{slug}/", *rooms, *others], told)
     return found
 
@@ -81,7 +83,7 @@ def _whole(scope: Scope, row: Withdrawal) -> Iterator[File]:
     yield _page(scope, row, f"datasets/{slug}/index.html")
     for lang in scope.community.languages:
         if lang != "ja":
-            yield _page(scope, row, f"{lang}/datasets/{slug}/index.html", lang)
+            yield _page(scope, row, f"{speaking.folder_of(lang)}datasets/{slug}/index.html", lang)
 
 
 def _page(scope: Scope, row: Withdrawal, path: str, lang: str = "ja") -> File:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tomoni.i18n import LANGUAGES, Text
+from tomoni.i18n import LANGUAGES, Text, speaking
 from tomoni.registry.config import Section, read_toml
 from tomoni.registry.errors import Problem
 from tomoni.tables import codes
@@ -104,10 +104,7 @@ def _community(folder: Path, section: Section) -> CommunityConfig:
             f'"{code}" has a wrong check digit. Check the 6-digit local government code.',
         )
     languages = section.strings("languages", LANGUAGES)
-    if not languages or set(languages) - set(LANGUAGES):
-        raise section.error(
-            "languages", 'languages = ["ja", "en"] の中から選んでください。', 'choose from languages = ["ja", "en"].'
-        )
+    _check_languages(section, languages)
     return CommunityConfig(
         dir=folder,
         id=section.text("id", pattern=r"[a-z0-9]+(-[a-z0-9]+)*", example="my-city"),
@@ -129,6 +126,23 @@ def _community(folder: Path, section: Section) -> CommunityConfig:
             example="https://data.city.example",
         ).rstrip("/"),
     )
+
+
+def _check_languages(section: Section, languages: tuple[str, ...]) -> None:
+    strange = [code for code in languages if code not in LANGUAGES and not speaking.is_language(code)]
+    if not languages or strange or languages[0] not in LANGUAGES or len(set(languages)) < len(languages):
+        raise section.error(
+            "languages",
+            'languages = ["ja", "en"] のように、ja か en から始めて書いてください。ほかに ja-easy（やさしい日本語）、zh-Hans、ko、vi などを足せます。',
+            'write languages = ["ja", "en"], beginning with ja or en. You may add ja-easy (plain Japanese), zh-Hans, ko, vi and others.',
+        )
+    without = {speaking.base_of(code) for code in languages} - set(languages)
+    if without:
+        raise section.error(
+            "languages",
+            f"{'、'.join(sorted(without))} も入れてください。訳のない言葉はその言語で出します。",
+            f"add {', '.join(sorted(without))} too: words without a translation are shown in it.",
+        )
 
 
 def slug(text: str) -> str:

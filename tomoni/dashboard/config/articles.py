@@ -1,21 +1,23 @@
 """News (`news/*.md`) and pages (`pages/<slug>.<lang>.md`) of a community, as the author's words in safe HTML.
 
-A file may open with front matter between two lines `---`: `date`, `title` (a text, or `ja:` and `en:` indented below).
+A file may open with front matter between two lines `---`: `date`, `title` (a text, or `ja:`, `en:` … indented below),
+`category`, and in a translation `of` (the `sign` of the Japanese text it was made from).
 Without a title the first heading is it. A news file may hold both languages, divided by a line `---en---`. A language
 that is missing falls back to the other, and `Article.languages` says which are really there.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import nh3
 from markdown_it import MarkdownIt
 
-from tomoni.i18n import LANGUAGES, Text
+from tomoni.i18n import LANGUAGES, Text, speaking
 
 TAGS = {
     "a",
@@ -45,7 +47,7 @@ TAGS = {
     "th",
     "td",
 }
-_DIVIDER = re.compile(r"^---\s*([a-z]{2})\s*---\s*$", re.MULTILINE)
+_DIVIDER = re.compile(r"^---\s*([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\s*---\s*$", re.MULTILINE)
 _FRONT = re.compile(r"\A---\s*\n(.*?)\n---\s*\n", re.DOTALL)
 _HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 _SLUG = re.compile(r"[^a-z0-9-]+")
@@ -60,6 +62,13 @@ class Article:
     title: Text
     html: dict[str, str]
     day: date | None = None
+    titles: dict[str, str] = field(default_factory=dict)
+    """The title in each language that has one of its own."""
+    category: str = ""
+    stale: tuple[str, ...] = ()
+    """Languages whose translation says (`of:`) that it was made from another text than today's Japanese one."""
+    source: str = ""
+    """The sign of the Japanese text, which a translation keeps in its front matter."""
 
     @property
     def news_path(self) -> str:
@@ -70,10 +79,10 @@ class Article:
         return tuple(self.html)
 
     def body(self, lang: str) -> tuple[str, str]:
-        """(HTML, language it is really in)."""
-        if lang in self.html:
-            return self.html[lang], lang
-        found = next((code for code in LANGUAGES if code in self.html), "")
+        """(HTML, language it is really in): that being spoken, its base, then any."""
+        spoken = speaking.really(lang)
+        order = (spoken, speaking.base_of(spoken), *LANGUAGES, *self.html)
+        found = next((code for code in order if code in self.html), "")
         return self.html.get(found, ""), found or lang
 
 
@@ -102,7 +111,7 @@ def documents(folder: Path) -> list[Article]:
     paths: dict[str, Path] = {}
     for path in _files(folder / "pages"):
         name, _, lang = path.stem.rpartition(".")
-        if lang not in LANGUAGES or not name:
+        if not (lang in LANGUAGES or speaking.is_language(lang)) or not name:
             name, lang = path.stem, LANGUAGES[0]
         by_slug.setdefault(name, {})[lang] = _read(path)
         paths.setdefault(name, path.with_name(f"{name}.md"))
@@ -137,21 +146,31 @@ def _article(path: Path, parts: dict[str, str]) -> Article:
     titles: dict[str, str] = {}
     html: dict[str, str] = {}
     day = _day(path.stem[:10])
+    category, stale = "", []
+    source = sign(_split_front(parts.get(LANGUAGES[0], ""))[1])
     for lang, text in parts.items():
         front, body = _split_front(text)
         said = _front_matter(front)
         day = _day(said.get("date", "")) or day
+        category = category or said.get("category", "")
+        if said.get("of", source) != source:
+            stale.append(lang)
         heading = _HEADING.search(body)
         if heading and not body[: heading.start()].strip():
             body = body[heading.end() :]
             titles.setdefault(lang, heading[1])
-        titles |= {code: said[f"title.{code}"] for code in LANGUAGES if said.get(f"title.{code}")}
+        titles |= {key.removeprefix("title."): value for key, value in said.items() if key.startswith("title.")}
         if said.get("title"):
             titles[lang] = said["title"]
         if body.strip():
             html[lang] = to_html(body)
     slug = _SLUG.sub("-", path.stem.lower()).strip("-") or "page"
-    return Article(slug, Text.of(titles or path.stem), html, day)
+    return Article(slug, Text.of(titles or path.stem), html, day, titles, category, tuple(stale), source)
+
+
+def sign(text: str) -> str:
+    """The sign of a text: twelve letters of its SHA-256, blind to space at the ends."""
+    return hashlib.sha256(text.strip().encode()).hexdigest()[:12]
 
 
 def _front_matter(front: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tomoni.dashboard.dataset import Data
 from tomoni.dashboard.pages.statics import STYLE
 from tomoni.dashboard.queries import Board
-from tomoni.i18n import LANGUAGES, Text
+from tomoni.i18n import Text, speaking
 from tomoni.look import page as look
 from tomoni.registry.models import Hold
 from tomoni.registry.rooms import Page
@@ -23,13 +23,14 @@ Context = Callable[[str], Mapping[str, Any]]
 
 
 def file_path(path: str, lang: str) -> str:
-    """A page's file: ("cards/x/", "en") → "en/cards/x/index.html"."""
+    """A page's file: ("cards/x/", "en") → "en/cards/x/index.html", for "ja-easy" → "easy/cards/x/index.html"."""
     return look.localised(path, lang) + "index.html"
 
 
 def in_language(path: str, lang: str) -> str:
-    """A file that exists once for each language: ("cards/x/card.svg", "en") → "en/cards/x/card.svg"."""
-    return path if lang == LANGUAGES[0] else f"{lang}/{path}"
+    """A file that stands in Japanese and English: ("cards/x/card.svg", "en") → "en/cards/x/card.svg"; other languages
+    use that of their base."""
+    return speaking.folder_of(speaking.base_of(lang)) + path
 
 
 def html(
@@ -55,7 +56,11 @@ def html(
             "image": in_language(image, lang) if image else "",
             "wide": wide,
         }
-        furniture = {
+        with speaking.speaking(lang, board.community.dir, board.headings(lang)) as spoken:
+            return look.render(template, {**furniture(page), **context(spoken)}, target, lang)
+
+    def furniture(page: Mapping[str, Any]) -> dict[str, Any]:
+        return {
             "community": board.community,
             "page": page,
             "nav": nav(board),
@@ -64,9 +69,8 @@ def html(
             "dashboard_css": STYLE.path,
             "report": look.report(board.community.inbox, path, dataset=used[0] if len(used) == 1 else ""),
         }
-        return look.render(template, {**furniture, **context(lang)}, target, lang)
 
-    for lang in board.community.languages:
+    for lang in look.languages_of(path, board.community.languages):
         target = file_path(path, lang)
         yield Page(target, lambda lang=lang, target=target: render(lang, target), depends=digest)
 

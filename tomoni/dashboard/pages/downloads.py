@@ -12,6 +12,7 @@ from tomoni.dashboard.pages import pictures
 from tomoni.dashboard.pages.base import in_language
 from tomoni.dashboard.pages.cards import as_json
 from tomoni.dashboard.queries import Board
+from tomoni.i18n import LANGUAGES
 from tomoni.registry.rooms import Page
 
 
@@ -21,7 +22,7 @@ def pages(board: Board) -> Iterator[Page]:
         if isinstance(view, Problem) or data is None:
             continue
         yield from _data_files(board, card, data, view)
-        for lang in board.community.languages:
+        for lang in [lang for lang in board.community.languages if lang in LANGUAGES]:
             yield from _pictures(board, card, view, lang)
 
 

@@ -12,8 +12,8 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
-from tomoni.i18n import Text, format
-from tomoni.look.page import asset_path, localised, marked_ja, relative
+from tomoni.i18n import Text, format, speaking
+from tomoni.look.page import asset_path, in_folder, localised, marked_ja, relative, switched
 
 register = template.Library()
 
@@ -21,7 +21,26 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def link(context: template.Context, target: str, lang: str = "") -> str:
     """The relative link from this page to `target` (a path from the site's root)."""
-    return relative(localised(str(target), lang or context.get("lang", "ja")), context["page_path"])
+    path = in_folder(str(target), lang) if lang else localised(str(target), context.get("lang", "ja"))
+    return relative(path, context["page_path"])
+
+
+@register.simple_tag(takes_context=True)
+def language_link(context: template.Context, path: str, lang: str) -> str:
+    """The relative link from this page to the same page in another language, or to the nearest there is."""
+    return relative(switched(str(path), lang), context["page_path"])
+
+
+@register.filter
+def language_name(lang: str) -> str:
+    """A language in its own words."""
+    return speaking.NAMES.get(lang, lang)
+
+
+@register.filter
+def html_lang(lang: str) -> str:
+    """The value of `lang=` for a language of ours."""
+    return speaking.html_lang(lang)
 
 
 @register.simple_tag(takes_context=True)
@@ -51,7 +70,7 @@ def asset(context: template.Context, name: str) -> str:
 @register.simple_tag(takes_context=True)
 def t(context: template.Context, ja: str, en: str, **values: Any) -> str:
     """One of two texts by the page's language; {names} are filled in from keyword arguments, escaped."""
-    text = en if context.get("lang") == "en" else ja
+    text = Text(ja, en)["en" if context.get("lang") == "en" else "ja"]
     return SafeString(text.format(**{k: conditional_escape(v) for k, v in values.items()})) if values else text
 
 

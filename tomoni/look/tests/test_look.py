@@ -137,7 +137,9 @@ def test_the_gallery_is_well_formed_needs_no_inline_code_and_has_one_heading(lan
 
 
 def _themes() -> dict[str, dict[str, str]]:
-    css = next(data for path, data, _ in look.assets() if path.endswith(".css")).decode()
+    css = next(
+        data for path, data, _ in look.assets() if path.startswith("assets/tomoni.") and path.endswith(".css")
+    ).decode()
     light = dict(reversed(re.findall(r"(--[\w-]+):(#[0-9a-f]{6})", css)))
     dark = dict(light)
     for block in re.findall(r"@media screen and \(prefers-color-scheme:\s?dark\)\{:root\{([^}]*)\}", css):

@@ -34,7 +34,7 @@ def test_what_is_not_said_falls_back_to_the_careful_side(tmp_path: Path) -> None
         ('code = "281000"', 'codes = "281000"', 1, "この項目がありません", "missing"),
         ('id = "kobe"', 'id = "kobe"\nofficial = "yes"', 3, "true か false", "true or false"),
         ('id = "kobe"', 'id = "kobe"\noficial = true', 3, "「official」のことでしょうか", 'mean "official"'),
-        ('id = "kobe"', 'id = "kobe"\nlanguages = ["fr"]', 3, 'languages = ["ja", "en"]', "choose from"),
+        ('id = "kobe"', 'id = "kobe"\nlanguages = ["fr"]', 3, 'languages = ["ja", "en"]', "beginning with ja"),
         ('id = "kobe"', 'id = "kobe"\nsynthetic = true', 3, "99 で始まる", "99xxxx"),
         ('id = "kobe"', "id = kobe", 2, "書き方が正しくありません", "not valid TOML"),
     ],
