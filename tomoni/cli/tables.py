@@ -187,12 +187,12 @@ def _repair_one(
     debug: bool,
 ) -> Json:
     def make() -> Json:
-        from tomoni.tables import outputs, pipeline
+        from tomoni.tables import outputs, pipeline, union
 
         source, name = source_of(target)
         if recipe:
             try:
-                result = pipeline.replay(source, outputs.load_recipe(recipe), name=name)
+                result = union.replay(source, outputs.load_recipes(recipe), name=name)
             except (ValueError, KeyError, TypeError) as error:
                 raise click.UsageError(
                     words(

@@ -12,7 +12,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ import polars as pl
 
 from tomoni.tables.recipe import Recipe
 from tomoni.tables.table import FileResult, Table
+from tomoni.tables.union import Union, is_union, recipes_of, unions
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.I)
@@ -30,7 +31,7 @@ FORMATS = ("csv", "parquet", "xlsx")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One table on disk: what `repair --json` lists."""
+    """One table on disk: what `repair --json` lists. `table` is the first of its sheets, `rows` counts those of all."""
 
     table: Table
     data: Path
@@ -38,12 +39,13 @@ class Written:
     recipe: Path
     changes: Path | None
     conformed: Path | None = None
+    rows: int = 0
 
     def to_json(self) -> dict[str, Any]:
         return {
             "sheet": self.table.sheet,
             "range": self.table.range,
-            "rows": self.table.frame.height,
+            "rows": self.rows,
             "columns": len(self.table.columns),
             "score": self.table.score,
             "data": str(self.data),
@@ -55,45 +57,84 @@ class Written:
 
 
 def write(result: FileResult, folder: Path, *, stem: str, data_format: str = "csv") -> list[Written]:
-    """Write all tables of a file into `folder` (made when absent); gives what was written, in order."""
+    """Write all tables of a file into `folder` (made when absent); gives what was written, in order. Sheets that were
+    accepted as one table (S06) make one file."""
     folder.mkdir(parents=True, exist_ok=True)
+    joined = unions(result.tables)
+    shown = [one.parts[0] if len(one.parts) == 1 else None for one in joined]
     written = []
-    for table, name in zip(result.tables, names(result.tables, stem), strict=True):
-        data = folder / f"{name}.{data_format}"
-        with ThreadPoolExecutor(1) as beside:  # Polars leaves the interpreter free while it writes
-            rows = beside.submit(data_bytes, table, data_format)
-            logged = beside.submit(write_changes, table, folder / f"{name}.changes.parquet")
-            schema = folder / f"{name}.schema.json"
-            schema.write_text(dumps(table_schema(table)), encoding="utf-8", newline="\n")
-            recipe = folder / f"{name}.recipe.json"
-            recipe.write_text(table.recipe.dumps(), encoding="utf-8", newline="\n")
-            data.write_bytes(rows.result())
-            changes = logged.result()
-        written.append(Written(table, data, schema, recipe, changes, _write_conformed(table, folder, name)))
+    for one, name in zip(joined, _names([(t.sheet, t.range) if t else ("", "") for t in shown], stem), strict=True):
+        write_one = _write_table if len(one.parts) == 1 else _write_union
+        written.append(write_one(one, folder, name, data_format))
     return written
 
 
-def _write_conformed(table: Table, folder: Path, name: str) -> Path | None:
+def _write_table(one: Union, folder: Path, name: str, data_format: str) -> Written:
+    table = one.parts[0]
+    data = folder / f"{name}.{data_format}"
+    with ThreadPoolExecutor(1) as beside:  # Polars leaves the interpreter free while it writes
+        rows = beside.submit(data_bytes, table, data_format)
+        logged = beside.submit(write_changes, table, folder / f"{name}.changes.parquet")
+        schema = _write_text(folder / f"{name}.schema.json", dumps(table_schema(table)))
+        recipe = _write_text(folder / f"{name}.recipe.json", table.recipe.dumps())
+        data.write_bytes(rows.result())
+        changes = logged.result()
+    return Written(table, data, schema, recipe, changes, _write_conformed(one, folder, name), table.frame.height)
+
+
+def _write_union(one: Union, folder: Path, name: str, data_format: str) -> Written:
+    """One table of several sheets: the recipe holds one part a sheet, and the changes of part k are `<name>.k.changes.parquet`."""
+    data, frame = folder / f"{name}.{data_format}", one.frame
+    data.write_bytes(_frame_bytes(frame, data_format))
+    described = {**table_schema(one.parts[0]), "description": "、".join(part.sheet for part in one.parts)}
+    described["fields"] = [
+        _widest(fields) for fields in zip(*(table_schema(t)["fields"] for t in one.parts), strict=True)
+    ]
+    schema = _write_text(folder / f"{name}.schema.json", dumps(described))
+    recipe = _write_text(folder / f"{name}.recipe.json", one.dumps())
+    logged = [
+        write_changes(part, folder / f"{name}.{number}.changes.parquet") for number, part in enumerate(one.parts, 1)
+    ]
+    changes = next((path for path in logged if path), None)
+    return Written(one.parts[0], data, schema, recipe, changes, _write_conformed(one, folder, name), frame.height)
+
+
+def _widest(fields: tuple[dict[str, Any], ...]) -> dict[str, Any]:
+    """The field of one column in a union: the type that holds on every sheet, text where they differ."""
+    kinds = {field["type"] for field in fields}
+    kind = kinds.pop() if len(kinds) == 1 else "number" if kinds <= {"number", "integer"} else "string"
+    return {**fields[0], "type": kind}
+
+
+def _write_text(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def _write_conformed(one: Union, folder: Path, name: str) -> Path | None:
     """The typed rows as `<name>.conformed.csv`, with their schema and their provenance beside; None without a schema."""
-    if table.conformed is None:
+    made = [part.conformed for part in one.parts if part.conformed is not None]
+    if len(made) < len(one.parts):
         return None
     path = folder / f"{name}.conformed.csv"
-    path.write_bytes(to_csv(table.conformed.frame))
-    schema = folder / f"{name}.conformed.schema.json"
-    schema.write_text(dumps(dict(table.conformed.schema.raw)), encoding="utf-8", newline="\n")
-    origin = folder / f"{name}.conformed.provenance.json"
-    origin.write_text(
-        json.dumps(table.conformed.provenance.to_json(), ensure_ascii=False), encoding="utf-8", newline="\n"
-    )
+    path.write_bytes(to_csv(pl.concat([item.frame for item in made])))
+    _write_text(folder / f"{name}.conformed.schema.json", dumps(dict(made[0].schema.raw)))
+    origins = [item.provenance.to_json() for item in made]
+    told = origins[0] if len(made) == 1 else {"parts": origins, "rows": [item.frame.height for item in made]}
+    _write_text(folder / f"{name}.conformed.provenance.json", json.dumps(told, ensure_ascii=False))
     return path
 
 
 def names(tables: list[Table], stem: str) -> list[str]:
     """One file name (without ending) a table, by the rule of DESIGN §4."""
+    return _names([(table.sheet, table.range) for table in tables], stem)
+
+
+def _names(places: Sequence[tuple[str, str]], stem: str) -> list[str]:
     stem = safe(stem) or "table"
-    if len(tables) == 1:
+    if len(places) == 1:
         return [stem]
-    sheets = [table.sheet for table in tables]
+    sheets = [sheet for sheet, _ in places]
     wanted, seen = [], dict.fromkeys(sheets, 0)
     for sheet in sheets:
         seen[sheet] += 1
@@ -102,9 +143,9 @@ def names(tables: list[Table], stem: str) -> list[str]:
         wanted.append(".".join(word for word in (stem, part, number) if word))
     lowered = [name.casefold() for name in wanted]
     out = []
-    for name, low, table in zip(wanted, lowered, tables, strict=True):
+    for name, low, (sheet, place) in zip(wanted, lowered, places, strict=True):
         if lowered.count(low) > 1:
-            mark = hashlib.sha256(f"{table.sheet}\0{table.range}".encode()).hexdigest()[:6]
+            mark = hashlib.sha256(f"{sheet}\0{place}".encode()).hexdigest()[:6]
             name = f"{name}.{mark}"
         out.append(name)
     return out
@@ -120,14 +161,17 @@ def safe(text: str) -> str:
 
 def data_bytes(table: Table, data_format: str) -> bytes:
     """The clean table as CSV (UTF-8, LF, one header row), Parquet or a workbook with every cell as text."""
+    return _frame_bytes(table.frame, data_format)
+
+
+def _frame_bytes(frame: pl.DataFrame, data_format: str) -> bytes:
     if data_format == "csv":
-        return to_csv(table.frame)
-    frame = table.frame
+        return to_csv(frame)
     buffer = io.BytesIO()
     if data_format == "parquet":
         frame.write_parquet(buffer, compression="zstd", statistics=True)
         return buffer.getvalue()
-    return _xlsx(table)
+    return _xlsx(frame)
 
 
 def to_csv(frame: pl.DataFrame) -> bytes:
@@ -153,7 +197,7 @@ def guard(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.rename({name: f"'{name}" for name in frame.columns if re.match(FORMULA, name)})
 
 
-def _xlsx(table: Table) -> bytes:
+def _xlsx(frame: pl.DataFrame) -> bytes:
     """Every text is written as text, so that none is taken for a formula, and what no workbook may hold is left out."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -173,7 +217,7 @@ def _xlsx(table: Table) -> bytes:
         made.value, made.data_type, made.quotePrefix = text, "s", True
         return made
 
-    for row in [table.frame.columns, *table.frame.iter_rows()]:
+    for row in [frame.columns, *frame.iter_rows()]:
         sheet.append([cell(value) for value in row])
     buffer = io.BytesIO()
     book.save(buffer)
@@ -235,6 +279,14 @@ def read_changes(path: Path) -> dict[int, pl.Series]:
 def clean_rows(text: str) -> Iterable[list[str]]:
     """The rows of a clean CSV, header first."""
     return csv.reader(io.StringIO(text))
+
+
+def load_recipes(path: Path) -> list[Recipe]:
+    """The recipe of a table, or those of the sheets it was put together from. Raises ValueError when it is neither."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if is_union(data):
+        return [recipe for _, recipe in recipes_of(data)]
+    return [load_recipe(path)]
 
 
 def load_recipe(path: Path) -> Recipe:

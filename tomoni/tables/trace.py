@@ -19,6 +19,7 @@ from tomoni.tables import outputs, pipeline
 from tomoni.tables.grid import Book, Ref, column_letter, text_of
 from tomoni.tables.provenance import BlockMap, Filled, Provenance
 from tomoni.tables.recipe import Recipe
+from tomoni.tables.union import is_union
 
 
 class UntraceableError(Exception):
@@ -58,7 +59,7 @@ def trace(clean: Path, row: int, column: str) -> Traced:
     if not clean.is_file():
         raise UntraceableError(f"ファイルがありません: {clean}", f"no such file: {clean}")
     col, value = _look_up(clean, row, column)
-    provenance = _beside(clean)
+    row, provenance = _beside(clean, row)
     if row > len(provenance) or col >= len(provenance.names):
         raise UntraceableError("表と修正の記録が合いません。", "the table and its recipe do not belong together")
     return Traced(
@@ -72,25 +73,49 @@ def trace(clean: Path, row: int, column: str) -> Traced:
     )
 
 
-def _beside(clean: Path) -> Provenance:
+def _beside(clean: Path, row: int) -> tuple[int, Provenance]:
     """The provenance that `repair` left beside a clean file: its recipe and changes, or (conformed rows) itself; or
-    what lies beside the files of a published version."""
+    what lies beside the files of a published version. With it the row's number, in its own sheet when the table was put
+    together from several (S06)."""
     recipe = clean.with_name(clean.stem + ".recipe.json")
     origin = clean.with_name(clean.stem + ".provenance.json")
     if not origin.is_file():
         origin = clean.with_name("provenance.json")
     try:
         if recipe.is_file():
-            changes = outputs.read_changes(clean.with_name(clean.stem + ".changes.parquet"))
-            return provenance_of(outputs.load_recipe(recipe), changes)
+            return _by_recipe(clean, json.loads(recipe.read_text(encoding="utf-8")), row)
         if origin.is_file():
-            return Provenance.from_json(json.loads(origin.read_text(encoding="utf-8")))
+            data = json.loads(origin.read_text(encoding="utf-8"))
+            if "parts" in data:
+                part, row = _part_of(data["rows"], row)
+                data = data["parts"][part]
+            return row, Provenance.from_json(data)
     except (ValueError, KeyError, TypeError, IndexError, OSError, pl.exceptions.PolarsError) as error:
         raise UntraceableError(f"修正の記録を読めません: {error}", f"the recipe cannot be read: {error}") from error
     raise UntraceableError(
         f"修正の記録がありません: {recipe.name}（tomoni repair が書いたフォルダの中のファイルを指定してください）",
         f"no recipe beside it: {recipe.name} (name a file that tomoni repair wrote)",
     )
+
+
+def _by_recipe(clean: Path, data: Any, row: int) -> tuple[int, Provenance]:
+    if not is_union(data):
+        if not isinstance(data, dict):
+            raise ValueError("not a recipe")
+        changes = outputs.read_changes(clean.with_name(clean.stem + ".changes.parquet"))
+        return row, provenance_of(Recipe.from_json(data), changes)
+    part, row = _part_of([item["rows"] for item in data["parts"]], row)
+    changes = outputs.read_changes(clean.with_name(f"{clean.stem}.{part + 1}.changes.parquet"))
+    return row, provenance_of(Recipe.from_json(data["parts"][part]["recipe"]), changes)
+
+
+def _part_of(heights: Sequence[int], row: int) -> tuple[int, int]:
+    """(part, row in it) of a row of the whole, rows from 1; beyond the last part, a row the last one has not."""
+    for part, height in enumerate(heights):
+        if row <= height or part == len(heights) - 1:
+            return part, row
+        row -= height
+    raise ValueError("a table of no parts")
 
 
 def _look_up(clean: Path, row: int, column: str) -> tuple[int, str]:

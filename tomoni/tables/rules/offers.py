@@ -5,14 +5,14 @@ Several values in a cell, notes beside values, periods, blanks that mean "same a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from tomoni.tables.finding import Finding, Message
 from tomoni.tables.proposals import inherit, split, unpivot
+from tomoni.tables.region import Origin
 from tomoni.tables.rules.saying import addresses, finding, seen
 from tomoni.tables.table import Table
-from tomoni.tables.values.period import parse_period
+from tomoni.tables.union import SHEET
 
 _LISTED = r"^[^、;；/／\n]{1,14}(?:[、;；/／\n][^、;；/／\n]{0,14})+$"
 _NOTED = r"^[^(（※]*[0-9０-９時日][^(（※]*(?:[(（].*[)）]|※)"
@@ -142,14 +142,14 @@ def left_blank(table: Table) -> Iterable[Finding]:
 
 
 def sheets_alike(tables: Sequence[Table]) -> list[Finding]:
-    """S06: one table over several sheets whose names are periods: at least three with the same columns."""
+    """S06: one table over several sheets: at least three, one table each, with the same columns, two of them named."""
     groups: dict[tuple[str, ...], list[Table]] = {}
     for table in tables:
-        if parse_period(table.sheet) or _MONTH.fullmatch(table.sheet.strip()):
+        if sum(column.origin is not Origin.GUESSED for column in table.columns) >= 2:
             groups.setdefault(tuple(table.frame.columns), []).append(table)
     out = []
     for columns, group in groups.items():
-        if len(group) >= 3 and len({table.sheet for table in group}) == len(group) and "シート" not in columns:
+        if len(group) >= 3 and len({table.sheet for table in group}) == len(group) and SHEET not in columns:
             shown = "、".join(table.sheet for table in group[:3])
             out.append(
                 finding(
@@ -160,8 +160,8 @@ def sheets_alike(tables: Sequence[Table]) -> list[Finding]:
                         f"The same table stands on {len(group)} sheets ({shown} …).",
                     ),
                     proposal=Message(
-                        "シート名を列「シート」として加え、つなげられるようにします。",
-                        "Add the sheet's name as a column, so that the tables can be put below each other.",
+                        f"シート名を列「{SHEET}」として加え、一つの表につなげます。",
+                        f"Put them below each other as one table, with the sheet's name as a column {SHEET}.",
                     ),
                     accept="S06",
                 )
@@ -169,7 +169,6 @@ def sheets_alike(tables: Sequence[Table]) -> list[Finding]:
     return out
 
 
-_MONTH = re.compile(r"[0-9０-９]{1,2}月")
 _AGES = Message("年齢の階級が列になっています。", "Age bands stand as columns.")
 
 

@@ -126,7 +126,7 @@ PROOFS: dict[str, Proof] = {
         REPAIRED, csv("町,人口", "北町,1", "南町,2", "町,人口", "東町,3", "西町,4"), TOWNS, {"町": ["北町", "南町", "東町", "西町"]}
     ),
     "S06": Proof(
-        PROPOSED, books({f"{m}月": ROWS for m in (4, 5, 6)}), books({"北区": ROWS, "南区": ROWS, "東区": ROWS}),
+        PROPOSED, books({f"{m}月": ROWS for m in (4, 5, 6)}), books({"北区": ROWS, "南区": ROWS, "目次": ("番号|内容", "1|人口")}),
         {"シート": ["4月", "4月", "4月"]}, "S06",
     ),
     "S07": Proof(REPAIRED, csv("人口一覧（令和2年4月1日現在）,", "町,人口", "北町,1", "南町,2"), TOWNS, {"町": ["北町", "南町"]}),
