@@ -24,7 +24,6 @@ DATES = ("公表_年月日", "発症_年月日", "退院_年月日")
 def ours(path: Path, out: Path) -> None:
     """Everything: check, repair, report, recipe and change log on disk, the rows conformed to a schema, and provenance.json
     as a publication writes it."""
-    from tomoni.publish import canonical
     from tomoni.tables import outputs
     from tomoni.tables.pipeline import repair
     from tomoni.tables.report import page
@@ -36,7 +35,7 @@ def ours(path: Path, out: Path) -> None:
     for table in result.tables:
         conformed = conform(table, infer(table))
         assert len(conformed.provenance) == table.frame.height
-        (out / "provenance.json").write_bytes(canonical.dumps(conformed.provenance.to_json()))
+        (out / "provenance.json").write_bytes(conformed.provenance.dumps())
 
 
 def ours_check(path: Path, out: Path) -> None:

@@ -55,7 +55,7 @@ def write(scope: Scope, prepared: Prepared, version: str, made: dict[str, bytes]
     store = storage()
     if not store.exists(place):
         everything = made | {
-            "provenance.json": canonical.dumps(prepared.provenance.to_json()),
+            "provenance.json": prepared.provenance.dumps(),
             "report.html": report.html(scope.community, prepared),
         }
         store.put(place, packed(everything))

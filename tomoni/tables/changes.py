@@ -7,6 +7,7 @@ once, and gives exactly what the readers give one by one; whatever is not surely
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterator, Mapping, ValuesView
+from json.encoder import encode_basestring
 
 import polars as pl
 
@@ -24,11 +25,13 @@ _DAY_SHAPES = r"^(?:R[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{1,2}|20[0-9]{2}/[0-9]{1,2}/[0
 
 class ChangeLog(Mapping[str, Change]):
     """Text → Change, in order of appearance. `frame` holds text, first rule and text after it (`via`), second rule when
-    there is one, the text after all (`after`), confidence and count; `others` the changes that were read one by one."""
+    there is one, the text after all (`after`), confidence and count; `others` the changes that were read one by one;
+    `places` where each text stands among the distinct texts of its column."""
 
-    def __init__(self, frame: pl.DataFrame, others: Mapping[str, Change]) -> None:
+    def __init__(self, frame: pl.DataFrame, others: Mapping[str, Change], places: pl.Series | None = None) -> None:
         self.frame = frame
         self.others = others
+        self.places = places
 
     def __len__(self) -> int:
         return self.frame.height
@@ -57,6 +60,37 @@ class ChangeLog(Mapping[str, Change]):
         """The first changes."""
         rows = self.frame.head(count).rows(named=True)
         return [self.others.get(row["text"]) or self._change(row) for row in rows]
+
+    def among(self, texts: pl.Series) -> pl.Series:
+        """For each of `texts`, the row of `frame` that speaks of it; null for those that do not change."""
+        rows = pl.int_range(self.frame.height, dtype=pl.UInt32, eager=True)
+        at = self.places
+        if (
+            at is not None
+            and len(at)
+            and int(str(at.max())) < len(texts)
+            and texts.gather(at).equals(self.frame["text"])
+        ):
+            return pl.Series([None], dtype=pl.UInt32).new_from_index(0, len(texts)).scatter(at, rows)
+        return texts.replace_strict(self.frame["text"], rows, default=None, return_dtype=pl.UInt32)
+
+    def lines(self, count: int) -> list[str]:
+        """The first changes as lines of JSON, as recipes write them: what `described` gives, written at once."""
+        columns = (self.frame.head(count)[name].to_list() for name in (*_COLUMNS, "sure", "count"))
+        write, out = encode_basestring, []
+        for text, via, after, first, second, sure, times in zip(*columns, strict=True):
+            one = self.others.get(text)
+            if one:
+                steps, sure, times = one.path, one.confidence, one.count
+            else:
+                steps = ((first, via),) if second is None else ((first, via), (second, after))
+            texts = ["null" if to is None else write(to) for _, to in steps]
+            rules, between = ", ".join([write(rule) for rule, _ in steps]), ", ".join(texts[:-1])
+            out.append(
+                f'{{"value": {write(text)}, "to": {texts[-1]}, "rules": [{rules}], "via": [{between}], '
+                f'"confidence": {sure!r}, "count": {times}}}'
+            )
+        return out
 
     def described(self, count: int) -> list[dict[str, object]]:
         """The first changes as recipes write them."""
@@ -113,7 +147,8 @@ def log_of(counts: pl.DataFrame, read: pl.DataFrame, others: Mapping[str, Change
     ]
     rest = pl.DataFrame(few, schema={**_COLUMNS, "sure": pl.Float64})
     rest = rest.join(counts, on="text", how="left", maintain_order="left").select(read.columns)
-    return ChangeLog(pl.concat([read, rest]).sort("place").drop("place"), others)
+    log = pl.concat([read, rest]).sort("place")
+    return ChangeLog(log.drop("place"), others, log["place"])
 
 
 def numbered(counts: pl.DataFrame) -> pl.DataFrame:

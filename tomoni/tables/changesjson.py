@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,19 +26,57 @@ Coded = tuple[pl.Series, pl.Series]
 
 def dump(log: Mapping[str, Change], raw: Sequence[str | None] | pl.Series, coded: Coded | None) -> dict[str, Any]:
     """The log of a column whose texts before any rule are `raw`; `coded` are its (codes, texts) where they are known."""
+    return {name: _listed(part) for name, part in _parts(log, raw, coded).items()}
+
+
+def dumps(log: Mapping[str, Change], raw: Sequence[str | None] | pl.Series, coded: Coded | None) -> str:
+    """What `dump` gives as JSON without blanks, keys in order, signs as they are: columns are written by Polars."""
+    parts = sorted(_parts(log, raw, coded).items())
+    return "{" + ",".join(f'"{name}":{_written(part)}' for name, part in parts) + "}"
+
+
+def _parts(log: Mapping[str, Change], raw: Sequence[str | None] | pl.Series, coded: Coded | None) -> dict[str, Any]:
+    """The arrays of a log, long ones as columns."""
     out = _of_frame(log) if isinstance(log, ChangeLog) else _of_objects(list(log.values()))
     if len(out["paths"]) == 1:
         del out["path"]
-    before = pl.Series(out["before"], dtype=pl.String)
-    if coded is None:
-        places = codes_of(pl.Series(raw, dtype=pl.String), before)
-    else:
-        places = codes_of(coded[1], before).gather(coded[0])
+
+    def among(texts: pl.Series) -> pl.Series:
+        return (
+            log.among(texts)
+            if isinstance(log, ChangeLog)
+            else codes_of(texts, pl.Series(out["before"], dtype=pl.String))
+        )
+
+    places = among(pl.Series(raw, dtype=pl.String)) if coded is None else among(coded[1]).gather(coded[0])
     runs = places.rename("change").rle().struct.unnest()
     if 2 * runs.height > len(places):
-        return out | {"each": places.cast(pl.Int64).fill_null(-1).to_list()}
+        return out | {"each": places.cast(pl.Int32).fill_null(-1)}
     runs = runs.with_columns(first=pl.col("len").cast(pl.Int64).cum_sum() - pl.col("len")).drop_nulls("value")
-    return out | {"runs": [runs[name].to_list() for name in ("first", "len", "value")]}
+    return out | {"runs": [runs[name] for name in ("first", "len", "value")]}
+
+
+def _listed(part: Any) -> Any:
+    if isinstance(part, pl.Series):
+        return part.to_list()
+    return [_listed(one) for one in part] if part and isinstance(part[0], pl.Series) else part
+
+
+_ESCAPED = r'["\\\x00-\x1f]'
+
+
+def _written(part: Any) -> str:
+    if isinstance(part, pl.Series) and len(part):
+        if part.dtype != pl.String:
+            return f"[{part.cast(pl.String).str.join(',').item()}]"
+        if not part.str.contains(_ESCAPED).any():
+            if part.null_count():
+                part = ('"' + part + '"').fill_null("null")
+                return f"[{part.str.join(',').item()}]"
+            return f'["{part.str.join(chr(34) + "," + chr(34)).item()}"]'
+    if part and isinstance(part, list) and isinstance(part[0], pl.Series):
+        return "[" + ",".join(map(_written, part)) + "]"
+    return json.dumps(_listed(part), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def load(data: Mapping[str, Any], rows: int) -> tuple[dict[str, Change], pl.Series | list[str | None]]:
@@ -76,7 +115,6 @@ def change_of(data: Sequence[Any]) -> Change:
 
 def _of_frame(log: ChangeLog) -> dict[str, Any]:
     frame, others = log.frame, log.others
-    before = frame["text"].to_list()
     rules: list[tuple[str, ...]] = [
         (first,) if second is None else (first, second)
         for first, second in frame.select(pl.col("first").fill_null(""), "second").unique(maintain_order=True).rows()
@@ -85,30 +123,34 @@ def _of_frame(log: ChangeLog) -> dict[str, Any]:
     paths = {path: number for number, path in enumerate(rules)}
     which = pl.Series(range(len(rules)), dtype=pl.Int64)
     key = (frame["first"] + ("," + frame["second"]).fill_null("")).fill_null("")
-    path: list[int] = key.replace_strict([",".join(p) for p in rules], which, default=-1).to_list()
+    number_of = key.replace_strict([",".join(p) for p in rules], which, default=-1, return_dtype=pl.Int64)
     twice = frame.with_row_index("at").filter(pl.col("second").is_not_null()).select("at", "via")
     via: list[list[Any]] = [[at, text] for at, text in twice.iter_rows()]
     sure: list[list[Any]] = []
-    for number in (number for number, one in enumerate(path) if one < 0) if others else ():
-        one = others[before[number]]
-        path[number] = paths.setdefault(one.rules, len(paths))
+    told: list[tuple[int, int]] = []
+    alone = (number_of < 0).arg_true() if others else pl.Series([], dtype=pl.UInt32)
+    for number, text in zip(alone.to_list(), frame["text"].gather(alone).to_list(), strict=True):
+        one = others[text]
+        told.append((number, paths.setdefault(one.rules, len(paths))))
         via += [[number, *(text for _, text in one.path[:-1])]] if len(one.path) > 1 else []
         sure += [[number, one.confidence]] if one.confidence != 1 else []
-    paths, path = _numbered(paths, path)
+    if told:
+        number_of = number_of.scatter([at for at, _ in told], [one for _, one in told])
+    paths, path = _numbered(paths, number_of)
     via.sort(key=lambda item: int(item[0]))
     return {
-        "before": before, "after": frame["after"].to_list(), "count": frame["count"].to_list(),
+        "before": frame["text"], "after": frame["after"], "count": frame["count"],
         "paths": [list(rules_) for rules_ in paths], "path": path, "via": via, "confidence": sure,
     }  # fmt: skip
 
 
-def _numbered(paths: dict[tuple[str, ...], int], path: list[int]) -> tuple[dict[tuple[str, ...], int], list[int]]:
+def _numbered(paths: dict[tuple[str, ...], int], path: pl.Series) -> tuple[dict[tuple[str, ...], int], pl.Series]:
     """The paths in the order in which the changes come to them, so that equal logs are equal JSON."""
-    order = {old: new for new, old in enumerate(dict.fromkeys(path))}
+    order = {old: new for new, old in enumerate(path.unique(maintain_order=True).to_list())}
     found = {rules: order[old] for rules, old in paths.items()}
     if all(old == new for old, new in order.items()):
         return found, path
-    return dict(sorted(found.items(), key=lambda item: item[1])), [order[old] for old in path]
+    return dict(sorted(found.items(), key=lambda item: item[1])), path.replace_strict(list(order), list(order.values()))
 
 
 def _of_objects(log: Sequence[Change]) -> dict[str, Any]:

@@ -247,13 +247,13 @@ def truncated(change: Change, decline: Iterable[str]) -> Change | None:
 def _apply(raw: pl.Series, changes: Mapping[str, Change]) -> pl.Series:
     if not changes:
         return raw
+    # null is a result here (a placeholder), so a join tells "changed to nothing" from "not in the log"
     if isinstance(changes, ChangeLog):
-        old, new = changes.frame["text"], changes.frame["after"]
+        new, position = changes.frame["after"], changes.among(raw)
     else:
         old = pl.Series(list(changes), dtype=pl.Utf8)
         new = pl.Series([change.after for change in changes.values()], dtype=pl.Utf8)
-    # null is a result here (a placeholder), so a join tells "changed to nothing" from "not in the log"
-    position = raw.replace_strict(old, pl.int_range(len(old), eager=True), default=None)
+        position = raw.replace_strict(old, pl.int_range(len(old), eager=True), default=None)
     changed = new.gather(position)
     return pl.select(pl.when(position.is_not_null()).then(changed).otherwise(raw)).to_series().alias(raw.name)
 

@@ -7,6 +7,7 @@ Output rows and columns count from 0, cells of the file from 1.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -203,6 +204,24 @@ class Provenance:
     def to_json(self) -> dict[str, Any]:
         """Compact and complete: runs of rows, column maps, fills, and the changed values with the rows they stand in (see
         `changesjson`)."""
+        return self._json([self._changes_json(col) for col in range(len(self.names))])
+
+    def dumps(self) -> bytes:
+        """`to_json` as JSON without blanks, keys in order, a line feed at its end: large logs never become objects."""
+        from tomoni.tables import changesjson
+
+        logs = [
+            changesjson.dumps(log, self.raw[col], self.coded.get(col)) if log and col in self.raw else "{}"
+            for col, log in enumerate(self.changes)
+        ]
+        parts = {
+            key: json.dumps(part, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+            for key, part in self._json([]).items()
+        }
+        parts["changes"] = f"[{','.join(logs)}]"
+        return ("{" + ",".join(f'"{key}":{part}' for key, part in sorted(parts.items())) + "}\n").encode()
+
+    def _json(self, changes: list[dict[str, Any]]) -> dict[str, Any]:
         from tomoni.tables.changesjson import change_json
 
         return {
@@ -224,7 +243,7 @@ class Provenance:
                 [row, col, [ref.a1 for ref in item.refs], item.rule, item.before, item.after, item.confidence]
                 for (row, col), item in sorted(self.fills.items())
             ],
-            "changes": [self._changes_json(col) for col in range(len(self.names))],
+            "changes": changes,
             "at": [[row, col, *change_json(change)] for (row, col), change in sorted(self.at.items())],
         }
 

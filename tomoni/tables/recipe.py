@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice, zip_longest
 from typing import Any
@@ -61,9 +61,12 @@ class Recipe:
     accept: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
+        return self._json([_logged(plan) for plan in self.plans])
+
+    def _json(self, logs: Sequence[object]) -> dict[str, Any]:
         columns = []
-        for column, plan in zip(self.region["columns"], self.plans, strict=True):
-            columns.append({**column, **_plan_json(plan)})
+        for column, plan, log in zip(self.region["columns"], self.plans, logs, strict=True):
+            columns.append({**column, **_plan_json(plan, log)})
         return {
             "tomoni_recipe": FORMAT,
             "source": {"sha256": self.sha256, "format": self.format, "encoding": self.encoding, "name": self.name},
@@ -75,16 +78,18 @@ class Recipe:
 
     def dumps(self) -> str:
         """JSON for people and versions: a line a change."""
-        data = self.to_json()
-        logs = [column["changes"] for column in data["columns"]]
-        for number, column in enumerate(data["columns"]):
-            column["changes"] = f"\0{number}"
-        text = json.dumps(data, ensure_ascii=False, indent=1)
+        text = json.dumps(
+            self._json([f"\0{number}" for number in range(len(self.plans))]), ensure_ascii=False, indent=1
+        )
         pieces = re.split(r'"\\u0000[0-9]+"', text)
-        if len(pieces) != len(logs) + 1:  # a text of the table looks like our marks
+        if len(pieces) != len(self.plans) + 1:  # a text of the table looks like our marks
             return json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n"
         write = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
-        lines = [",\n    ".join(map(write, log)) for log in logs]
+        logs = (
+            plan.changes.lines(LOGGED) if isinstance(plan.changes, ChangeLog) else map(write, _logged(plan))
+            for plan in self.plans
+        )
+        lines = [",\n    ".join(log) for log in logs]
         parts = [f"[\n    {log}\n   ]" if log else "[]" for log in lines]
         return "".join(chain.from_iterable(zip_longest(pieces, parts, fillvalue=""))) + "\n"
 
@@ -255,14 +260,17 @@ def _finding_of(data: dict[str, Any]) -> Finding:
     )
 
 
-def _plan_json(plan: ColumnPlan) -> dict[str, Any]:
+def _logged(plan: ColumnPlan) -> list[dict[str, Any]]:
+    """The changes that are written out."""
     log = plan.changes
     if isinstance(log, ChangeLog):
-        logged = log.described(LOGGED)
-    else:
-        logged = [change_json(change) for change in islice(log.values(), LOGGED)]
+        return log.described(LOGGED)
+    return [change_json(change) for change in islice(log.values(), LOGGED)]
+
+
+def _plan_json(plan: ColumnPlan, logged: object) -> dict[str, Any]:
     out: dict[str, Any] = {"role": plan.role, "hints": plan.hints, "distinct": plan.distinct, "cell_unit": plan.unit}
-    out["complete"] = len(logged) == len(plan.changes)
+    out["complete"] = len(plan.changes) <= LOGGED
     out["changes"] = logged
     out["at"] = [{"row": row, **change_json(change)} for row, change in sorted(plan.at.items())]
     return out

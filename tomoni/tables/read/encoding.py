@@ -117,7 +117,7 @@ def _eight_bit(data: bytes) -> Decoded:
 def _share_broken(text: str) -> float:
     """Characters that could not be read among those that are not ASCII."""
     broken = text.count("\ufffd")
-    return broken / _count(_NOT_ASCII, text) if broken else 0.0
+    return broken / (len(text) - len(text.encode("ascii", "ignore"))) if broken else 0.0
 
 
 def _strict(data: bytes, codec: str) -> Decoded | None:

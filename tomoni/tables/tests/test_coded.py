@@ -119,3 +119,25 @@ def test_every_value_of_a_long_table_keeps_its_origin(tmp_path: Path) -> None:
             assert table.provenance.original(row, col, value) == (grid.value(*cell) or "")
             assert back.original(row, col, value) == table.provenance.original(row, col, value)
             assert back.steps(row, col) == table.provenance.steps(row, col)
+
+
+def test_provenance_written_at_once_is_its_json() -> None:
+    rows = ["番号,公表日,件数,備考"]
+    days = ("令和2年4月{}日", "2020/4/{}", "R2.4.{}", "令和２年４月{}日", "2020-04-{:02}")
+    for row in range(9_000):
+        note = '"引用""と\\"' if row == 7 else "－" if row % 50 else ""
+        count = f'"{row + 1000:,}"' if row % 2 else "不明分あり" if row % 100 == 0 else "…"
+        rows.append(f"{row},{days[row % 5].format(row % 28 + 1)},{count},{note}")
+    table = check("\n".join(rows).encode("cp932")).tables[0]
+    assert any(isinstance(log, ChangeLog) for log in table.provenance.changes)
+    for provenance in (table.provenance, table.provenance.take(range(10, 8_000), [1, 2, -1])):
+        written = json.dumps(provenance.to_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        assert provenance.dumps().decode() == written + "\n"
+
+
+def test_recipe_lines_are_what_the_log_describes() -> None:
+    rows = ["番号,件数", *(f'{row},"{row + 1000:,}"' for row in range(9_000))]
+    log = check("\n".join(rows).encode()).tables[0].provenance.changes[1]
+    assert isinstance(log, ChangeLog)
+    assert [json.loads(line) for line in log.lines(5_000)] == log.described(5_000)
+    assert log.lines(3)[0] == json.dumps(log.described(1)[0], ensure_ascii=False)
