@@ -226,7 +226,7 @@ def _as_toml(entry: SourceEntry) -> dict[str, Any]:
         "columns": list(entry.columns),
         "publish_source": entry.publish_source,
     }
-    for key in ("provisional_days", "accept", "decline", "leave"):
+    for key in ("url", "schedule", "provisional_days", "accept", "decline", "leave"):
         value = getattr(entry, key)
         if value:
             out[key] = list(value) if isinstance(value, tuple) else value

@@ -65,7 +65,7 @@ def fetch(scope: Scope, dataset: str, over: Transport | None = None) -> Fetched:
         with hosts.turn(host_of(entry.url)):
             answer = (over or transport()).get(entry.url, _conditions(scope, entry, feed))
         data = _good(entry, answer)
-        if data is None or _known(entry, sha256 := hashlib.sha256(data).hexdigest()):
+        if data is None or _known(scope, entry, sha256 := hashlib.sha256(data).hexdigest()):
             return _remember(scope, feed, answer, Fetched(dataset, "same"))
         file = _take_in(scope, dataset, data, answer)
     except Problem as problem:
@@ -84,14 +84,23 @@ def _feed(scope: Scope, entry: SourceEntry) -> Feed:
 
 def _conditions(scope: Scope, entry: SourceEntry, feed: Feed) -> dict[str, str]:
     """Conditional headers, as long as what was fetched then is still an edition here."""
-    if not _known(entry, feed.sha256):
+    if not _known(scope, entry, feed.sha256):
         return {}
     sent = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified}
     return {name: value for name, value in sent.items() if value}
 
 
-def _known(entry: SourceEntry, sha256: str) -> bool:
-    return bool(sha256) and any(file.sha256 == sha256 for file in entry.files)
+def _known(scope: Scope, entry: SourceEntry, sha256: str) -> bool:
+    """Whether a file with this hash is an edition here, also one that somebody put into the folder by hand."""
+    return bool(sha256) and any(sha256 == (file.sha256 or _sha256(scope, file.path)) for file in entry.files)
+
+
+def _sha256(scope: Scope, path: str) -> str:
+    try:
+        with (scope.community.dir / path).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _good(entry: SourceEntry, answer: Answer) -> bytes | None:

@@ -6,6 +6,9 @@ TOMONI_QUEUE      name of the broker's queue, one for each house ("tomoni")
 TOMONI_WORKERS    how many worker processes `tomoni up` keeps (1)
 TOMONI_JOB_LEASE  seconds a worker that says nothing more keeps its job (60)
 TOMONI_JOB_RESEND seconds after which a job that no worker took is sent again (600)
+TOMONI_FETCH_ALLOW  hosts on private networks that sources may be fetched from, with commas between them
+TOMONI_FETCH_PAUSE  seconds between two requests to one host (2)
+TOMONI_FETCH_LIMIT  megabytes a fetched file may have (200)
 """
 
 from __future__ import annotations
@@ -24,6 +27,9 @@ def settings(home: Path) -> dict[str, Any]:
         "TASKS": {"default": backend(os.environ.get("TOMONI_TASKS", ""))},
         "JOB_LEASE": float(os.environ.get("TOMONI_JOB_LEASE", "60")),
         "JOB_RESEND": float(os.environ.get("TOMONI_JOB_RESEND", "600")),
+        "FETCH_ALLOW": [name for name in os.environ.get("TOMONI_FETCH_ALLOW", "").lower().split(",") if name],
+        "FETCH_PAUSE": float(os.environ.get("TOMONI_FETCH_PAUSE", "2")),
+        "FETCH_LIMIT": int(os.environ.get("TOMONI_FETCH_LIMIT", "200")) * 1024 * 1024,
     }
 
 
