@@ -16,6 +16,8 @@ LONG = 5_000
 """Rows; below, nothing is gained."""
 _FEW, _MOST = 100, 0.6
 """Distinct texts, and distinct texts among rows, between which codes are made at once."""
+_NEARLY = 0.97
+"""From this share of distinct texts on, it is worth asking first whether no text stands there twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,10 @@ class Coded:
 def coded(series: pl.Series) -> Coded:
     """The distinct texts of a column; the order is that of appearance, so that recipes are the same everywhere."""
     about = 0 if len(series) < LONG else int(str(series.approx_n_unique()))
+    if about > _NEARLY * len(series) and series.null_count() == 0 and series.n_unique() == len(series):
+        return Coded(
+            pl.DataFrame({"text": series, "count": pl.Series([1], dtype=pl.UInt32).new_from_index(0, len(series))})
+        )
     if not _FEW < about < _MOST * len(series):
         frame = series.drop_nulls().alias("text").to_frame()
         return Coded(frame.group_by("text", maintain_order=True).agg(pl.len().alias("count")))

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -77,6 +77,7 @@ class Table:
         default=None, init=False, repr=False
     )
     _numbers: tuple[pl.DataFrame, dict[int, pl.Series]] | None = field(default=None, init=False, repr=False)
+    _present: tuple[pl.DataFrame, dict[int, pl.Series]] | None = field(default=None, init=False, repr=False)
 
     def counts(self, col: int) -> pl.DataFrame:
         """The distinct values (`value`) of a column and how often each stands there (`count`), without total rows."""
@@ -88,6 +89,15 @@ class Table:
             values = values if len(rows) == len(values) else values.gather(list(rows))
             frame = values.drop_nulls().alias("value").to_frame()
             found = known[col] = frame.group_by("value").agg(pl.len().alias("count"))
+        return found
+
+    def present(self, col: int, without_placeholders: Callable[[pl.Series], pl.Series]) -> pl.Series:
+        """The distinct values of a column that say something, worked out once; total rows and placeholders left out."""
+        if self._present is None or self._present[0] is not self.frame:
+            self._present = (self.frame, {})
+        found = self._present[1].get(col)
+        if found is None:
+            found = self._present[1][col] = without_placeholders(self.counts(col)["value"])
         return found
 
     def texts(self, col: int) -> pl.Series:

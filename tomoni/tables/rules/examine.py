@@ -59,7 +59,7 @@ def _changes(table: Table) -> Iterable[Finding]:
             item.count += count
             item.sure = min(item.sure, sure)
             for text in texts:
-                row = raw.index_of(text)
+                row = _first(raw, text, table.provenance.coded.get(col))
                 if row is not None and len(item.cells) < EXAMPLES:
                     item.cells += [ref.a1 for ref in table.provenance.cells(row, col)[:1]]
     for (row, col), change in table.provenance.at.items():
@@ -80,6 +80,14 @@ def _changes(table: Table) -> Iterable[Finding]:
             severity=_severity(rule, item),
             repaired=True,
         )
+
+
+def _first(raw: pl.Series, text: str, coded: tuple[pl.Series, pl.Series] | None) -> int | None:
+    """The first row that holds a text; codes are quicker to look through than texts."""
+    if coded is None:
+        return raw.index_of(text)
+    code = coded[1].index_of(text)
+    return None if code is None else coded[0].index_of(code)
 
 
 def _severity(rule: str, item: _Seen) -> Severity:

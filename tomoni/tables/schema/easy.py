@@ -33,6 +33,14 @@ def easy(text: pl.Series, item: Field) -> pl.Series:
     return none
 
 
+def all_easy(text: pl.Series, item: Field) -> bool:
+    """Whether every text is a canonical number of the field's type, which asks no more than that: told by their shape
+    alone. False is no answer: `easy` knows."""
+    if item.type not in {"integer", "number"} or item.codes or item.minimum is not None or item.maximum is not None:
+        return False
+    return bool(text.str.contains(WHOLE if item.type == "integer" else DECIMAL).all())
+
+
 def _number(text: pl.Series, item: Field) -> pl.Series:
     shape = WHOLE if item.type != "number" else UNSIGNED if item.role in {"lat", "lon"} else DECIMAL
     plain = text.set(~text.str.contains(shape).fill_null(value=False), None)

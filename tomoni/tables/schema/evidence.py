@@ -85,6 +85,16 @@ class Evidence:
         return max(self.numeric, self.dated) < 0.5 and len(self.counts) <= max(12, self.total / 5)
 
 
+def _most(counts: pl.DataFrame) -> pl.DataFrame:
+    """The most frequent values; among equals the last ones by their text."""
+    if counts.height <= SAMPLE:
+        return counts
+    least = counts["count"].top_k(SAMPLE).min()
+    above, level = counts.filter(pl.col("count") > least), counts.filter(pl.col("count") == least)
+    rest = level["value"].top_k(SAMPLE - above.height).to_frame()
+    return pl.concat([above, rest.select("value", pl.lit(least, dtype=level.schema["count"]).alias("count"))])
+
+
 @dataclass(frozen=True)
 class Values:
     """One column of a table with all its distinct values, in no order, without placeholders."""
@@ -110,12 +120,17 @@ def evidence(table: Table, *, without: Iterable[int] = ()) -> list[Evidence]:
         if index in skipped:
             continue
         counts = table.counts(index)
-        if counts.height > SAMPLE:
-            counts = counts.top_k(SAMPLE, by=["count", "value"])
-        rows = counts.sort(["count", "value"], descending=[True, False])
+        rows = _most(counts).sort(["count", "value"], descending=[True, False])
         pairs = {value: n for value, n in rows.iter_rows() if value.strip() and not is_missing(value)}
         out.append(Evidence(index, column.name, column, pairs))
     return out
+
+
+def _present(texts: pl.Series) -> pl.Series:
+    """The texts without placeholders."""
+    maybe = texts.filter(~texts.str.contains(NEVER_MISSING)).to_list()
+    none = [value for value in maybe if not value.strip() or is_missing(value)]
+    return texts.filter(~texts.is_in(none)) if none else texts
 
 
 def all_values(table: Table, *, without: Iterable[int] = ()) -> list[Values]:
@@ -124,9 +139,5 @@ def all_values(table: Table, *, without: Iterable[int] = ()) -> list[Values]:
     out = []
     for index, column in enumerate(table.columns):
         if index not in skipped:
-            texts = table.counts(index)["value"]
-            maybe = texts.filter(~texts.str.contains(NEVER_MISSING)).to_list()
-            none = [value for value in maybe if not value.strip() or is_missing(value)]
-            texts = texts.filter(~texts.is_in(none)) if none else texts
-            out.append(Values(index, column.name, column, texts))
+            out.append(Values(index, column.name, column, table.present(index, _present)))
     return out

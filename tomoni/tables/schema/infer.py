@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tomoni.tables.schema.cast import cast
-from tomoni.tables.schema.easy import easy, hard
+from tomoni.tables.schema.easy import all_easy, easy, hard
 from tomoni.tables.schema.evidence import Values, all_values
 from tomoni.tables.schema.model import Field, Schema
 from tomoni.tables.schema.names import bare
@@ -78,6 +78,8 @@ def _type(column: Values) -> str:
         wanted += ["integer", "number", "date"] if column.column.type == "string" else ["integer"]
     if column.column.type == "integer":
         wanted.append("number")
+    if wanted and all_easy(column.texts, Field(column.name, wanted[0])):
+        return wanted[0]
     if column.texts.str.contains(r"^0[^.]").any():
         wanted = [kind for kind in wanted if kind not in {"integer", "number"}]  # 0123 is a code
     for kind in wanted:
