@@ -109,7 +109,11 @@ def repair(
     **places: Any,
 ) -> None:
     override = override_of(**places, accept=accepted_in(accept), decline=rules_in(decline))
-    targets = expand(files)
+    from tomoni.tables.rules import filename, goingout
+
+    targets, gone = expand(files), {}
+    if any(word.startswith("F04") for word in override.accept):
+        targets, gone = goingout.without_copies(targets)
     work = functools.partial(
         _repair_one,
         folder=folder,
@@ -125,13 +129,20 @@ def repair(
     from tomoni.tables.package import write_package
     from tomoni.tables.report import page
 
-    described = write_package(folder, [(result["file"], result["written"]) for result in results])
+    filename.copies([result["file"] for result in results])
+    for result in results:
+        if result["written"]:
+            result["file"]["findings"] += [item.to_json() for item in goingout.beside_the_table(override.accept)]
+    licence = goingout.licence(override.accept)
+    described = write_package(folder, [(result["file"], result["written"]) for result in results], licence)
     report = folder / "report.html"
     report.write_text(page([result["file"] for result in results], cli_language()), encoding="utf-8", newline="\n")
     if as_json:
         listed = [{"path": r["file"]["path"], "tables": r["written"], "error": r["error"]} for r in results]
         say_json({"files": listed, "report": str(report), "package": str(described) if described else None})
     else:
+        for copy, first in gone.items():
+            say(Text(f"{copy}  「{Path(first).name}」と同じため除きました", f"{copy}  left out: the same as {first}"))
         _tell_written(results, report)
     sys.exit(_code(results, worst=0))
 
@@ -188,6 +199,7 @@ def _repair_one(
 ) -> Json:
     def make() -> Json:
         from tomoni.tables import outputs, pipeline, union
+        from tomoni.tables.rules.filename import written_as
 
         source, name = source_of(target)
         if recipe:
@@ -205,7 +217,9 @@ def _repair_one(
         else:
             result = pipeline.repair(source, name=name, override=override, schema=schema)
         result.path = target
-        written = outputs.write(result, folder, stem=stems[target], data_format=form)
+        standard = next((name for table in result.tables if (name := written_as(table))), "")
+        stem = stems[target] if not standard else standard if len(stems) == 1 else f"{standard}-{stems[target]}"
+        written = outputs.write(result, folder, stem=stem, data_format=form)
         refusal = next((words(f.message) for f in result.findings), "") if result.refused else None
         return {"file": result.to_json(), "written": [item.to_json() for item in written], "error": refusal}
 

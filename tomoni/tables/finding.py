@@ -68,11 +68,13 @@ class Finding:
 class Unreadable(Exception):
     """A file (or one sheet) that gives no table, with the reason for people. `rule` is the rule id, e.g. F05."""
 
-    def __init__(self, rule: str, ja: str, en: str) -> None:
+    def __init__(self, rule: str, ja: str, en: str, proposal: Message | None = None) -> None:
+        """`proposal` is what a person can do next, where there is something."""
         super().__init__(en)
         self.rule = rule
         self.message = Message(ja, en)
+        self.proposal = Proposal(proposal) if proposal else None
 
     @property
     def finding(self) -> Finding:
-        return Finding(self.rule, Severity.ERROR, self.message)
+        return Finding(self.rule, Severity.ERROR, self.message, proposal=self.proposal)

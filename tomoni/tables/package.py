@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 from typing import Any
+
+from tomoni.tables.rules.goingout import LICENSES
 
 Json = dict[str, Any]
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -21,8 +24,9 @@ _MEDIA = {
 }
 
 
-def package(folder: Path, files: Iterable[tuple[Json, list[Json]]]) -> Json:
-    """The descriptor of the tables in `folder`. `files` are (FileResult.to_json, what Written.to_json said), in order."""
+def package(folder: Path, files: Iterable[tuple[Json, list[Json]]], licence: str = "") -> Json:
+    """The descriptor of the tables in `folder`. `files` are (FileResult.to_json, what Written.to_json said), in order;
+    `licence` is its SPDX name, where one was named (M01)."""
     resources = []
     for file, written in files:
         source = {"title": PurePath(file["path"]).name, "hash": f"sha256:{file['sha256']}"}
@@ -36,6 +40,9 @@ def package(folder: Path, files: Iterable[tuple[Json, list[Json]]]) -> Json:
     titles = list(dict.fromkeys(resource["title"] for resource in resources))
     if len(titles) == 1:
         out["title"] = titles[0]
+    if licence:
+        named = {"name": licence} if re.fullmatch(r"[A-Za-z0-9._-]+", licence) else {"title": licence}
+        out["licenses"] = [named | ({"path": LICENSES[licence]} if licence in LICENSES else {})]
     return {**out, "resources": resources}
 
 
@@ -57,10 +64,10 @@ def _resource(folder: Path, data: Path, schema: Path, source: Json) -> Json:
     return {**out, "schema": schema.relative_to(folder).as_posix(), "sources": [source]}
 
 
-def write_package(folder: Path, files: Iterable[tuple[Json, list[Json]]]) -> Path | None:
+def write_package(folder: Path, files: Iterable[tuple[Json, list[Json]]], licence: str = "") -> Path | None:
     """Writes datapackage.json into `folder`; None (and no file) when no table was written."""
     path = folder / "datapackage.json"
-    made = package(folder, files)
+    made = package(folder, files, licence)
     if not made["resources"]:
         path.unlink(missing_ok=True)
         return None

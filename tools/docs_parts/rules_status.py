@@ -6,11 +6,22 @@ from collections import Counter
 
 from tomoni.tables.rules import CATALOGUE, Repair
 from tomoni.tables.rules.base import Rule
-from tomoni.tables.tests.proofs import DETECTED, ELSEWHERE, EXPLAINED, MENDED_ELSEWHERE, PROOFS, PROPOSED, REPAIRED
+from tomoni.tables.tests.proofs import (
+    ACCEPTED_ELSEWHERE,
+    ADVISED,
+    DETECTED,
+    ELSEWHERE,
+    EXPLAINED,
+    MENDED_ELSEWHERE,
+    PROOFS,
+    PROPOSED,
+    REPAIRED,
+)
 
 _DONE = {
     REPAIRED: "自動で直す / repaired",
     PROPOSED: "提案し、--accept で直す / proposed",
+    ADVISED: "次にすることを示す / next step named",
     DETECTED: "見つけて知らせる / detected",
     "explained": "説明だけ / explained",
 }
@@ -46,6 +57,8 @@ def page() -> str:
 def _outcome(rule: Rule) -> str:
     if rule.id in EXPLAINED:
         return "explained"
+    if rule.id in ACCEPTED_ELSEWHERE:
+        return PROPOSED
     if rule.id in ELSEWHERE:
         return REPAIRED if rule.repair is Repair.AUTO or rule.id in MENDED_ELSEWHERE else DETECTED
     return PROOFS[rule.id].want
@@ -60,7 +73,8 @@ def _line(rule: Rule, outcome: str) -> str:
         test = f"`test_rules_proofs.py::test_{name}[{rule.id}]`"
     else:
         test = f"`{ELSEWHERE[rule.id]}`"
-    accept = f"`{proof.accept}`" if proof and proof.accept else ""
+    words = proof.accept if proof else ACCEPTED_ELSEWHERE.get(rule.id, "")
+    accept = f"`{words}`" if words else ""
     title = f"{rule.title.ja} / {rule.title.en}"
     return (
         f"| [{rule.id}](rules.md#{rule.id.lower()}) | {title} | {rule.repair} | {_DONE[outcome]} | {accept} | {test} |"

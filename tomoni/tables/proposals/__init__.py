@@ -5,7 +5,8 @@ changes the shape of a table is done here, on the region, so that the recipe hol
 
 - `shape`: columns named, cells filled down or split into columns, rows left out, tables unpivoted
 - without a yes: coordinates in each other's column (G01), look-alikes in names (E06), fiscal years called years (D07)
-- `values`: C06, C08, E03, K01, K02, K03 and V02 change single values; the pipeline asks for them column by column
+- `values`: C06, C08, E03, E07, K01, K02, K03 and V02 change single values; the pipeline asks for them column by column
+- F04, M01 and M02 are about files: whoever writes them asks `rules.goingout` and `rules.filename`
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from tomoni.tables.proposals import inherit, names, places, rows, split, unpivot
 from tomoni.tables.region import Region
 
 _WORD = re.compile(r"\s*([A-Za-z]\d\d)(?::([^=]*))?(?:=(.*))?", re.S)
-_VALUES = ("C06", "C08", "E03", "K01", "K02", "K03", "V02")
+_VALUES = ("C06", "C08", "E03", "E07", "K01", "K02", "K03", "V02")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Values: single values that change only when a person says so, each as a further step behind what was read anyway.
 
-C06 signs for "nothing" in columns of words · C08 codes get their zeros back · E03 ㈱ ㎡ spelled out · K01 area codes of
+C06 signs for "nothing" in columns of words · E07 lost characters as 〓 or as given · C08 codes get their zeros back · E03 ㈱ ㎡ spelled out · K01 area codes of
 six digits · K02 municipalities with their prefecture · K03 phone numbers and postal codes in one form · V02 what does not fit its column becomes empty (the trace keeps it).
 """
 
@@ -32,6 +32,11 @@ _SPELLED = {
     "㎥": "m3",
 }
 _VENDOR = re.compile(VENDOR)
+LOST = "[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]"
+"""Private characters (外字), which every machine shows otherwise, and what could not be decoded."""
+_LOST = re.compile(LOST)
+GETA = "〓"
+"""What printers set where a character is missing."""
 SHAPES = {
     "number": r"-?\d+(?:\.\d+)?",
     "date": r"\d{4}-\d{2}-\d{2}",
@@ -59,6 +64,10 @@ def _empty(text: str, role: str, value: str) -> str | None:
 
 def _spelled(text: str, role: str, value: str) -> str:
     return _VENDOR.sub(lambda found: _SPELLED.get(found[0], unicodedata.normalize("NFKC", found[0])), text)
+
+
+def _replaced(text: str, role: str, value: str) -> str:
+    return _LOST.sub(lambda _: value or GETA, text)
 
 
 def _formed(text: str, role: str, value: str) -> str:
@@ -96,6 +105,7 @@ def _majority(text: str, role: str, value: str) -> str | None:
 
 _STEPS: dict[str, Callable[[str, str, str], str | None]] = {
     "E03": _spelled,
+    "E07": _replaced,
     "K01": _area_code,
     "K02": _full_name,
     "K03": _formed,

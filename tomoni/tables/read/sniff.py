@@ -41,7 +41,37 @@ def no_table(what_ja: str, what_en: str) -> Unreadable:
         "F01",
         f"{what_ja}のため、表として読めません。元の表（ExcelまたはCSV）を入れ直してください。",
         f"This is {what_en}, not a table. Please use the original table (Excel or CSV).",
+        _next_step(what_en),
     )
+
+
+def _next_step(what: str) -> Message:
+    """What turns such a document into a table, when the original cannot be had. We do not guess figures out of it."""
+    for word, ja, en in _STEPS:
+        if word in what:
+            return Message(
+                f"元の表がないときは、{ja}、数字を見くらべてから入れてください。",
+                f"Without the original: {en}, and compare the figures.",
+            )
+    return Message("表をExcelかCSVで用意してください。", "Please provide the table as Excel or CSV.")
+
+
+_STEPS = (
+    (
+        "PDF",
+        "Excelの「データ」→「データの取得」→「ファイルから」→「PDFから」で表を取り込み",
+        "take the table over with Excel's Data > Get Data > From PDF",
+    ),
+    ("picture", "Excelの「データ」→「画像から」で読み取り", "read it with Excel's Data > From Picture"),
+    (
+        "web page",
+        "ページをExcelで開き、「Excelブック（.xlsx）」で保存し",
+        "open the page in Excel and save it as .xlsx",
+    ),
+    ("Word", "表を選んでExcelに貼り付け、.xlsxで保存し", "copy the table into Excel and save it as .xlsx"),
+    ("PowerPoint", "表を選んでExcelに貼り付け、.xlsxで保存し", "copy the table into Excel and save it as .xlsx"),
+    ("document", "表を選んでExcelに貼り付け、.xlsxで保存し", "copy the table into Excel and save it as .xlsx"),
+)
 
 
 def empty_file() -> Unreadable:

@@ -9,8 +9,8 @@ RULES = (
         "F01",
         ("表として読めない形式です", "Not a table format"),
         (
-            "PDF・画像・ワープロ文書などからは、数字を確実に取り出せません。ExcelかCSVのファイルをご用意ください。",
-            "Figures cannot be taken reliably from PDF, pictures or documents. Please provide an Excel or CSV file.",
+            "PDF・画像・ワープロ文書などからは、数字を確実に取り出せません。推し量った数字を出さないよう、読み取りは人が確かめながら行ってください。手順をお示しします。",
+            "Figures cannot be taken reliably from PDF, pictures or documents, and guessed ones must not be published: a person takes them over. The steps are named.",
         ),
         "assist", "error", "感染者一覧.pdf", "感染者一覧.csv", "1-1",
     ),

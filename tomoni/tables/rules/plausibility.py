@@ -7,11 +7,10 @@ from collections.abc import Iterable
 
 from tomoni.tables.finding import Finding, Message
 from tomoni.tables.proposals.places import LATITUDE, LONGITUDE
-from tomoni.tables.proposals.values import VENDOR
+from tomoni.tables.proposals.values import LOST, VENDOR
 from tomoni.tables.rules.saying import addresses, finding, seen
 from tomoni.tables.table import Table
 
-_LOST = "[\ue000-\uf8ff\ufffd]"
 _FORMULA = r"^[=@\t\r＝＠]|^[+\-][^\d.\s]|^[+\-][\d.\s].*(?:[|!]|[A-Za-z]\()"
 
 
@@ -58,18 +57,27 @@ def _columns(table: Table, words: re.Pattern[str]) -> list[int]:
 _SPELL_OUT = Message("㈱は株式会社、㎡はm2のように書き換えます。", "Spell them out: ㈱ as 株式会社, ㎡ as m2.")
 
 
+def _geta(name: str) -> Message:
+    return Message(
+        f"読めない文字を「〓」に置きかえます。正しい文字が分かるときは、列ごとに入れられます（例: --accept E07:{name}=𠮷）。",
+        f"Put 〓 where a character is lost; when you know the right one, name it for the column (--accept E07:{name}=𠮷).",
+    )
+
+
 def characters(table: Table) -> Iterable[Finding]:
     """E03 platform-dependent characters, E07 characters that are lost."""
-    for rule, pattern in (("E03", VENDOR), ("E07", _LOST)):
+    for rule, pattern in (("E03", VENDOR), ("E07", LOST)):
         found = seen(table, pattern)
         if found:
+            names = [table.columns[col].name for col in found]
+            lost = f"E07:{names[0]}" if len(names) == 1 else "E07"
             yield finding(
                 rule,
-                columns=[table.columns[col].name for col in found],
+                columns=names,
                 cells=[cell for col, rows in found.items() for cell in addresses(table, rows[:5], col)],
                 count=sum(len(rows) for rows in found.values()),
-                proposal=_SPELL_OUT if rule == "E03" else None,
-                accept="E03" if rule == "E03" else "",
+                proposal=_SPELL_OUT if rule == "E03" else _geta(names[0]),
+                accept="E03" if rule == "E03" else lost,
             )
 
 

@@ -8,7 +8,10 @@ RULES = (
     rule(
         "M01",
         ("ライセンスや更新日が分かりません", "No licence, date or contact"),
-        ("公開のときに、ライセンス・更新日・連絡先・出典を書いてください。", "State licence, date, contact and source when you publish."),
+        (
+            "表の中にはライセンスがありません。選んだものをデータの説明（datapackage.json）に書きます。公開するサイトでは community.toml のものが付きます。",
+            "A table does not tell its licence. The one you name is written into datapackage.json; on a site, that of community.toml holds.",
+        ),
         "assist", "info", "（記載なし）", "CC BY 4.0、2020-04-01更新",
     ),
     rule(
