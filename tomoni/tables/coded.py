@@ -32,11 +32,10 @@ class Coded:
 def coded(series: pl.Series) -> Coded:
     """The distinct texts of a column; the order is that of appearance, so that recipes are the same everywhere."""
     about = 0 if len(series) < LONG else int(str(series.approx_n_unique()))
-    if about > _NEARLY * len(series) and series.null_count() == 0 and series.n_unique() == len(series):
-        return Coded(
-            pl.DataFrame({"text": series, "count": pl.Series([1], dtype=pl.UInt32).new_from_index(0, len(series))})
-        )
     if not _FEW < about < _MOST * len(series):
+        if about > _NEARLY * max(len(series), LONG) and series.n_unique() == len(series) and not series.has_nulls():
+            once = pl.Series([1], dtype=pl.get_index_type()).new_from_index(0, len(series))
+            return Coded(pl.DataFrame({"text": series, "count": once}))
         frame = series.drop_nulls().alias("text").to_frame()
         return Coded(frame.group_by("text", maintain_order=True).agg(pl.len().alias("count")))
     codes = series.cast(pl.Categorical(pl.Categories.random())).to_physical().alias("code")
