@@ -13,6 +13,7 @@ class DashboardConfig(AppConfig):
         from tomoni.dashboard import services
         from tomoni.dashboard.cards import TYPES
         from tomoni.dashboard.pages import all_pages, furniture
+        from tomoni.registry import jobs
         from tomoni.registry.rooms import rooms
 
         announce = rooms.extra
@@ -21,4 +22,5 @@ class DashboardConfig(AppConfig):
         rooms.pages("dashboard", all_pages)
         announce("furniture", "dashboard", furniture)
         rooms.on_dataset_added(services.add_default_cards)
+        jobs.on_tick(services.announce_turns)
         rooms.check_config("dashboard", services.check)

@@ -9,14 +9,19 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from tomoni.dashboard.cards.base import CardType, Table, Variant, View
 from tomoni.dashboard.compute.select import CardError
-from tomoni.dashboard.config import articles, deck
+from tomoni.dashboard.config import announcements, articles, deck, flows
+from tomoni.dashboard.config.announcements import Announcements, Banner
 from tomoni.dashboard.config.articles import Article
+from tomoni.dashboard.config.flows import Flows
 from tomoni.dashboard.config.model import Card, Deck, Problem
 from tomoni.dashboard.dataset import Data
 from tomoni.i18n import LANGUAGES, Text
@@ -43,6 +48,9 @@ class Board:
     holds: list[Hold]
     news: list[Article]
     documents: list[Article]
+    announcements: Announcements = field(default_factory=Announcements)
+    flows: Flows = field(default_factory=Flows)
+    now: datetime = field(default_factory=timezone.now)
     _views: dict[tuple[str, str], View | Problem] = field(default_factory=dict)
     _states: dict[str, str] = field(default_factory=dict)
 
@@ -117,6 +125,10 @@ class Board:
             )
         return Problem(deck.FILE, card.line, "dataset", message)
 
+    @property
+    def banners(self) -> list[Banner]:
+        return self.announcements.visible(self.now)
+
     def headings(self, lang: str) -> dict[str, str]:
         """Titles of articles in a further language, by their Japanese ones."""
         articles = [*self.news, *self.documents] if lang not in LANGUAGES else []
@@ -130,6 +142,8 @@ class Board:
         spoken = [file.read_bytes() for file in sorted((folder / "texts").glob("*.toml"))]
         menu = [bool(self.news), *((a.slug, a.title.to_json()) for a in self.documents), bool(self.sets)]
         held = [(hold.dataset.slug, hold.gate, hold.reason_ja, hold.since.isoformat()) for hold in self.holds]
+        told = [(repr(banner), banner.state(self.now)) for banner in self.banners]
+        menu += [told, [(flow.slug, flow.title.to_json()) for flow in self.flows.flows]]
         return _sha(code_digest(), community, *spoken, json.dumps([menu, held], ensure_ascii=False))
 
     def digest(self, datasets: Iterable[str] = (), *more: object) -> str:
@@ -149,7 +163,10 @@ def board(scope: Scope) -> Board:
     """Read everything. Faults in the author's files become problems of cards, never exceptions."""
     community = scope.community
     sets = {published.dataset: Data(published, community) for published in publish.published(scope)}
+    told = announcements.load(community.dir)
     return Board(
+        announcements=told,
+        flows=flows.load(community.dir, told.telephones),
         scope=scope,
         deck=deck.load(community.dir, rooms.extras_of("card-type")),
         sets=sets,

@@ -5,16 +5,22 @@ Which cards suit a dataset is declared in `defaults/`, see `dashboard.suggest`.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from tomoni.dashboard import suggest
-from tomoni.dashboard.config import deck, editor
+from tomoni.dashboard.config import announcements, deck, editor, flows
 from tomoni.i18n import Text
+from tomoni.registry import here, jobs
 from tomoni.registry import services as registry
+from tomoni.registry.errors import Problem
 from tomoni.registry.rooms import rooms
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import write_text
 
+LATE, AHEAD = timedelta(hours=1), timedelta(days=1)
+_known: dict[str, Any] = {}
 HEADER = """\
 #:schema ./.tomoni/card.schema.json
 # グラフ・表（カード）の宣言です。rank の小さい順、同じなら上から順に、トップページに並びます。
@@ -60,4 +66,28 @@ def check(scope: Scope) -> list[Text]:
     """Faults of dashboard.toml, metrics.toml and events.toml, in words. Keeps the editor's schema at hand."""
     editor.put(scope.community.home)
     made = deck.load(scope.community.dir, rooms.extras_of("card-type"))
-    return [problem.to_text() for problem in made.all_problems()]
+    told = announcements.load(scope.community.dir)
+    guides = flows.load(scope.community.dir, told.telephones)
+    return [*(problem.to_text() for problem in made.all_problems()), *told.problems, *guides.problems]
+
+
+def announce_turns(now: datetime) -> None:
+    """At every tick: asks for the pages to be made again at the moments when a banner begins or ends."""
+    try:
+        community = here.community()
+        turns = _turns(community.dir)
+    except (Problem, OSError):
+        return
+    for turn in turns:
+        if now - LATE <= turn <= now + AHEAD:
+            jobs.ask("publish.show", f"banner:{community.id}:{turn.isoformat()}", turn)
+
+
+def _turns(folder: Path) -> list[datetime]:
+    """The moments of announcements.toml, read again when the file has changed."""
+    path = folder / announcements.FILE
+    stamp = path.stat().st_mtime_ns if path.is_file() else 0
+    if _known.get("stamp") != (path, stamp):
+        _known.update(stamp=(path, stamp), turns=announcements.load(folder).turns() if stamp else [])
+    found: list[datetime] = _known["turns"]
+    return found

@@ -18,16 +18,34 @@ from tomoni.dashboard.pages import (
     compat,
     datasets,
     downloads,
+    flows,
     home,
     news,
     row_traces,
     start,
     statics,
+    told,
+    updates,
 )
 from tomoni.registry.rooms import Page
 from tomoni.registry.scope import Scope
 
-MODULES = (home, cards, downloads, datasets, row_traces, news, about, catalogue, compat, start, statics)
+MODULES = (
+    home,
+    cards,
+    downloads,
+    datasets,
+    row_traces,
+    news,
+    about,
+    catalogue,
+    compat,
+    start,
+    statics,
+    flows,
+    told,
+    updates,
+)
 
 
 def all_pages(scope: Scope) -> Iterator[Page]:
@@ -40,4 +58,9 @@ def all_pages(scope: Scope) -> Iterator[Page]:
 def furniture(scope: Scope) -> dict[str, Any]:
     """The menu and the style sheet of this site, for public pages that others make."""
     board = queries.board(scope)
-    return {"nav": base.nav(board), "held": base.held(board, ()), "dashboard_css": statics.STYLE.path}
+    return {
+        "nav": base.nav(board),
+        "held": base.held(board, ()),
+        "banners": base.banners(board),
+        "dashboard_css": statics.STYLE.path,
+    }

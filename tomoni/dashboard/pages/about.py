@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from tomoni.dashboard.pages import base
 from tomoni.dashboard.pages.start import is_shown
 from tomoni.dashboard.queries import Board
-from tomoni.i18n import Text
+from tomoni.i18n import Text, speaking
 from tomoni.registry.rooms import Page
 
 
@@ -19,7 +19,12 @@ def pages(board: Board) -> Iterator[Page]:
 
     def context(lang: str) -> Mapping[str, Any]:
         html, really = own.body(lang) if own else ("", lang)
-        return {"start": is_shown(board), "html": SafeString(html), "really": really, "falls_back": really != lang}
+        return {
+            "start": is_shown(board),
+            "html": SafeString(html),
+            "really": really,
+            "falls_back": really != speaking.really(lang),
+        }
 
     yield from base.html(
         board,

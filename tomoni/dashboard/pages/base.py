@@ -65,6 +65,7 @@ def html(
             "page": page,
             "nav": nav(board),
             "held": held(board, used),
+            "banners": banners(board),
             "sources": credits(board, used),
             "dashboard_css": STYLE.path,
             "report": look.report(board.community.inbox, path, dataset=used[0] if len(used) == 1 else ""),
@@ -79,11 +80,30 @@ def nav(board: Board) -> list[tuple[str, Text]]:
     """The main menu: only what is there."""
     items = [("", Text("最新の状況", "Latest"))]
     items += [(f"pages/{article.slug}/", article.title) for article in board.documents if article.slug != ABOUT]
+    items += [(f"flow/{flow.slug}/", flow.title) for flow in board.flows.flows]
     if board.news:
         items.append(("news/", Text("お知らせ", "News")))
     items.append(("data/", Text("データ", "Data")))
     items.append(("about/", Text("このサイトについて", "About")))
     return items
+
+
+def banners(board: Board) -> list[dict[str, Any]]:
+    """What stands on top of every page, as the look's banners.html wants it."""
+    return [
+        {
+            "id": f"banner-{banner.id}",
+            "level": banner.level,
+            "level_name": banner.level_name,
+            "text": banner.text,
+            "link": banner.link,
+            "is_path": banner.is_path,
+            "starts": banner.starts and timezone.localtime(banner.starts),
+            "ends": banner.ends and timezone.localtime(banner.ends),
+            "later": banner.state(board.now) == "before",
+        }
+        for banner in board.banners
+    ]
 
 
 def held(board: Board, datasets: tuple[str, ...]) -> list[dict[str, Any]]:

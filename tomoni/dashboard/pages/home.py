@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from tomoni.dashboard.config.model import Problem
 from tomoni.dashboard.pages import base
 from tomoni.dashboard.pages.cards import summary
 from tomoni.dashboard.pages.start import DOORS
 from tomoni.dashboard.pages.start import is_shown as has_start
+from tomoni.dashboard.pages.told import of_banners
 from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text
 from tomoni.registry.rooms import Page
@@ -24,6 +27,8 @@ def pages(board: Board) -> Iterator[Page]:
             "keys": [item for item in made if item["card"].key and not item.get("problem")],
             "cards": [item for item in made if not item["card"].key or item.get("problem")],
             "news": board.news[:3],
+            "telephones": board.announcements.telephones,
+            "json_ld": SafeString(of_banners(board, [b for b in board.banners if b.state(board.now) == "on"], lang)),
             "as_of": days[-1] if days else "",
             "problems": [problem.to_text() for problem in board.deck.problems],
             "doors": DOORS if has_start(board) else (),
@@ -39,7 +44,7 @@ def pages(board: Board) -> Iterator[Page]:
         "dashboard/home.html",
         context,
         datasets=list(board.sets),
-        depends=[board.deck, [(a.slug, a.title) for a in board.news[:3]]],
+        depends=[board.deck, board.announcements.telephones, [(a.slug, a.title) for a in board.news[:3]]],
         description=Text(f"{name.ja}の最新の状況とデータ", f"The situation in {name.en}, with its data"),
         image=f"cards/{first.id}/share.png" if first else "",
     )

@@ -85,4 +85,14 @@
       tip.style.top = `${event.clientY - inside.top + 16}px`;
     });
   }
+
+  // Announcements begin and end at their times, also on a page that was made before.
+  const turn = () => {
+    for (const banner of document.querySelectorAll(".banner[data-from], .banner[data-until]")) {
+      const { from, until } = banner.dataset;
+      banner.hidden = (from && Date.now() < Date.parse(from)) || (until && Date.now() >= Date.parse(until)) || false;
+    }
+  };
+  turn();
+  if (document.querySelector(".banner[data-from], .banner[data-until]")) setInterval(turn, 15000);
 })();
