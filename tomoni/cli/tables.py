@@ -41,9 +41,21 @@ Json = dict[str, Any]
     show_default=True,
     help=help_text("結果の形", "form of the result"),
 )
+@click.option(
+    "--before",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="OLD",
+    help=help_text(
+        "前回公開したファイル。列の変化と単位の違いも調べる",
+        "the last edition: columns and units that changed are told",
+    ),
+)
 @place_options
-def check(files: tuple[str, ...], schema: str | None, form: str, debug: bool, **places: Any) -> None:
-    work = functools.partial(_check_one, schema=schema_named(schema), override=override_of(**places), debug=debug)
+def check(
+    files: tuple[str, ...], schema: str | None, form: str, before: Path | None, debug: bool, **places: Any
+) -> None:
+    override = override_of(**places)
+    work = functools.partial(_check_one, schema=schema_named(schema), override=override, before=before, debug=debug)
     from tomoni.tables.rules.filename import copies
 
     results = list(each(work, expand(files), Text("調べています", "checking")))
@@ -174,12 +186,12 @@ def trace(clean: Path, row: int, column: str, as_json: bool) -> None:
         click.echo(line)
 
 
-def _check_one(target: str, *, schema: str | None, override: Override, debug: bool) -> Json:
+def _check_one(target: str, *, schema: str | None, override: Override, before: Path | None, debug: bool) -> Json:
     def make() -> Json:
         from tomoni.tables.pipeline import check as run
 
         source, name = source_of(target)
-        result = run(source, name=name, schema=schema, override=override)
+        result = run(source, name=name, schema=schema, override=override, before=before)
         result.path = target
         return {"file": result.to_json(), "written": [], "error": None}
 

@@ -83,9 +83,10 @@ def _magnitudes(table: Table, old: Table) -> list[Finding]:
         name = then.get(squeeze(column.name))
         if name is None or column.type not in ("integer", "number"):
             continue
-        usual, before = _usual(table.frame[column.name]), _usual(old.frame[name])
-        if usual is None or before is None or abs(math.log10(usual / before)) < _JUMP:
+        jump = jumped(old.frame[name], table.frame[column.name])
+        if jump is None:
             continue
+        before, usual = jump
         said = Message(
             f"ふつうの値が前回は{before:g}、今回は{usual:g}です。千円と円、％と割合などの単位をご確認ください。",
             f"The usual figure was {before:g} and is {usual:g} now. Please check units such as thousand yen, or % and ratio.",
@@ -102,6 +103,12 @@ def _magnitudes(table: Table, old: Table) -> list[Finding]:
             )
         )
     return found
+
+
+def jumped(before: pl.Series, now: pl.Series) -> tuple[float, float] | None:
+    """The usual figure before and now, when they are too far apart for growth (V04); None when they are not."""
+    then, usual = _usual(before), _usual(now)
+    return None if then is None or usual is None or abs(math.log10(usual / then)) < _JUMP else (then, usual)
 
 
 def _usual(values: pl.Series) -> float | None:

@@ -17,6 +17,7 @@ from tomoni.i18n import Text
 from tomoni.registry.gates.base import Candidate, Gate, Verdict
 from tomoni.registry.gates.words import Seen, held, listed, row_words, warned
 from tomoni.tables.diff import Changed, Diff, diff
+from tomoni.tables.editions import jumped
 from tomoni.tables.layout.totals import is_total
 
 MUCH = 0.3
@@ -264,12 +265,34 @@ def _gone(candidate: Candidate, gone: list[int], settled: int, day: str) -> list
     return [warned("past", ja, en, **details)]
 
 
+def other_magnitudes(candidate: Candidate) -> list[Verdict]:
+    """Columns whose usual figure is so far from the last publication's that the unit must have changed (rule V04)."""
+    previous, frame = candidate.previous, candidate.frame
+    if previous is None:
+        return []
+    both = [n for n in frame.columns if n in previous.columns]
+    numbers = [n for n in both if frame.schema[n].is_numeric() and previous.schema[n].is_numeric()]
+    jumps = {name: jump for name in numbers if (jump := jumped(previous[name], frame[name]))}
+    if not jumps:
+        return []
+    said = listed([Text(f"「{n}」{a:g}→{b:g}", f'"{n}" {a:g} → {b:g}') for n, (a, b) in jumps.items()])
+    return [
+        held(
+            "past",
+            f"ふつうの値の大きさが、公開中のデータと大きく違います: {said.ja}。千円と円、％と割合など、単位が変わっていないか確かめてください。",
+            f"The usual figure is far from that of the public data: {said.en}. Check whether the unit changed, such as thousand yen for yen, or a ratio for %.",
+            columns=list(jumps),
+        )
+    ]
+
+
 def check(candidate: Candidate) -> list[Verdict]:
     return [
         *lost_columns(candidate),
         *nameless_rows(candidate),
         *totals_as_rows(candidate),
         *rewritten(candidate),
+        *other_magnitudes(candidate),
     ]
 
 

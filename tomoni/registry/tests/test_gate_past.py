@@ -103,3 +103,18 @@ def test_latest_days_that_are_provisional_may_change(at_the_gate: AtTheGate) -> 
     candidate = at_the_gate(now, previous=pl.DataFrame(COUNTS))
     object.__setattr__(candidate.source, "provisional_days", 2)
     assert not past.check(candidate)
+
+
+TAKINGS: dict[str, list[Any]] = {"年度": [2019, 2020, 2021], "歳入": [12_345_678, 12_400_000, 12_500_000]}
+
+
+class TestMagnitudes:
+    def test_thousand_yen_for_yen_is_held(self, at_the_gate: AtTheGate) -> None:
+        now = {"年度": [2020, 2021, 2022], "歳入": [12_400, 12_500, 12_600]}
+        reasons = [v for v in said(at_the_gate, TAKINGS, now) if "単位" in v.reason.ja]
+        assert [verdict.outcome for verdict in reasons] == [Outcome.HELD]
+        assert "「歳入」1.24e+07→12500" in reasons[0].reason.ja
+
+    def test_growth_is_not(self, at_the_gate: AtTheGate) -> None:
+        now = {"年度": [2020, 2021, 2022], "歳入": [112_400_000, 212_500_000, 312_600_000]}
+        assert not [v for v in said(at_the_gate, TAKINGS, now) if "単位" in v.reason.ja]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from tomoni.tables.finding import Finding, Message
+from tomoni.tables.finding import Finding, Message, Severity
 from tomoni.tables.rules.consistency import data_rows
 from tomoni.tables.rules.saying import addresses, finding, seen
 from tomoni.tables.table import Table
@@ -14,6 +14,11 @@ _ID = re.compile(r"(?:ID|Id|id|ＩＤ|NO|No\.?|Ｎｏ|№|番号|通番|整理�
 _PERSON = re.compile(
     r"氏名|(?:代表者|開設者|責任者|申請者|世帯主|本人|患者|保護者)名|生年月日|マイナンバー|個人番号|免許番号|携帯(?:電話)?"
 )
+_NAME = re.compile(r"氏名|本人名")
+_OFFICE = re.compile(r"議席|会派|選挙区|当選回数|官職|補職|職名")
+_HOLDERS = re.compile(r"議員|(?<!民生)(?<!児童)委員(?:名簿|一覧)|職員録|職員名簿|歴代(?:市|町|村)?長|幹部職員")
+"""Columns and titles of lists whose very purpose is to say who holds a public office. Heads of firms and voluntary
+welfare commissioners are no such."""
 _MOBILE = r"^\(?0[789]0\)?[-－ー ]?\d{4}[-－ー ]?\d{4}$"
 
 
@@ -77,13 +82,33 @@ def _as_written(table: Table, row: int) -> tuple[str | None, ...]:
     return tuple(raw[col][row] if col in raw else value for col, value in enumerate(values))
 
 
+_PUBLIC = Message(
+    "議員や委員など、公の職にある方の名簿のようです。名前は公開されるものですが、自宅の住所・電話や生年月日が入っていないことをご確認ください。",
+    "This looks like a list of people in public office, whose names are public. Please check that no home addresses, phones or birth dates stand in it.",
+)
+
+
+def _of_office(table: Table) -> bool:
+    said = " ".join((table.title, table.sheet))
+    return bool(_HOLDERS.search(said)) or any(_OFFICE.search(column.name) for column in table.columns)
+
+
 def personal(table: Table) -> Iterable[Finding]:
     """P01: columns named for persons, and mobile phone numbers."""
+    office = _of_office(table)
     for col, column in enumerate(table.columns):
         filled = table.frame.height - column.missing
         if filled and _PERSON.search(column.name):
             present = table.frame.to_series(col).is_not_null().arg_true().head(3).to_list()
-            yield finding("P01", columns=[column.name], cells=addresses(table, present, col), count=filled)
+            known = office and _NAME.search(column.name) is not None
+            yield finding(
+                "P01",
+                columns=[column.name],
+                cells=addresses(table, present, col),
+                count=filled,
+                severity=Severity.INFO if known else None,
+                detail=_PUBLIC if known else None,
+            )
     for col, rows in seen(table, _MOBILE).items():
         if not _PERSON.search(table.columns[col].name):
             yield finding(

@@ -152,3 +152,20 @@ def test_an_old_encoding_costs_although_it_is_a_matter_of_the_file() -> None:
 def test_a_sheet_for_the_eye_does_not_score_like_a_clean_one() -> None:
     sheet = lines("人口の推移,,", "地区,人口,", ",男,女", *(f"地区{i},{i + 3},{i + 4}" for i in range(9)), "合計,63,72")
     assert 60 <= check(sheet.encode()).tables[0].score <= 90
+
+
+@pytest.mark.parametrize(
+    ("file", "severity"),
+    [
+        (("議席番号,氏名,会派", "1,山田太郎,北の会", "2,佐藤花子,南の会"), "info"),
+        (("環境審議会委員名簿,", "氏名,所属", "山田太郎,北大学", "佐藤花子,南会"), "info"),
+        (("市議会議員一覧,", "氏名,生年月日", "山田太郎,1960-01-02", "佐藤花子,1970-03-04"), "warning"),
+        (("民生委員名簿,", "氏名,地区", "山田太郎,北", "佐藤花子,南"), "warning"),
+        (("役職,氏名,自治会", "会長,山田太郎,北", "会長,佐藤花子,南"), "warning"),
+        (("館,代表者名", "甲館,山田太郎", "乙館,佐藤花子"), "warning"),
+    ],
+)
+def test_names_of_those_in_public_office_are_no_warning(file: tuple[str, ...], severity: str) -> None:
+    (table,) = check(("\n".join(file) + "\n").encode()).tables
+    found = [item for item in table.findings if item.rule == "P01"]
+    assert max(str(item.severity) for item in found) == severity
