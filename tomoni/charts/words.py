@@ -94,8 +94,8 @@ def has_data(spec: ChartSpec) -> bool:
 
 def describe(spec: ChartSpec, lang: str = "ja") -> str:
     """The alternative text: the author's, or one made from the numbers."""
-    if spec.alt:
-        return pick(spec.alt, lang)
+    if given := pick(spec.alt, lang):
+        return given
     if not has_data(spec):
         return EMPTY[lang] + ("" if lang == "en" else "。")
     if spec.kind == "tree" and spec.tree:

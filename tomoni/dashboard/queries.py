@@ -24,6 +24,7 @@ from tomoni.dashboard.config.articles import Article
 from tomoni.dashboard.config.flows import Flows
 from tomoni.dashboard.config.model import Card, Deck, Problem
 from tomoni.dashboard.dataset import Data
+from tomoni.dashboard.past import Past
 from tomoni.i18n import LANGUAGES, Text
 from tomoni.publish import queries as publish
 from tomoni.registry import queries as registry
@@ -53,6 +54,8 @@ class Board:
     now: datetime = field(default_factory=timezone.now)
     _views: dict[tuple[str, str], View | Problem] = field(default_factory=dict)
     _states: dict[str, str] = field(default_factory=dict)
+    past: Past | None = None
+    """What the cards showed before (dashboard.past)."""
 
     @property
     def community(self) -> CommunityConfig:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tomoni.publish import changes, files, queries, versions
+from tomoni.publish import changes, files, queries, reasons, versions
 from tomoni.registry import queries as registry
 from tomoni.registry import services as desk
 from tomoni.registry.gates.base import Verdict
@@ -39,14 +39,16 @@ def record(
     versions.write(scope, prepared, made.version, dict(made.files))
     parent = registry.parent_of(scope, prepared.dataset, prepared.as_of, back_filled=back_filled)
     before = queries.frame_of(prepared.dataset, parent.version.digest) if parent else None
+    differs = changes.summary(before, prepared.frame)
+    why = reasons.verdicts(scope.community.dir, prepared, before, differs, reason)
     return desk.record_publication(
         scope,
         prepared,
         version=made.version,
         schema_version=versions.schema_version(prepared.schema),
         reason=reason,
-        notices=verdicts,
-        changes=changes.summary(before, prepared.frame),
+        notices=[*verdicts, *why],
+        changes=differs,
         parent=parent,
         back_filled=back_filled,
     )

@@ -186,6 +186,10 @@ class TestLevelsMarksAndStars:
         assert 'class="c-st"' in made and "＊＝1〜4" in made
         assert "データのないところが1か所" in made and 'data-v="5,*,9,,7"' in made
 
+    def test_the_authors_words_replace_those_made_from_the_numbers_unless_empty(self):
+        assert "わたしの説明" in render(self.spec(alt=Text("わたしの説明", "Mine")))
+        assert "最大は" in render(self.spec(alt=Text("", "")))
+
     def test_a_level_is_drawn_named_and_said(self):
         made = render(self.spec(thresholds=[Threshold(20, {"ja": "警戒", "en": "Alert"})]))
         assert 'class="c-lv"' in made and "警戒 20" in made and "目安「警戒」は20人" in made

@@ -19,7 +19,7 @@ from tomoni.i18n import Text, format
 
 RECENT = 30
 MEAN = Text("{n}日間平均", "{n}-day mean")
-STAR = Text("＊", "*")
+STAR = Text("*", "*")
 """A number that is not told because it is small."""
 VARIANTS = {
     "30d": Text("直近30日", "Last 30 days"),

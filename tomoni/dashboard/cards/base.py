@@ -74,8 +74,30 @@ class Table:
     rows: tuple[Row, ...]
 
     def frame(self) -> pl.DataFrame:
-        """The same as data: one column for each column, days and numbers typed."""
-        cells = list(zip(*(row.cells for row in self.rows), strict=True)) or [()] * len(self.columns)
+        """The same as data: one column for each column, days and numbers typed; what is hidden is null."""
+        return self._data(
+            [
+                tuple(None if self._starred(c, v) else v for c, v in zip(self.columns, row.cells, strict=True))
+                for row in self.rows
+            ]
+        )
+
+    def told(self) -> pl.DataFrame:
+        """The same with "*" where a number is hidden (such columns are text), for files that people read."""
+        starred = [any(self._starred(c, row.cells[n]) for row in self.rows) for n, c in enumerate(self.columns)]
+        return self._data(
+            [
+                tuple(str(plain(v)) if s and v is not None else v for s, v in zip(starred, row.cells, strict=True))
+                for row in self.rows
+            ]
+        )
+
+    @staticmethod
+    def _starred(column: Column, value: Any) -> bool:
+        return column.numeric and isinstance(value, Text)
+
+    def _data(self, rows: Sequence[tuple[Any, ...]]) -> pl.DataFrame:
+        cells = list(zip(*rows, strict=True)) or [()] * len(self.columns)
         return pl.DataFrame(
             {c.key: [plain(v) for v in column] for c, column in zip(self.columns, cells, strict=True)}, strict=False
         )

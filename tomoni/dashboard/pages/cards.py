@@ -12,11 +12,13 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from tomoni.charts.words import counted
+from tomoni.dashboard import past
+from tomoni.dashboard.cards.axis import STAR, unit_of
 from tomoni.dashboard.cards.base import Fact, Row, Table, View, title_of
 from tomoni.dashboard.compute.origin import Origin
 from tomoni.dashboard.config.model import Card, Problem
 from tomoni.dashboard.dataset import Data
-from tomoni.dashboard.pages import base, pictures, tables
+from tomoni.dashboard.pages import base, pictures, tables, versions
 from tomoni.dashboard.pages.datasets import files
 from tomoni.dashboard.pages.excerpt import AROUND, Excerpts
 from tomoni.dashboard.pages.history import history
@@ -43,6 +45,7 @@ def pages(board: Board) -> Iterator[Page]:
             yield from _card(board, card, data, variant.key)
         yield from _embed(board, card, data)
         yield from _traces(board, card, data, view)
+    yield from versions.pages(board)
 
 
 def path_of(card: Card, variant: str = "") -> str:
@@ -77,7 +80,7 @@ def summary(board: Board, card: Card, lang: str, path: str, variant: str = "", p
         "title": title_of(card, data) if data else card.title,
         "headline": _headline(view, lang),
         "trace": fact_path(card, view, view.headline.anchor) if view.headline and view.facts else "",
-        "chart": pictures.chart(view, lang, place),
+        "chart": pictures.chart(versions.marked(board, card, view, lang), lang, place),
         "body": view.body,
         "notes": view.notes,
         "as_of": data.latest.get("as_of") if data else "",
@@ -144,6 +147,7 @@ def _card(board: Board, card: Card, data: Data, variant: str) -> Iterator[Page]:
             "files": _files(card, view, lang),
             "version": data.published.version,
             "embed": _embed_code(card, data, lang),
+            "versions": versions.path_of(card) if past.of(board).vintages(card)[1:] else "",
         }
 
     yield from base.html(
@@ -152,7 +156,7 @@ def _card(board: Board, card: Card, data: Data, variant: str) -> Iterator[Page]:
         "dashboard/card.html",
         context,
         datasets=[card.dataset],
-        depends=[card],
+        depends=[card, past.of(board).vintages(card)],
         description=card.note if card.note.ja else title_of(card, data),
         image=f"cards/{card.id}/share.png",
     )
@@ -191,7 +195,12 @@ def _embed(board: Board, card: Card, data: Data) -> Iterator[Page]:
         return {"summary": made, "title": made["title"], "path": path_of(card)}
 
     yield from base.html(
-        board, f"cards/{card.id}/embed/", "dashboard/embed.html", context, datasets=[card.dataset], depends=[card]
+        board,
+        f"cards/{card.id}/embed/",
+        "dashboard/embed.html",
+        context,
+        datasets=card.datasets(),
+        depends=[card, past.of(board).vintages(card)],
     )
 
 
@@ -208,6 +217,8 @@ def _broken(board: Board, card: Card, problem: object) -> Iterator[Page]:
 
 def _traces(board: Board, card: Card, data: Data, view: View) -> Iterator[Page]:
     """cards/<id>/trace/, /trace/2/ …: each figure of the card, the cells behind it, in a sentence."""
+    if not view.facts:
+        return
     count = max(1, -(-len(view.facts) // FACTS))
     excerpts = cache(lambda: Excerpts(data))
     for number in range(1, count + 1):
@@ -258,13 +269,15 @@ def _told(board: Board, data: Data, facts: tuple[Any, ...], lang: str, excerpts:
 
 def _excerpt(excerpts: Excerpts, fact: Fact, found: Origin, lang: str) -> SafeString:
     """Wide for the figure of the whole card and for a figure that is one cell, narrow for each place of an axis."""
+    if fact.how == "total":  # of a card that hides small numbers: the file around it would tell them
+        return SafeString("")
     rows = AROUND if fact.anchor == "all" or len(found.cells) == 1 else 1
     return SafeString(excerpts.around(found.cells, escape(fact.label[lang]), lang, rows) if fact.rows else "")
 
 
 def as_json(card: Card, data: Data, view: View) -> bytes:
     """card.json: what the card says about itself and its rows; numbers are numbers, days ISO, missing null."""
-    frame = view.table.frame()
+    frame = view.table.told()
     said = {
         "card": card.id,
         "title": title_of(card, data).to_json(),
@@ -274,6 +287,9 @@ def as_json(card: Card, data: Data, view: View) -> bytes:
         "released": data.latest.get("released"),
         "license": data.latest.get("license"),
         "attribution": data.latest.get("attribution"),
+        "unit": unit_of(card, data).to_json(),
+        "metric": card.metric or None,
+        "suppressed": {"mark": STAR.en, "from": 1, "to": card.suppress - 1} if card.suppress else None,
         "official": data.latest.get("official"),
         "synthetic": data.latest.get("synthetic"),
         "definition": definition(card, data).to_json(),

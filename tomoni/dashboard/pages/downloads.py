@@ -31,7 +31,7 @@ def _data_files(board: Board, card: Card, data: Data, view: View) -> Iterator[Pa
     frame = view.table.frame
 
     def as_csv() -> bytes:
-        return frame().write_csv().encode()
+        return view.table.told().write_csv().encode()
 
     def as_parquet() -> bytes:
         out = io.BytesIO()

@@ -1,0 +1,194 @@
+"""The past of a card: cards/<id>/versions/ (its publications, what each showed, what was corrected and why), one page
+for each as it was (cards/<id>/versions/3/), and all figures of all versions as versions.csv.
+
+Static pages for the last publications rather than an address that computes: they work without a server, are the same in
+an export, and any two versions stand side by side in one table. Whoever needs older ones has every version's data.csv.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from tomoni.charts.spec import Annotation
+from tomoni.dashboard import past
+from tomoni.dashboard.cards.base import Column, Row, Table, View, plain, title_of
+from tomoni.dashboard.compute.vintages import Change, Vintage, changed, corrections
+from tomoni.dashboard.config.model import Card
+from tomoni.dashboard.dataset import Data
+from tomoni.dashboard.pages import base, pictures, tables
+from tomoni.dashboard.pages.sentences import figure
+from tomoni.dashboard.queries import Board
+from tomoni.i18n import Text, format
+from tomoni.registry.rooms import Page
+
+ROWS = 200
+"""Rows of a table of versions; versions.csv has them all."""
+GONE = Text("（なし）", "(none)")
+
+
+def path_of(card: Card, seq: int = 0) -> str:
+    return f"cards/{card.id}/versions/" + (f"{seq}/" if seq else "")
+
+
+def pages(board: Board) -> Iterator[Page]:
+    for card in board.deck.cards:
+        data, known = board.data(card), past.of(board).vintages(card)
+        if data is None or len(known) < 2 or not isinstance(board.view(card), View):
+            continue
+        yield from _all(board, card, data, known)
+        for vintage in known[1:]:
+            yield from _one(board, card, data, known, vintage)
+
+
+def marked(board: Board, card: Card, view: View, lang: str) -> View:
+    """The view with a mark and a line of words for each corrected day of its chart."""
+    if view.chart is None or not past.of(board).vintages(card)[1:]:
+        return view
+    days = {day for day in view.chart.x if not isinstance(day, str | int)}
+    told: dict[Any, Change] = {}
+    for change in corrections(past.of(board).shown(card)):
+        if change.place in days:
+            told.setdefault(change.place, change)  # the newest is told
+    unit = view.chart.unit if isinstance(view.chart.unit, Text) else Text("", "")
+    notes = [Annotation(day, said(change, unit)) for day, change in sorted(told.items(), reverse=True)]
+    return replace(view, chart=replace(view.chart, corrections=notes))
+
+
+def said(change: Change, unit: Text) -> Text:
+    """「92人→95人（追加報告による更新、4月19日公開）」"""
+    return Text(*(_said(change, unit, lang) for lang in ("ja", "en")))
+
+
+def _said(change: Change, unit: Text, lang: str) -> str:
+    before, after = (GONE[lang] if v is None else figure(v, unit, lang) for v in (change.before, change.after))
+    why = change.vintage.why[lang] if change.vintage.why else ""
+    day = format.short_day(date.fromisoformat(change.vintage.released[:10]), lang)
+    if lang == "ja":
+        return f"{before}→{after}（{why + '、' if why else ''}{day}公開）"
+    return f"{before} → {after} ({why + '; ' if why else ''}published {day})"
+
+
+def named(vintage: Vintage) -> Text:
+    """ "4月19日時点" of a version, else its number."""
+    if not vintage.as_of:
+        return Text(f"{vintage.seq}回目の公開", f"Publication {vintage.seq}")
+    ja, en = (format.day(vintage.as_of, lang) for lang in ("ja", "en"))
+    return Text(f"{ja}時点", f"as of {en}")
+
+
+def _all(board: Board, card: Card, data: Data, known: Sequence[Vintage]) -> Iterator[Page]:
+    def context(lang: str) -> Mapping[str, Any]:
+        shown, path = past.of(board).shown(card), base.file_path(path_of(card), lang)
+        table, left = _side_by_side(board, card, shown)
+        view = board.view(card)
+        assert isinstance(view, View)
+        unit = view.chart.unit if view.chart and isinstance(view.chart.unit, Text) else Text("", "")
+        made = [(change, tables.plain(change.place, lang), said(change, unit)) for change in corrections(shown)]
+        return {
+            "title": title_of(card, data),
+            "trail": _trail(card, data, Text("これまでの版", "Versions")),
+            "versions": [(v, named(v), path_of(card, v.seq) if not v.current else f"cards/{card.id}/") for v in known],
+            "corrections": made[:ROWS],
+            "table": tables.table(table, Text("版ごとの数", "Figures of each version"), _nowhere, path, lang),
+            "left": left,
+            "csv": path_of(card) + "versions.csv",
+        }
+
+    yield from base.html(
+        board,
+        path_of(card),
+        "dashboard/versions.html",
+        context,
+        datasets=[card.dataset],
+        depends=[card, known],
+        wide=True,
+    )
+    depends = board.digest([card.dataset], card, known, "versions")
+    yield Page(path_of(card) + "versions.csv", lambda: _csv(board, card), "text/csv; charset=utf-8", depends)
+
+
+def _nowhere(row: Row) -> str:
+    return ""
+
+
+def _trail(card: Card, data: Data, last: Text) -> list[tuple[Text, str]]:
+    return [(Text("最新の状況", "Latest"), ""), (title_of(card, data), f"cards/{card.id}/"), (last, "")]
+
+
+def _side_by_side(board: Board, card: Card, shown: Sequence[tuple[Vintage, Mapping[Any, Any]]]) -> tuple[Table, int]:
+    """A row for each figure that is not the same in all versions, a column for each version, oldest first; and how many
+    rows are left off. So the difference of any two days can be read."""
+    view = board.view(card)
+    assert isinstance(view, View)
+    heads = {column.key: column.title for column in view.table.columns}
+    points = {point: None for _, found in shown for point in found}
+    differing = [p for p in points if len({found.get(p, GONE) for _, found in shown}) > 1]
+    several = len({key for _, key in points}) > 1
+    columns = [Column("place", view.table.columns[0].title)]
+    columns += [Column("series", Text("系列", "Series"))] * several
+    columns += [Column(f"v{v.seq}", named(v), True) for v, _ in reversed(shown)]
+    rows = []
+    for place, key in differing[:ROWS]:
+        values = [found.get((place, key)) for _, found in reversed(shown)]
+        rows.append(Row((place, *([heads.get(key, Text.of(key))] if several else []), *values)))
+    return Table(tuple(columns), tuple(rows)), max(0, len(differing) - ROWS)
+
+
+def _one(board: Board, card: Card, data: Data, known: Sequence[Vintage], vintage: Vintage) -> Iterator[Page]:
+    """The card as it was, and what is different now."""
+
+    def context(lang: str) -> Mapping[str, Any]:
+        view, path = past.of(board).view(card, vintage.seq), base.file_path(path_of(card, vintage.seq), lang)
+        shown = dict(past.of(board).shown(card))
+        then, now = shown.get(vintage, {}), shown.get(known[0], {})
+        rows = [Row((place, then[place, key], now.get((place, key)))) for place, key in changed(then, now)]
+        head = view.table.columns[0] if view and view.table.columns else Column("place", Text("", ""))
+        table = Table(
+            (head, Column("then", Text("このとき", "Then"), True), Column("now", Text("いま", "Now"), True)),
+            tuple(rows),
+        )
+        return {
+            "title": title_of(card, data),
+            "when": named(vintage),
+            "trail": [
+                *_trail(card, data, Text("これまでの版", "Versions"))[:-1],
+                (Text("これまでの版", "Versions"), path_of(card)),
+                (named(vintage), ""),
+            ],
+            "vintage": vintage,
+            "now": f"cards/{card.id}/",
+            "chart": pictures.chart(view, lang, f"-{vintage.seq}") if view else "",
+            "rows": tables.table(view.table, title_of(card, data), _nowhere, path, lang, ROWS) if view else "",
+            "changes": tables.table(
+                table, Text("いまの値との違い", "What is different now"), _nowhere, path, lang, ROWS
+            )
+            if rows
+            else "",
+            "data_csv": f"data/{card.dataset}/{vintage.version}/data.csv",
+        }
+
+    yield from base.html(
+        board,
+        path_of(card, vintage.seq),
+        "dashboard/version.html",
+        context,
+        datasets=[card.dataset],
+        depends=[card, known, vintage.seq],
+    )
+
+
+def _csv(board: Board, card: Card) -> bytes:
+    """All figures of all versions, one a line: for whoever wants the difference of any two."""
+    out = io.StringIO()
+    write = csv.writer(out, lineterminator="\n")
+    write.writerow(["seq", "as_of", "released", "version", "place", "column", "value"])
+    for vintage, found in reversed(past.of(board).shown(card)):
+        for (place, key), value in found.items():
+            given = [vintage.seq, vintage.as_of, vintage.released, vintage.version, plain(place), key]
+            write.writerow([*given, "" if value is None else value])
+    return out.getvalue().encode()
