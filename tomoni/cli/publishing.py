@@ -27,9 +27,11 @@ STATUS = {
 FOLDER = click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
 ONTO = click.option(
     "--onto",
-    metavar="TREE",
-    type=click.Path(path_type=Path),
-    help=help_text("前に書き出したサイトの続きから始める", "go on from a site that was exported earlier"),
+    metavar="TREE|URL",
+    help=help_text(
+        "前に書き出したサイト（フォルダーか http(s) のアドレス）の続きから始める",
+        "go on from a site that was exported earlier (a folder or its http(s) address)",
+    ),
 )
 
 
@@ -53,7 +55,7 @@ ONTO = click.option(
 @click.option("--json", "as_json", is_flag=True, help=help_text("結果をJSONで出す", "print the result as JSON"))
 @plain_errors
 def publish(
-    folder: Path, datasets: tuple[str, ...], release: str | None, reason: str, onto: Path | None, as_json: bool
+    folder: Path, datasets: tuple[str, ...], release: str | None, reason: str, onto: str | None, as_json: bool
 ) -> None:
     if reason and not release:
         raise click.UsageError(help_text("--reason は --release と一緒に使います。", "--reason goes with --release."))
@@ -63,7 +65,7 @@ def publish(
     from tomoni.publish import memory, services
 
     if onto:
-        memory.go_on_from(scope, onto)
+        memory.go_on(scope, onto)
     with bar() as report:
         if release:
             outcomes = services.release(scope, release, reason, report)
@@ -97,7 +99,7 @@ def publish(
 @ONTO
 @click.option("--json", "as_json", is_flag=True, help=help_text("結果をJSONで出す", "print the result as JSON"))
 @plain_errors
-def build(folder: Path, out: Path, packed: bool, only_write: bool, onto: Path | None, as_json: bool) -> None:
+def build(folder: Path, out: Path, packed: bool, only_write: bool, onto: str | None, as_json: bool) -> None:
     from tomoni.cli.home import open_community
 
     scope = open_community(folder)
@@ -106,7 +108,7 @@ def build(folder: Path, out: Path, packed: bool, only_write: bool, onto: Path | 
     export.check_target(out, scope.community.home, scope.community.dir)
     outcomes: list[Outcome] = []
     if onto:
-        memory.go_on_from(scope, onto)
+        memory.go_on(scope, onto)
     problems = tell_faults(scope)
     if not only_write:
         with bar() as report:

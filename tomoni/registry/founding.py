@@ -9,7 +9,9 @@ from pathlib import Path
 
 import tomli_w
 
+from tomoni import __version__
 from tomoni.i18n import Text
+from tomoni.registry import founding_hosting as hosting
 from tomoni.registry import founding_texts as texts
 from tomoni.registry.community import FILE, CommunityConfig, load, slug
 from tomoni.registry.errors import Problem
@@ -81,7 +83,9 @@ def _files(folder: Path, here: Place) -> dict[str, str]:
         "texts/en.toml": texts.TEXTS_EN,
         "news/README.md": texts.NEWS,
         "README.md": texts.README.format(**values),
-        ".gitignore": ".tomoni/\n",
+        ".gitignore": ".tomoni/\nout/\n",
+        hosting.WORKFLOW_PATH: hosting.WORKFLOW.replace("@VERSION@", __version__),
+        hosting.HANDOVER_PATH: hosting.HANDOVER.format(**values, workflow=hosting.WORKFLOW_PATH),
     }
 
 

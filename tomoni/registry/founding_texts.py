@@ -60,6 +60,8 @@ README = """\
 | `files/` | もらったままのファイル / the files as they were given |
 | `sources/` | 入手元と取り込み方 / where the data come from and how they are taken in |
 | `dashboard.toml` | グラフ・表 / the cards |
+| `HANDOVER.ja.md` | 引きつぎ: 担当・毎日すること・公開保留になったら / for whoever takes over |
+| `.github/workflows/site.yml` | 毎朝の自動公開 / makes and publishes the site each morning |
 | `pages/`, `news/`, `texts/` | ページ・お知らせ・言葉 / pages, news, words |
 
 ```

@@ -117,6 +117,40 @@ def hold(scope: Scope, prepared: Prepared | str, verdicts: Sequence[Verdict]) ->
     return kept
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One check that stopped a candidate, as an exported site tells it. outcome: "held" or "refused"."""
+
+    gate: str
+    outcome: str
+    reason_ja: str
+    reason_en: str
+    since: datetime
+    as_of: str = ""
+
+
+def hold_since(scope: Scope, dataset: str, stops: Sequence[Stop]) -> int:
+    """Remembers holds that began elsewhere, unless some of this dataset are open here; nobody is told again. The
+    fingerprint is filled in when the same candidate comes to the door. Says how many were new."""
+    with transaction.atomic():
+        row = records.dataset(scope, dataset)
+        if Hold.objects.filter(dataset=row, closed_at=None).exists():
+            return 0
+        for stop in stops:
+            Hold.objects.create(
+                dataset=row,
+                gate=stop.gate,
+                outcome=stop.outcome,
+                reason_ja=stop.reason_ja,
+                reason_en=stop.reason_en,
+                as_of=stop.as_of,
+                since=stop.since,
+            )
+        if stops:
+            events.append(scope, "dataset.holds-taken-over", row.id, dataset=dataset, gates=[s.gate for s in stops])
+    return len(stops)
+
+
 def _tell(scope: Scope, hold: Hold) -> None:
     """公開保留になりました: to whoever may release it, once for each hold."""
     from tomoni.registry.notify import services as notify

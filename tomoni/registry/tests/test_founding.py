@@ -20,7 +20,7 @@ def test_a_code_gives_a_folder_that_loads(tmp_path: Path) -> None:
     config = found(tmp_path / "my-site", "281000")
     assert (config.id, config.code, config.name.ja, config.official) == ("my-site", "281000", "神戸市", False)
     assert load(tmp_path / "my-site") == config
-    assert (tmp_path / "my-site" / ".gitignore").read_text() == ".tomoni/\n"
+    assert (tmp_path / "my-site" / ".gitignore").read_text() == ".tomoni/\nout/\n"
 
 
 @pytest.mark.parametrize("asked", ["神戸市", "兵庫県神戸市", "28100", "Kobe"])
