@@ -62,12 +62,25 @@ READY_WITHIN = 20.0  # seconds the front may take to listen before we say that s
     type=click.Path(path_type=Path),
     help=help_text("証明書の鍵（PEM）", "the certificate's key (PEM)"),
 )
+@click.option(
+    "--sites",
+    is_flag=True,
+    help=help_text(
+        "DIR の中の公開ずみのサイトをすべて、/名前/ で見せる",
+        "serve every published site in DIR, each below /<name>/ or at the host of its address",
+    ),
+)
 @plain_errors
-def up(folder: Path, port: int, host: str, lan: str | None, cert: Path | None, key: Path | None) -> None:
+def up(folder: Path, port: int, host: str, lan: str | None, cert: Path | None, key: Path | None, sites: bool) -> None:
     from tomoni.registry.community import load
 
-    home = load(folder).home
     where = address(host, port, lan, cert, key)
+    if sites:
+        from tomoni.cli.serving_many import up_many
+
+        up_many(folder, where)
+        return
+    home = load(folder).home
     check_port(where.host, port)
     where.warn()
     environment = {

@@ -17,11 +17,11 @@ from pathlib import Path
 from granian.constants import Interfaces, SSLProtocols
 from granian.server.embed import Server
 
-from tomoni.web.asgi import application
+from tomoni.web.front import App
 from tomoni.web.parent import end_with_parent
 
 
-async def serve(host: str, port: int) -> None:
+async def serve(host: str, port: int, application: App) -> None:
     cert, key = os.environ.get("TOMONI_CERT"), os.environ.get("TOMONI_KEY")
     server = Server(
         application,
@@ -43,4 +43,6 @@ async def serve(host: str, port: int) -> None:
 
 if __name__ == "__main__":
     end_with_parent()
-    asyncio.run(serve(sys.argv[1], int(sys.argv[2])))
+    from tomoni.web.asgi import application
+
+    asyncio.run(serve(sys.argv[1], int(sys.argv[2]), application))

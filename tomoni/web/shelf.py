@@ -19,7 +19,7 @@ from tomoni.registry.objects import from_environment
 
 LOOK_AGAIN = 0.5  # seconds between looks at the pointer
 SMALL = 512 * 1024  # bytes up to which a body may stay in memory
-BUDGET = 96 * 1024 * 1024  # bytes of bodies kept in memory
+BUDGET = 96 * 1024 * 1024  # bytes of bodies kept in memory, unless the shelf is one of many
 VERSIONS_KNOWN = 256  # manifests of version folders kept
 
 
@@ -44,6 +44,7 @@ class Shelf:
 
     home: Path
     storage: LocalStorage = field(init=False)
+    budget: int = BUDGET
     tree: str = ""
     manifest: Manifest = field(default_factory=Manifest)
     _looked: float = float("-inf")
@@ -122,7 +123,7 @@ class Shelf:
             known = self.storage.path(place).read_bytes()
             self._bodies[sha256] = known
             self._held += size
-            while self._held > BUDGET:
+            while self._held > self.budget:
                 self._held -= len(self._bodies.popitem(last=False)[1])
         else:
             self._bodies.move_to_end(sha256)
