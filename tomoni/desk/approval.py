@@ -4,31 +4,25 @@ say, who prepared it — with boxes to sign. A tagged PDF (PDF/UA-1), made with 
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils import timezone
 
 from tomoni.desk import queries
 from tomoni.desk.models import Draft
 from tomoni.desk.wording import size
 from tomoni.i18n import format
-from tomoni.registry.errors import problem
+from tomoni.look import press
+from tomoni.registry.errors import Problem
 from tomoni.registry.scope import Scope
 from tomoni.tables import schema
 
 TEMPLATE = Path(__file__).parent / "templates" / "desk" / "approval.typ"
-FONTS, FONT = "pylopdf_fonts_jp", "NotoSansJP-Regular.otf"
 FULL = 40
 """Datasets that are listed by name when there is no room for each one's figures."""
-COUNT = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)")
 BOXES = ["決裁者", "課長", "係長", "担当"]
 
 
@@ -56,43 +50,16 @@ ROOMS = [
 
 
 def pdf(scope: Scope, draft: Draft) -> bytes:
-    """The sheet of a reviewed draft, always one page. Problem when the Japanese font is missing: Typst would print empty
-    boxes."""
+    """The sheet of a reviewed draft, always one page. Problem when a character, or the font, is missing: there would
+    be empty boxes."""
     for room in ROOMS:
-        data = json.dumps(content(scope, draft, room), ensure_ascii=False)
-        made = _compiled(data)
-        if pages(made) == 1:
+        try:
+            made = press.printed(TEMPLATE, content(scope, draft, room))
+        except press.CannotPrint as cause:
+            raise Problem(cause.text, code=1) from cause
+        if press.pages(made) == 1:
             break
     return made
-
-
-def _compiled(data: str) -> bytes:
-    made: bytes = typst.compile(
-        str(TEMPLATE),
-        sys_inputs={"data": data},
-        font_paths=[str(font_folder())],
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
-    )
-    return made
-
-
-def pages(made: bytes) -> int:
-    """How many pages a PDF of Typst has: its page tree says so, in plain text."""
-    return max((int(count) for count in COUNT.findall(made)), default=0)
-
-
-@cache
-def font_folder() -> Path:
-    """Where the font of the locked package lies."""
-    folder = Path(str(files(FONTS)))
-    if not (folder / FONT).is_file():
-        raise problem(
-            "日本語の文字の部品がないため、決裁用の紙を作れません。公開の作業は続けられます。運営者にお知らせください。",
-            "The Japanese font is missing, so no approval sheet can be made. Publishing still works. Please tell whoever runs this server.",
-            1,
-        )
-    return folder
 
 
 def content(scope: Scope, draft: Draft, room: Room) -> dict[str, Any]:

@@ -66,6 +66,7 @@ class Other:
 
     draft: Draft
     dataset: str
+    title: Mapping[str, str]
     who: Text
 
 
@@ -76,7 +77,8 @@ def others(scope: Scope, found: Draft) -> list[Other]:
     for other in in_work(scope):
         if other.pk == found.pk or other.batch == found.batch:
             continue
-        out += [Other(other, name, name_of(other.changed_by)) for name in datasets_of(other) if name in mine]
+        who = name_of(other.changed_by)
+        out += [Other(other, name, title_of(other, name), who) for name in datasets_of(other) if name in mine]
     return out
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from django.utils import timezone
 from tomoni.desk import approval, looks, reading
 from tomoni.desk.models import Draft, State
 from tomoni.desk.tests.conftest import APRIL, counts, workbook
+from tomoni.look import press
 from tomoni.registry import jobs, queries
 from tomoni.registry.scope import Scope
 
@@ -263,7 +263,7 @@ class TestApprovalSheet:
         answer = officer.get(f"/desk/work/{draft.pk}/sheet.pdf")
         assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
         assert b"/MarkInfo" in answer.content or b"pdfuaid" in answer.content
-        assert approval.pages(answer.content) == 1
+        assert press.pages(answer.content) == 1
 
     @pytest.mark.parametrize("sets", [1, 7, 60])
     def test_long_lists_are_summed_up_on_one_page(
@@ -279,8 +279,8 @@ class TestApprovalSheet:
         draft.review["datasets"] = [one] * sets
         draft.reason = "理由。" * 300
         fullest = approval.content(scope, draft, approval.ROOMS[0])
-        assert approval.pages(approval._compiled(json.dumps(fullest))) > 1, "the count can tell"
-        assert approval.pages(approval.pdf(scope, draft)) == 1
+        assert press.pages(press.printed(approval.TEMPLATE, fullest)) > 1, "the count can tell"
+        assert press.pages(approval.pdf(scope, draft)) == 1
         assert fullest["sets"][0]["checks"][0] == ["保留", "止めました。"]
 
 

@@ -21,6 +21,7 @@
       const size = [...input.files].reduce((sum, file) => sum + file.size, 0);
       box.hidden = false;
       bar.hidden = size > Number(form.dataset.limit);
+      box.classList.toggle("problem", bar.hidden);
       if (bar.hidden) { words.textContent = form.dataset.large; return; }
       const request = new XMLHttpRequest();
       form.querySelector("button").disabled = true;
@@ -30,7 +31,7 @@
         words.textContent = `${Math.floor(bar.value)}%`;
       });
       request.upload.addEventListener("load", () => { bar.removeAttribute("value"); words.textContent = document.documentElement.lang === "en" ? "Reading…" : "読んでいます…"; });
-      const cut = () => { bar.hidden = true; words.textContent = form.dataset.cut; form.querySelector("button").disabled = false; };
+      const cut = () => { bar.hidden = true; box.classList.add("problem"); words.textContent = form.dataset.cut; form.querySelector("button").disabled = false; };
       request.addEventListener("load", () => {
         if (request.status < 400 && request.responseURL) { location.href = request.responseURL; return; }
         document.open(); document.write(request.responseText); document.close();
