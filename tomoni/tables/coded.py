@@ -5,9 +5,7 @@ What is done once for each distinct text is then brought to the rows by position
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -48,11 +46,8 @@ def coded(series: pl.Series) -> Coded:
 
 
 def all_coded(columns: Sequence[pl.Series]) -> list[Coded]:
-    """The same of all columns of a table, side by side where they are long."""
-    if not columns or len(columns[0]) < LONG:
-        return [coded(series) for series in columns]
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, 8)) as threads:
-        return list(threads.map(coded, columns))
+    """The same of all columns of a table, one after the other: Polars uses all cores for each of them."""
+    return [coded(series) for series in columns]
 
 
 def codes_of(series: pl.Series, texts: pl.Series) -> pl.Series:

@@ -227,7 +227,7 @@ def _grid(frame: pl.DataFrame) -> ColumnGrid | None:
     last = _last_row(frame)
     if last < frame.height and last <= _HEAD_LINES:  # next to nothing is left: its width is that of the rows left
         return None
-    return ColumnGrid(frame.head(last))
+    return ColumnGrid(frame.head(last).rechunk())  # in one piece, a column is walked and gathered from far quicker
 
 
 def _last_row(frame: pl.DataFrame) -> int:
