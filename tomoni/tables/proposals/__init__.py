@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tomoni.tables import assemble
-from tomoni.tables.proposals import inherit, names, places, rows, split, unpivot
+from tomoni.tables.proposals import inherit, names, places, record, rows, split, unpivot
 from tomoni.tables.region import Region
 
 _WORD = re.compile(r"\s*([A-Za-z]\d\d)(?::([^=]*))?(?:=(.*))?", re.S)
@@ -47,6 +47,7 @@ def parse(words: Iterable[str]) -> list[Accept]:
 
 _Shape = Callable[[Region, Sequence[pl.Series], Sequence[str], str, str], Region | None]
 _SHAPES: dict[str, _Shape] = {
+    "S22": record.as_record,
     "H01": names.named,
     "S13": rows.without_hidden,
     "K06": rows.without_duplicates,

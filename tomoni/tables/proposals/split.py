@@ -43,13 +43,27 @@ def value_and_note(text: str) -> tuple[str, str] | None:
     a time on its own and the second says something in words."""
     found = _NOTE.fullmatch(text)
     if not found:
-        return None
+        return _qualified(text)
     value, note = found[1].strip(" \u3000\n"), (found[2] or found[3]).strip()
     if not re.search(r"[ぁ-んァ-ヶ一-龥A-Za-z]", note):
         return None
     if re.fullmatch(r"[月火水木金土日](?:曜日?)?(?:・[祝休])?|祝日?|[一-龥]{1,2}[元0-9０-９]+年?|税[込抜]", note):
         return None  # a weekday or the era year beside a date is part of the date
     return (value, note) if _sort(value) else None
+
+
+QUALIFIED = r"^(約|およそ|おおよそ|概ね|ほぼ)|(以上|以下|未満|超|程度|ほど|前後|余り?|くらい|ぐらい)$"
+"""Words that say a figure is not an exact one."""
+_QUALIFIED = re.compile(QUALIFIED)
+
+
+def _qualified(text: str) -> tuple[str, str] | None:
+    """("4か月", "約") for 約4か月; only beside a figure."""
+    found = _QUALIFIED.search(text.strip())
+    if not found:
+        return None
+    value = _QUALIFIED.sub("", text.strip(), count=1).strip()
+    return (value, found[0]) if re.search("[0-9０-９]", value) and _sort(value) == "number" else None
 
 
 def _sort(text: str) -> str:
@@ -68,7 +82,7 @@ def noted(texts: Sequence[str | None]) -> dict[str, tuple[str, str]]:
     """The distinct texts of a column that are a value and a note, when the column is one of values: nine in ten are
     numbers, days or times of one sort, with or without a note. {} otherwise."""
     distinct = [text for text in dict.fromkeys(texts) if text]
-    if not any("(" in text or "（" in text or "※" in text for text in distinct[:2000]):
+    if not any("(" in text or "（" in text or "※" in text or _QUALIFIED.search(text) for text in distinct[:2000]):
         return {}
     found: dict[str, tuple[str, str]] = {}
     sorts: dict[str, int] = {}

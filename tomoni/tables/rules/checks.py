@@ -20,6 +20,8 @@ CHECKS: tuple[Callable[[Table], Iterable[Finding]], ...] = (
     offers.left_blank,
     offers.several_values,
     offers.notes_beside,
+    offers.qualified,
+    offers.labels_down,
     offers.markup,
     offers.periods,
     damage.converted,

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import polars as pl
+
 from tomoni.tables.finding import Finding, Message
-from tomoni.tables.proposals import inherit, split, unpivot
+from tomoni.tables.proposals import inherit, record, split, unpivot
 from tomoni.tables.region import Origin
 from tomoni.tables.rules.saying import addresses, finding, seen
 from tomoni.tables.table import Table
@@ -139,6 +141,49 @@ def left_blank(table: Table) -> Iterable[Finding]:
             proposal=Message("上の行の値を入れます。", "Fill in the value of the row above."),
             accept=f"S02:{names[0]}" if len(names) == 1 else "S02",
         )
+
+
+def labels_down(table: Table) -> Iterable[Finding]:
+    """S22: labels down the first column, their values beside them."""
+    if record.is_record(table.frame.columns, table.frame.get_columns()):
+        yield finding(
+            "S22",
+            cells=addresses(table, range(table.frame.height), 0),
+            count=table.frame.height + 1,
+            proposal=Message(
+                "項目名を列にして、1件を1行にします。", "Make the labels columns, and each thing one row."
+            ),
+            accept="S22",
+        )
+
+
+def qualified(table: Table) -> Iterable[Finding]:
+    """C02: figures that are no exact ones (約4か月, 30人以上) and stand as figures now; the words are not lost silently."""
+    for col, raw in table.provenance.raw.items():
+        column = table.columns[col]
+        if column.type not in ("integer", "number"):
+            continue
+        known = table.provenance.coded.get(col)
+        if known and not known[1].str.contains(split.QUALIFIED).any():
+            continue
+        texts = raw if isinstance(raw, pl.Series) else pl.Series(raw, dtype=pl.Utf8)
+        rows = texts.str.contains(split.QUALIFIED).fill_null(False).arg_true().to_list()
+        rows = [row for row in rows if table.frame.to_series(col)[row] is not None]
+        if rows:
+            yield finding(
+                "C02",
+                columns=[column.name],
+                cells=addresses(table, rows, col),
+                count=len(rows),
+                detail=Message(
+                    f"「{texts[rows[0]]}」のように、おおよその数や範囲を表す言葉があります。数だけを残したため、正確な数のように見えます。",
+                    f"Words such as in “{texts[rows[0]]}” say that a figure is not exact. Only the figure stayed, so it looks exact.",
+                ),
+                proposal=Message(
+                    f"言葉を列「{column.name}_特記事項」に残します。", f"Keep the words in “{column.name}_特記事項”."
+                ),
+                accept=f"C02:{column.name}",
+            )
 
 
 def sheets_alike(tables: Sequence[Table]) -> list[Finding]:

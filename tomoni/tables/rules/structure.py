@@ -203,4 +203,14 @@ RULES = (
         "assist", "info", "部屋1｜部屋2", "部屋番号｜部屋",
         done=("番号付きの列を、行に直しました", "turned numbered columns into rows"),
     ),
+    rule(
+        "S22",
+        ("項目名と値が縦に並んでいます", "Labels beside their values"),
+        (
+            "一つの施設などについて、項目名と値が上から下へ並んでいます。項目名を列にすると、ほかの施設と一つの表にできます。",
+            "What is known about one thing is listed from top to bottom. With the labels as columns it can join other things in one table.",
+        ),
+        "assist", "info", "施設名称｜中央図書館、所在地｜本町", "施設名称・所在地の列", "",
+        ("縦に並んだ項目を列にしました", "labels down the side became columns"),
+    ),
 )  # fmt: skip

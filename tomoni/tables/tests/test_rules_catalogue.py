@@ -33,6 +33,7 @@ def test_findings_name_rules_of_the_catalogue() -> None:
 OTHERWISE = {
     "C06": "repaired in columns of figures; signs in columns of words wait for a yes",
     "F06": "the survey has no limits",
+    "S22": "seen after the survey: forms with labels down the side",
     "S06": "which sheets are one table is the publisher's word: asked, and one yes joins all",
     "M02": "a name may be in use elsewhere: asked, and the yes renames",
     "K03": "canonical only after a yes; what a schema asks for is cast without one",

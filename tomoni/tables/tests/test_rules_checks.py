@@ -8,6 +8,7 @@ import pytest
 
 from tomoni.tables import check
 from tomoni.tables.finding import Finding, Severity
+from tomoni.tables.region import Override
 from tomoni.tables.score import score
 
 
@@ -152,6 +153,31 @@ def test_an_old_encoding_costs_although_it_is_a_matter_of_the_file() -> None:
 def test_a_sheet_for_the_eye_does_not_score_like_a_clean_one() -> None:
     sheet = lines("人口の推移,,", "地区,人口,", ",男,女", *(f"地区{i},{i + 3},{i + 4}" for i in range(9)), "合計,63,72")
     assert 60 <= check(sheet.encode()).tables[0].score <= 90
+
+
+def test_words_for_about_and_at_least_are_not_lost_silently() -> None:
+    file = "施設,期間,人数\n甲,約4か月,30人以上\n乙,3か月,25人\n丙,6か月,40人\n".encode()
+    (table,) = check(file).tables
+    assert table.frame["期間"].to_list() == ["4", "3", "6"]
+    said = [item for item in table.findings if item.rule == "C02"]
+    assert [item.cells for item in said] == [("B2",), ("C2",)]
+    (kept,) = check(file, override=Override(accept=("C02",))).tables
+    assert kept.frame["期間_特記事項"].to_list() == ["約", None, None]
+    assert kept.frame["人数_特記事項"].to_list() == ["以上", None, None]
+    assert not [item for item in kept.findings if item.rule == "C02" and item.proposal]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["品名,数", "いす,3", "つくえ,4", "たな,5", "かご,2"],
+        ["会場名,住所", "甲館,本町1", "乙館,北町2", "丙館,南町3", "丁館,東町4"],
+        ["区分,人数", "男,3", "女,4", "不明,1"],
+    ],
+)
+def test_a_plain_list_of_two_columns_is_no_record(rows: list[str]) -> None:
+    (table,) = check(("\n".join(rows) + "\n").encode()).tables
+    assert not [item for item in table.findings if item.rule == "S22"]
 
 
 @pytest.mark.parametrize(
