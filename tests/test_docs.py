@@ -112,6 +112,15 @@ def test_every_command_that_is_named_exists_with_its_options(page: Path, options
         assert set(used) <= options[command], f"tomoni {command} {' '.join(used)}"
 
 
+def test_the_page_for_servers_names_every_environment_variable_there_is() -> None:
+    name = re.compile(r"\b(?:TOMONI_[A-Z0-9_]*[A-Z0-9]|DATABASE_URL)\b")
+    code = [path for path in (ROOT / "tomoni").rglob("*.py") if "tests" not in path.parts]
+    known = {found for path in code for found in name.findall(text(path))} - {"TOMONI_PARENT_PIPE"}  # between processes
+    assert len(known) > 20
+    rows = [line.split("|")[1] for line in text(DOCS / "deploy.md").splitlines() if line.startswith("| `")]
+    assert set(name.findall(" ".join(rows))) == known
+
+
 def commands_of(readme: Path) -> list[str]:
     """All lines of its sh blocks, without their comments."""
     blocks = [block for kind, block in BLOCK.findall(text(readme)) if kind == "sh"]
