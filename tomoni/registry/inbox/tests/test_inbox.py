@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import threading
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests import services as services_needed
 from tomoni.i18n import Text
 from tomoni.registry import here
 from tomoni.registry.errors import Problem
@@ -25,6 +29,7 @@ from tomoni.registry.people.models import Membership
 from tomoni.registry.people.roles import MACHINE, NotAllowed
 from tomoni.registry.scope import Scope
 
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("TOMONI_", "DJANGO_"))}
 COMMUNITY = '[community]\nid = "testcity"\ncode = "990019"\nname = { ja = "てすと市", en = "Test City" }\n'
 
 
@@ -164,32 +169,47 @@ class TestHostile:
         assert client.get(f"/inbox/m/{one.pk}/{'0' * 40}/").status_code == 404
 
 
-@pytest.mark.django_db(transaction=True)
-def test_messages_at_the_same_moment_get_numbers_of_their_own(
-    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from django.db import connection, connections
+AT_ONCE = """
+import sys, threading
+from pathlib import Path
+from tomoni.cli.home import open_community
+scope = open_community(Path(sys.argv[1]))
+from django.db import connections
+from tomoni.registry.inbox import door, kinds, services
+from tomoni.registry.inbox.models import Message
+door.FASTEST = -1
+start, failed = threading.Barrier(8), []
+def send():
+    try:
+        kind, subject = kinds.find(scope, {"page": "cards/x/"})
+        start.wait()
+        services.submit(scope, kind, subject, services.Letter(words="合計がちがいます", stamp=door.stamp()), "http://here/")
+    except Exception as error:
+        failed.append(repr(error))
+    finally:
+        connections.close_all()
+threads = [threading.Thread(target=send) for _ in range(8)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+assert not failed, failed
+print(*sorted(Message.objects.values_list("number", flat=True)))
+"""
 
-    if connection.vendor == "sqlite" and "memory" in str(connection.settings_dict["NAME"]):
-        pytest.skip("a database in memory has one connection")
+
+@pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"])
+def test_messages_at_the_same_moment_get_numbers_of_their_own(database: str, tmp_path: Path) -> None:
+    """In a process of its own: the tests' database is in memory and has one connection."""
     (tmp_path / "community.toml").write_text(COMMUNITY, encoding="utf-8")
-    settings.COMMUNITY_DIR = tmp_path
-    monkeypatch.setattr(door, "FASTEST", -1)
-    scope = Scope(None, here.community(), MACHINE)
-
-    def work() -> None:
-        try:
-            send(scope)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    numbers = list(Message.objects.values_list("number", flat=True))
-    assert len(numbers) == len(set(numbers)) == 8
+    with ExitStack() as stack:
+        environment = dict(ENVIRONMENT)
+        environment.pop("DATABASE_URL", None)
+        if database == "PostgreSQL":
+            services_needed.need(database)
+            environment["DATABASE_URL"] = stack.enter_context(services_needed.new_database())
+        command = [sys.executable, "-c", AT_ONCE, str(tmp_path)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == [f"{timezone.localdate().year}-{n:04}" for n in range(1, 9)]
 
 
 class TestMail:
