@@ -86,7 +86,8 @@ class Board:
         return len(kinds) == 2 or (value >= NO_CHANCE and ours.headline.day == theirs.headline.day)
 
     def data(self, card: Card) -> Data | None:
-        return self.sets.get(card.dataset)
+        """The dataset of a card, the first of those it compares."""
+        return next((self.sets[name] for name in card.datasets() if name in self.sets), None)
 
     def view(self, card: Card, variant: str = "") -> View | Problem:
         """What a card shows, computed once; a Problem in words when it can't be computed."""
@@ -106,11 +107,21 @@ class Board:
         if card.problems:
             return card.problems[0]
         data = self.data(card)
+        if card.compare and hasattr(card_type(card), "build_of"):
+            return self._compared(card)
         if data is None:
             words_only = card.type == "text" and not card.dataset
             return View(Table((), ()), body=card.text) if words_only else self._unpublished(card)
         try:
             return card_type(card).build(card, data, variant)
+        except CardError as error:
+            return Problem(deck.FILE, card.line, error.key, error.message)
+
+    def _compared(self, card: Card) -> View | Problem:
+        """A card of several datasets."""
+        try:
+            view: View = card_type(card).build_of(card, self.sets)  # type: ignore[attr-defined]
+            return view
         except CardError as error:
             return Problem(deck.FILE, card.line, error.key, error.message)
 

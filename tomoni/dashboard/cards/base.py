@@ -124,10 +124,12 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Another look at the same card, a page of its own: the last 30 days, the running total."""
+    """Another look at the same card, a page of its own: the last 30 days, the running total, some rows of a table.
+    `group`: under which words the links to it stand; "" for the first line."""
 
     key: str
     title: Text
+    group: Text = NOTHING
 
 
 class CardType(Protocol):

@@ -15,10 +15,21 @@ import polars as pl
 
 from tomoni import geo
 from tomoni.charts.spec import Area, ChartSpec, Map
-from tomoni.dashboard.cards.axis import anchor_of, facts_of, headline_of, place_text, unit_of
+from tomoni.dashboard.cards.axis import (
+    STAR,
+    anchor_of,
+    facts_of,
+    headline_of,
+    place_text,
+    small_note,
+    told_headline,
+    unit_of,
+    whole_only,
+)
 from tomoni.dashboard.cards.base import Column, Plain, Row, Table, View, title_of
 from tomoni.dashboard.compute.select import CardError
 from tomoni.dashboard.compute.series import series
+from tomoni.dashboard.compute.small import suppressed
 from tomoni.dashboard.config.model import Card
 from tomoni.dashboard.dataset import Data
 from tomoni.geo.plane import Picture, draw
@@ -34,6 +45,7 @@ def build(card: Card, data: Data) -> View:
     made = series(data.frame, card, data.schema)
     if len(made.lines) != 1:
         raise CardError("series", "地図に出せる数字は1つです。", "A map shows one figure.")
+    made, whole = suppressed(made, card.suppress) if card.suppress else (made, None)
     line, unit = made.lines[0], unit_of(card, data)
     picture, find = areas_of(data.community)
     codes = [find(str(place)) for place in made.x]
@@ -44,15 +56,19 @@ def build(card: Card, data: Data) -> View:
     drawn = {shape.code for shape in picture.shapes}
     lost = [str(place) for place, code in zip(made.x, codes, strict=True) if code not in drawn]
     rows = [
-        Row((place_text(place, card, data), value), anchor_of(place, n))
+        Row(
+            (place_text(place, card, data), STAR if line.hidden and line.hidden[n] else value),
+            "" if card.suppress else anchor_of(place, n),
+        )
         for n, (place, value) in enumerate(zip(made.x, line.values, strict=True))
     ]
+    starred = {code for code, hidden in zip(codes, line.hidden, strict=False) if hidden}
     empty = 0 if made.how == "count" else None
     return View(
         table=Table(
             (Column(card.x, data.field_title(card.x)), Column("value", _head(card, data, unit), True)), tuple(rows)
         ),
-        headline=headline_of(made, unit),
+        headline=told_headline(made, unit, whole) if card.suppress else headline_of(made, unit),
         chart=None
         if not drawn & set(values)
         else ChartSpec(
@@ -60,14 +76,19 @@ def build(card: Card, data: Data) -> View:
             title=title_of(card, data),
             unit=unit,
             map=Map(
-                [Area(s.code, s.name, s.path, values.get(s.code, empty)) for s in picture.shapes],
+                [
+                    Area(s.code, s.name, s.path, None if s.code in starred else values.get(s.code, empty))
+                    for s in picture.shapes
+                ],
                 picture.size,
                 picture.frames,
             ),
             id=card.id,
         ),
-        facts=facts_of(made, [title_of(card, data)], card, data, unit),
-        notes=tuple(_notes(lost, data.community)),
+        facts=whole_only(made, card, unit, whole)
+        if card.suppress
+        else facts_of(made, [title_of(card, data)], card, data, unit),
+        notes=(*([small_note(card)] if card.suppress else []), *_notes(lost, data.community)),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tomoni.dashboard.cards.axis import day_text, unit_of
+from dataclasses import replace
+
+from tomoni.dashboard.cards.axis import STAR, day_text, small_note, unit_of
 from tomoni.dashboard.cards.base import Column, Fact, Headline, Plain, Row, Table, View, title_of
 from tomoni.dashboard.compute.single import Single, card_single
 from tomoni.dashboard.config.model import Card
@@ -12,17 +14,32 @@ from tomoni.i18n import Text, format
 
 def build(card: Card, data: Data) -> View:
     figure = card_single(data.frame, card)
+    if card.suppress:
+        figure = told(figure, card.suppress)
+    hidden = bool(card.suppress) and figure.value is None
     unit = unit_of(card, data)
     title = title_of(card, data)
     return View(
         table=Table(
             (Column("item", Text("項目", "Item")), Column("value", _with_unit(unit), True)),
-            tuple(Row((label, value), "all") for label, value in _lines(figure, title)),
+            tuple(
+                Row((label, STAR if hidden else value), "" if hidden else "all")
+                for label, value in _lines(figure, title)
+            ),
         ),
-        headline=_headline(figure, title, unit),
-        facts=(fact_of(figure, title, unit, card),),
-        body=_filled(card.text, figure, unit),
+        headline=None if hidden else _headline(figure, title, unit),
+        facts=() if hidden else (fact_of(figure, title, unit, card),),
+        notes=(small_note(card),) if card.suppress else (),
+        body=_filled(card.text, figure, unit, STAR.ja if hidden else "―"),
     )
+
+
+def told(figure: Single, below: int) -> Single:
+    """The figure without what is small: itself, and what the newest day added."""
+    if figure.value is not None and 0 < figure.value < below:
+        return replace(figure, value=None, rows=(), step=None)
+    small = figure.step is not None and 0 < abs(figure.step) < below
+    return replace(figure, step=None) if small else figure
 
 
 def fact_of(figure: Single, label: Text, unit: Text, card: Card, anchor: str = "all") -> Fact:
@@ -53,9 +70,9 @@ def _lines(figure: Single, title: Text) -> list[tuple[Text, int | float | None]]
     return out
 
 
-def _filled(text: Text, figure: Single, unit: Text) -> Text:
+def _filled(text: Text, figure: Single, unit: Text, nothing: str) -> Text:
     """{value} in the author's sentence becomes the figure with its unit; other braces stay as they are."""
-    said = format.number(figure.value) or "―"
+    said = format.number(figure.value) or nothing
     return Text(
         text.ja.replace("{value}", f"{said}{unit.ja}"),
         text.en.replace("{value}", f"{said} {unit.en}".strip()),

@@ -19,6 +19,12 @@ from tomoni.i18n import Text, format
 def build(card: Card, data: Data) -> View:
     if not card.nodes:
         raise CardError("nodes", "[[card.nodes]] に箱を書いてください。", "Write the boxes: [[card.nodes]].")
+    if card.suppress:
+        raise CardError(
+            "suppress",
+            "内訳の木では、足し引きで元の数がわかってしまうため、小さい数を伏せられません。",
+            "A tree can't hide small numbers: its parts add up to what is shown.",
+        )
     boxes = tree(data.frame, card)
     unit = unit_of(card, data)
     flat = list(_walk(boxes))

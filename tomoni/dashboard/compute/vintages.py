@@ -89,4 +89,4 @@ def corrections(shown: Sequence[tuple[Vintage, Mapping[Point, Number | None]]]) 
 
 def compared(card: Card) -> bool:
     """Cards whose versions are shown: those with figures of one dataset, none of them hidden."""
-    return card.type not in ("table", "compare") and bool(card.dataset) and not card.suppress
+    return card.type != "table" and not card.compare and bool(card.dataset) and not card.suppress

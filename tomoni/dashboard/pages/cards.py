@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from tomoni.charts.words import counted
 from tomoni.dashboard import past
 from tomoni.dashboard.cards.axis import STAR, unit_of
-from tomoni.dashboard.cards.base import Fact, Row, Table, View, title_of
+from tomoni.dashboard.cards.base import Fact, Row, Table, Variant, View, title_of
 from tomoni.dashboard.compute.origin import Origin
 from tomoni.dashboard.config.model import Card, Problem
 from tomoni.dashboard.dataset import Data
@@ -130,12 +130,16 @@ def _card(board: Board, card: Card, data: Data, variant: str) -> Iterator[Page]:
             "path": path_of(card),
             "trail": [(Text("最新の状況", "Latest"), ""), (title_of(card, data), "")],
             "data": data,
-            "dataset_page": f"datasets/{card.dataset}/",
-            "all_rows": f"datasets/{card.dataset}/rows/1/",
+            "dataset_page": f"datasets/{data.dataset}/",
+            "all_rows": f"datasets/{data.dataset}/rows/1/",
             "dataset_files": files(data)[:3],
             "embed_page": f"cards/{card.id}/embed/",
             "variant": variant,
-            "variants": board.variants(card),
+            "variants": [other for other in board.variants(card) if not other.group.ja],
+            "groups": _groups(board.variants(card)),
+            "plain_view": Text("すべての行", "All rows")
+            if card.type == "table"
+            else Text("日別・全期間", "By day, whole period"),
             "rows": tables.table(
                 view.table, title_of(card, data), lambda row: trace_of(card, data, view, row), path, lang, SHOWN
             ),
@@ -155,11 +159,20 @@ def _card(board: Board, card: Card, data: Data, variant: str) -> Iterator[Page]:
         path_of(card, variant),
         "dashboard/card.html",
         context,
-        datasets=[card.dataset],
+        datasets=card.datasets(),
         depends=[card, past.of(board).vintages(card)],
         description=card.note if card.note.ja else title_of(card, data),
         image=f"cards/{card.id}/share.png",
     )
+
+
+def _groups(variants: list[Variant]) -> list[tuple[Text, list[Variant]]]:
+    """The looks that stand under words of their own: filters by field, orders."""
+    out: dict[Text, list[Variant]] = {}
+    for variant in variants:
+        if variant.group.ja:
+            out.setdefault(variant.group, []).append(variant)
+    return list(out.items())
 
 
 def definition(card: Card, data: Data) -> Text:
@@ -211,7 +224,7 @@ def _broken(board: Board, card: Card, problem: object) -> Iterator[Page]:
         return summary(board, card, lang, base.file_path(path_of(card), lang))
 
     yield from base.html(
-        board, path_of(card), "dashboard/card_problem.html", context, datasets=[card.dataset], depends=[card, problem]
+        board, path_of(card), "dashboard/card_problem.html", context, datasets=card.datasets(), depends=[card, problem]
     )
 
 
@@ -236,12 +249,12 @@ def _traces(board: Board, card: Card, data: Data, view: View) -> Iterator[Page]:
                 "here": trace_page(card, number),
                 "places": _told(board, data, facts, lang, excerpts()),
                 "pager": base.pager(lambda n: trace_page(card, n), number, count),
-                "all_rows": f"datasets/{card.dataset}/rows/1/",
+                "all_rows": f"datasets/{data.dataset}/rows/1/",
                 "source": source(board, data),
             }
 
         yield from base.html(
-            board, path, "dashboard/card_trace.html", context, datasets=[card.dataset], depends=[card, number]
+            board, path, "dashboard/card_trace.html", context, datasets=card.datasets(), depends=[card, number]
         )
 
 

@@ -27,7 +27,7 @@ def pages(board: Board) -> Iterator[Page]:
 
 
 def _data_files(board: Board, card: Card, data: Data, view: View) -> Iterator[Page]:
-    folder, digest = f"cards/{card.id}", board.digest([card.dataset], card, "files")
+    folder, digest = f"cards/{card.id}", board.digest(card.datasets(), card, "files")
     frame = view.table.frame
 
     def as_csv() -> bytes:
@@ -44,7 +44,7 @@ def _data_files(board: Board, card: Card, data: Data, view: View) -> Iterator[Pa
 
 
 def _pictures(board: Board, card: Card, view: View, lang: str) -> Iterator[Page]:
-    folder, digest = f"cards/{card.id}", board.digest([card.dataset], card, lang, "pictures")
+    folder, digest = f"cards/{card.id}", board.digest(card.datasets(), card, lang, "pictures")
     if view.chart is not None:
         path = in_language(f"{folder}/card.svg", lang)
         yield Page(path, lambda: pictures.figure_svg(board, card, view, lang).encode(), "image/svg+xml", digest)
