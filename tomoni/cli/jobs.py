@@ -106,12 +106,22 @@ def fetch(folder: Path, dataset: tuple[str, ...], as_json: bool) -> None:
 
     wanted = dataset or tuple(entry.dataset for entry in queries.with_address(scope))
     results = [services.fetch(scope, name) for name in wanted]
+    visited = [] if dataset else _visit(scope)
     if as_json:
         say_json({"datasets": [_fetched(result) for result in results]})
-    else:
+    elif results or not visited:
         _say_fetched(folder, results)
-    if any(result.status == "refused" for result in results):
+    for text, good in visited:
+        say(text, err=not good or as_json)
+    if any(result.status == "refused" for result in results) or not all(good for _, good in visited):
         raise click.exceptions.Exit(1)
+
+
+def _visit(scope: Any) -> list[tuple[Text, bool]]:
+    """What else the rooms look at in the network: (what to say, whether it went well)."""
+    from tomoni.registry.rooms import rooms
+
+    return [said for visit in rooms.extras_of("on-fetch").values() for said in visit(scope)]
 
 
 def _fetched(result: Any) -> dict[str, Any]:

@@ -12,7 +12,8 @@ class DashboardConfig(AppConfig):
     def ready(self) -> None:
         from tomoni.dashboard import services
         from tomoni.dashboard.cards import TYPES
-        from tomoni.dashboard.pages import all_pages, furniture
+        from tomoni.dashboard.federation import visiting
+        from tomoni.dashboard.pages import all_pages, furniture, neighbours
         from tomoni.registry import jobs
         from tomoni.registry.rooms import rooms
 
@@ -21,6 +22,9 @@ class DashboardConfig(AppConfig):
             announce("card-type", name, card_type)
         rooms.pages("dashboard", all_pages)
         announce("furniture", "dashboard", furniture)
+        rooms.pages("neighbours", neighbours.all_pages)
+        rooms.check_config("neighbours", neighbours.check)
+        announce("on-fetch", "neighbours", visiting.visit_all)
         rooms.on_dataset_added(services.add_default_cards)
         jobs.on_tick(services.announce_turns)
         rooms.check_config("dashboard", services.check)

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from tomoni.dashboard.dataset import Data
+from tomoni.dashboard.federation import config as federation
 from tomoni.dashboard.pages.statics import STYLE
 from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text, speaking
@@ -83,6 +84,8 @@ def nav(board: Board) -> list[tuple[str, Text]]:
     items += [(f"flow/{flow.slug}/", flow.title) for flow in board.flows.flows]
     if board.news:
         items.append(("news/", Text("お知らせ", "News")))
+    if (board.community.dir / federation.FILE).is_file():
+        items.append(("neighbours/", Text("ほかの地域", "Other places")))
     items.append(("data/", Text("データ", "Data")))
     items.append(("about/", Text("このサイトについて", "About")))
     return items
