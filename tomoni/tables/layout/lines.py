@@ -156,9 +156,12 @@ def counting(page: Page, row: int) -> bool:
 def _counts(page: Page, row: int, cols: list[int]) -> bool:
     kinds = {page.kind(row, c) for c in cols}
     if kinds == {Kind.DATE}:
-        days = [text(page.value(row, c)) for c in cols]
+        days = [_day(text(page.value(row, c))) for c in cols]
         over = all(page.kind(r, c) is Kind.NUMBER for r in (row + 1, row + 2) for c in cols)
-        return (len(cols) >= 3 or over) and all(a < b for a, b in itertools.pairwise(days))
+        turned = sum(a[:1] == (12,) and b[:1] == (1,) for a, b in itertools.pairwise(days) if len(a) == 2)
+        return (len(cols) >= 3 or over) and sum(a >= b for a, b in itertools.pairwise(days)) == (
+            turned if turned == 1 else 0
+        )
     if kinds != {Kind.NUMBER}:
         return False
     years = [year_of(page.value(row, c)) for c in cols]
@@ -169,6 +172,14 @@ def _counts(page: Page, row: int, cols: list[int]) -> bool:
         return (rising or falling) and (len(cols) >= 3 or abs(known[0] - known[-1]) <= 10)
     first = number_of(page.value(row, cols[0]))
     return len(cols) >= 5 and first in (0, 1, 5, 10) and _step(page, row, cols) in (1, 5, 10)
+
+
+def _day(written: str) -> tuple[int, ...]:
+    """4/1 → (4, 1), 2020-04-01 → (2020, 4, 1): days in the order of the calendar, not of their signs."""
+    return tuple(map(int, re.findall(r"[0-9]+", written.translate(_WIDE))))
+
+
+_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def _step(page: Page, row: int, cols: list[int]) -> float | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
+from tomoni.tables.evidence import hints_of
 from tomoni.tables.proposals.edit import said
 from tomoni.tables.region import Origin, Region
 
@@ -32,13 +35,24 @@ def put_right(region: Region, raws: Sequence[pl.Series], decline: Iterable[str])
         for i, column in enumerate(columns)
         if "D07" not in declined and _YEAR.fullmatch(column.name) and _all_fiscal(raws[i])
     ]
-    if not wrong and not fiscal:
+    days = _days(region, raws) if "D01" not in declined else {}
+    if not wrong and not fiscal and not days:
         return None
+    for i, day in days.items():
+        columns[i] = replace(columns[i], name=day)
     for i in wrong:
         columns[i] = replace(columns[i], name=long_vowels(columns[i].name))
     for i in fiscal:
         columns[i] = replace(columns[i], name="年度")
     made = replace(region, columns=columns, findings=list(region.findings))
+    if days:
+        said(
+            made,
+            "D01",
+            [cell for i in days for cell in columns[i].cells[-1:]],
+            f"見出しの月日に、表題などにある年を補い、西暦の日付にしました（{region.columns[min(days)].name}→{days[min(days)]} など）。",
+            f"Days in the header took the year the title tells and became ISO dates ({days[min(days)]} and so on).",
+        )
     if wrong:
         names = "」「".join(columns[i].name for i in wrong)
         said(
@@ -57,6 +71,40 @@ def put_right(region: Region, raws: Sequence[pl.Series], decline: Iterable[str])
             "A column called “year” holds fiscal years; it was renamed 年度.",
         )
     return made
+
+
+_MONTH_DAY = re.compile(r"([0-9]{1,2})(?:/|月)([0-9]{1,2})日?")
+FEWEST_DAYS = 3
+
+
+def _days(region: Region, raws: Sequence[pl.Series]) -> dict[int, str]:
+    """Columns named 4/1, 4/2 … and the ISO day each is, when the sheet says the year outside of its cells."""
+    found = {
+        i: (int(match[1]), int(match[2]))
+        for i, column in enumerate(region.columns)
+        if (match := _MONTH_DAY.fullmatch(unicodedata.normalize("NFKC", column.name)))
+    }
+    if len(found) < FEWEST_DAYS:
+        return {}
+    hints = hints_of(region, ())
+    year, fiscal, until = hints.get("year"), hints.get("fiscal"), str(hints.get("until", ""))
+    months = [month for month, _ in found.values()]
+    turn = next((k for k in range(1, len(months)) if months[k] < months[k - 1]), len(months))
+    if isinstance(fiscal, int):
+        first = fiscal if months[0] >= 4 else fiscal + 1
+    elif isinstance(year, int):
+        first = year
+    elif until:
+        first = int(until[:4]) - (turn < len(months)) - (turn == len(months) and (months[-1] > int(until[5:7])))
+    else:
+        return {}
+    out = {}
+    for k, (i, (month, day)) in enumerate(found.items()):
+        try:
+            out[i] = date(first + (k >= turn), month, day).isoformat()
+        except ValueError:
+            return {}
+    return out
 
 
 def _all_fiscal(raw: pl.Series) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tomoni.tables import check
 from tomoni.tables.layout.notes import is_page_mark
 from tomoni.tables.layout.years import read_year
 from tomoni.tables.tests.sheets import one, seen, tables
@@ -77,3 +80,18 @@ def test_numbers_in_rings_are_names():
     region = one("停留所|①|②|③\n市役所|700|830|1000\n病院前|708|838|1008\n駅|715|845|1015")
     assert seen(region)[0] == ["停留所", "①", "②", "③"]
     assert len(region.rows) == 3
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "names"),
+    [
+        ("令和2年4月 検査件数", "4/8,4/9,4/10,4/11", ["2020-04-08", "2020-04-09", "2020-04-10", "2020-04-11"]),
+        ("令和2年度 検査件数", "12/30,12/31,1/1,1/2", ["2020-12-30", "2020-12-31", "2021-01-01", "2021-01-02"]),
+        ("検査件数", "4/8,4/9,4/10,4/11", ["4/8", "4/9", "4/10", "4/11"]),
+    ],
+)
+def test_days_without_a_year_in_the_header(title: str, head: str, names: list[str]) -> None:
+    file = f"{title},,,,\n地区,{head}\n北,12,7,30,4\n南,3,22,8,9\n東,3,21,8,9\n".encode()
+    (table,) = check(file).tables
+    assert table.frame.columns == ["地区", *names]
+    assert [table.provenance.header_cells(1)[0].a1] == ["B2"]
