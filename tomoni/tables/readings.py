@@ -98,7 +98,7 @@ def kind(text: str) -> str:
     stripped = text.strip(ENDS)
     if is_missing(stripped) or stripped in PASSES:
         return "missing"
-    if parse_time(stripped) is not None and _CLOCK.search(stripped):
+    if _CLOCK.search(stripped) and parse_time(stripped) is not None:
         return "time"
     if _ZEROS.fullmatch(unicodedata.normalize("NFKC", stripped)):
         return "zeros"

@@ -7,6 +7,7 @@ only the tie (bytes that are valid in both cp932 and EUC-JP) is scored.
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass, field
 
@@ -44,6 +45,7 @@ def decode(data: bytes) -> Decoded:
     decoded = _marked(data) or _escaped(data) or _unmarked_utf16(data)
     if decoded is None:
         try:
+            codecs.getincrementaldecoder("utf-8")().decode(data[:_SAMPLE])  # most of what is no UTF-8 shows it at once
             decoded = Decoded(data.decode("utf-8"), "utf-8")
         except UnicodeDecodeError:
             decoded = _eight_bit(data)

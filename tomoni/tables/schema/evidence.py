@@ -19,6 +19,7 @@ from tomoni.tables.values.missing import is_missing
 SAMPLE = 400
 """Distinct values looked at in a column; the most frequent come first."""
 
+_SAYS = re.compile(NEVER_MISSING)
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _DATE_LIKE = re.compile(r"[0-9]{1,4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,4}日?")
 _ISO = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
@@ -121,7 +122,11 @@ def evidence(table: Table, *, without: Iterable[int] = ()) -> list[Evidence]:
             continue
         counts = table.counts(index)
         rows = _most(counts).sort(["count", "value"], descending=[True, False])
-        pairs = {value: n for value, n in rows.iter_rows() if value.strip() and not is_missing(value)}
+        pairs = {
+            value: n
+            for value, n in rows.iter_rows()
+            if _SAYS.fullmatch(value) or (value.strip() and not is_missing(value))
+        }
         out.append(Evidence(index, column.name, column, pairs))
     return out
 
