@@ -29,6 +29,8 @@ COMMANDS = {
     "withdraw": "tomoni.cli.withdrawing:withdraw",
     "up": "tomoni.cli.serving:up",
     "login": "tomoni.cli.people:login",
+    "print": "tomoni.cli.printing:print_",
+    "texts": "tomoni.cli.printing:texts",
     "people": "tomoni.cli.people:people",
     "work": "tomoni.cli.working:work",
     "jobs": "tomoni.cli.jobs:jobs",

@@ -51,7 +51,7 @@ class Board:
     documents: list[Article]
     announcements: Announcements = field(default_factory=Announcements)
     flows: Flows = field(default_factory=Flows)
-    now: datetime = field(default_factory=timezone.now)
+    now: datetime = field(default_factory=lambda: timezone.now())
     _views: dict[tuple[str, str], View | Problem] = field(default_factory=dict)
     _states: dict[str, str] = field(default_factory=dict)
     past: Past | None = None

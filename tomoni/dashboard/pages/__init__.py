@@ -21,6 +21,7 @@ from tomoni.dashboard.pages import (
     flows,
     home,
     news,
+    paper,
     row_traces,
     start,
     statics,
@@ -45,6 +46,7 @@ MODULES = (
     flows,
     told,
     updates,
+    paper,
 )
 
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from tomoni.dashboard.config.model import Problem
 from tomoni.dashboard.pages import base
 from tomoni.dashboard.pages.cards import summary
+from tomoni.dashboard.pages.paper import path_of as path_of_notice
 from tomoni.dashboard.pages.start import DOORS
 from tomoni.dashboard.pages.start import is_shown as has_start
 from tomoni.dashboard.pages.told import of_banners
@@ -27,6 +28,7 @@ def pages(board: Board) -> Iterator[Page]:
             "keys": [item for item in made if item["card"].key and not item.get("problem")],
             "cards": [item for item in made if not item["card"].key or item.get("problem")],
             "news": board.news[:3],
+            "notice": path_of_notice(lang) if board.sets else "",
             "telephones": board.announcements.telephones,
             "json_ld": SafeString(of_banners(board, [b for b in board.banners if b.state(board.now) == "on"], lang)),
             "as_of": days[-1] if days else "",

@@ -1,0 +1,181 @@
+"""Banners, flows, the sheet and the report of texts: good files, bad files, and what readers get."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tomoni.dashboard import paper, queries, services, wording
+from tomoni.dashboard.config import announcements, flows
+from tomoni.dashboard.pages import all_pages, told
+from tomoni.dashboard.tests.conftest import Pages
+from tomoni.look import press
+from tomoni.registry.scope import Scope
+
+GOOD = """\
+[[banner]]
+id = "heat"
+level = "emergency"
+text = { ja = "暑い日です </script><b>", en = "A hot day" }
+from = 2020-07-01T09:00:00
+until = "2020-07-02 09:00"
+
+[[telephone]]
+id = "center"
+name = { ja = "相談センター", en = "Call centre" }
+number = "000-000-0000"
+hours = { ja = "毎日 9時から21時", en = "daily" }
+"""
+FLOW = """\
+title = "受診の目安"
+[[step]]
+id = "fever"
+question = "熱がありますか。"
+[[step.answer]]
+text = "はい"
+go = "call"
+[[step.answer]]
+text = "いいえ"
+go = "rest"
+[[outcome]]
+id = "call"
+title = "電話してください"
+telephones = ["center"]
+[[outcome]]
+id = "rest"
+title = "休んでください"
+"""
+
+
+def write(folder: Path, text: str = GOOD, flow: str = "") -> announcements.Announcements:
+    (folder / announcements.FILE).write_text(text, encoding="utf-8")
+    if flow:
+        (folder / "flows").mkdir(exist_ok=True)
+        (folder / "flows" / "consult.toml").write_text(flow, encoding="utf-8")
+    return announcements.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("now", "state"), [("2020-06-30T23:59Z", "before"), ("2020-07-01T00:00Z", "on"), ("2020-07-02T00:00Z", "over")]
+)
+def test_a_banner_has_its_time_in_japan(tmp_path: Path, now: str, state: str) -> None:
+    found = write(tmp_path)
+    assert not found.problems
+    assert found.banners[0].state(datetime.fromisoformat(now.replace("Z", "+00:00"))) == state
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        '[[banner]]\nlevel = "loud"\ntext = "x"\n',
+        "[[banner]]\nlevel = 'info'\n",
+        '[[banner]]\ntext = "x"\nfrom = 2020-07-02\nuntil = 2020-07-01\n',
+        '[[banner]]\ntext = "x"\nfrom = "tomorrow"\n',
+        '[[banner]]\ntext = "x"\nlink = "javascript:alert(1)"\n',
+        '[[telephone]]\nname = "x"\nnumber = "call me"\nhours = "y"\n',
+        '[[telephone]]\nname = "x"\nnumber = "110"\n',
+        '[[banner]]\ntext = "x"\ncolour = "red"\n',
+        "[[banner\n",
+    ],
+)
+def test_a_fault_is_named_and_stays_alone(tmp_path: Path, bad: str) -> None:
+    found = write(tmp_path, bad + ("" if bad == "[[banner\n" else GOOD))
+    assert len(found.problems) == 1
+    assert announcements.FILE in found.problems[0].ja
+    assert bad == "[[banner\n" or "heat" in [banner.id for banner in found.banners]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('go = "rest"', 'go = "nowhere"'),
+        ('go = "rest"', 'go = "fever"'),
+        ('go = "rest"', 'go = "call"'),
+        ('telephones = ["center"]', 'telephones = ["nobody"]'),
+        ('id = "rest"', 'id = "call"'),
+        ("[[outcome]]", "[[outcom]]"),
+    ],
+)
+def test_a_flow_with_a_fault_is_not_shown(tmp_path: Path, old: str, new: str) -> None:
+    told_ = write(tmp_path, GOOD, FLOW.replace(old, new))
+    found = flows.load(tmp_path, told_.telephones)
+    assert (len(found.flows), len(found.problems)) == (0, 1)
+    write(tmp_path, GOOD, FLOW)
+    assert len(flows.load(tmp_path, told_.telephones).flows) == 1
+
+
+def test_pages_show_banners_flows_and_safe_json(scope: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(scope.community.dir, GOOD, FLOW)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2020, 7, 1, 1, tzinfo=UTC))
+    made = Pages(all_pages(scope))
+    home = made["index.html"].decode()
+    assert 'class="banner emergency"' in home
+    assert 'data-until="2020-07-02T09:00:00+09:00"' in home
+    block = re.findall(r'<script type="application/ld\+json">(.*?)</script>', home, re.DOTALL)
+    assert json.loads(block[0])["@type"] == "SpecialAnnouncement"
+    assert "<b>" not in block[0]
+    flow = made["flow/consult/index.html"].decode()
+    assert 'href="#call"' in flow
+    assert 'href="tel:000-000-0000"' in flow
+    assert told.atom(queries.board(scope)).count(b"<entry>") == 1
+
+
+def test_a_banner_to_come_is_hidden_and_one_that_is_over_is_gone(scope: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(scope.community.dir)
+    for month, shown in ((6, True), (8, False)):
+        monkeypatch.setattr("django.utils.timezone.now", lambda month=month: datetime(2020, month, 1, tzinfo=UTC))
+        home = Pages(all_pages(scope))["index.html"].decode()
+        assert ("A hot day" in home or "暑い日です" in home) is shown
+        assert (" hidden>" in home) is shown
+
+
+def test_the_clock_asks_for_pages_when_a_banner_turns(scope: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(scope.community.dir)
+    asked: list[str] = []
+    monkeypatch.setattr(services.here, "community", lambda: scope.community)
+    monkeypatch.setattr(services.jobs, "ask", lambda kind, key, due: asked.append(f"{kind} {due.isoformat()}"))
+    services.announce_turns(datetime(2020, 6, 30, 12, tzinfo=UTC))
+    assert asked == ["publish.show 2020-07-01T09:00:00+09:00"]
+    services.announce_turns(datetime(2021, 1, 1, tzinfo=UTC))
+    assert len(asked) == 1
+
+
+def test_the_sheet_is_one_page_and_a_missing_glyph_is_named(scope: Scope) -> None:
+    write(scope.community.dir, GOOD + '[print]\nnote = "手洗い"\n')
+    board = queries.board(scope)
+    for size in ("A4", "A3"):
+        made = paper.sheet(board, "ja", size)
+        assert press.pages(made) == 1
+        assert b"pdfuaid" in made
+    write(scope.community.dir, GOOD + '[print]\nnote = "手洗い \U0001f600"\n')
+    board = queries.board(scope)
+    with pytest.raises(press.CannotPrint) as stopped:
+        paper.sheet(board, "ja")
+    assert "U+1F600" in stopped.value.text.ja
+    assert "note" in stopped.value.text.ja
+    assert press.pages(paper.published(board, "ja")) == 1
+
+
+def test_the_report_tells_untranslated_from_stale(scope: Scope) -> None:
+    write(scope.community.dir, GOOD, FLOW)
+    board = queries.board(scope)
+    before = wording.report(board, "ko")
+    assert before.missing["banner.heat"].startswith("暑い日です")
+    wording.append(board, before)
+    path = scope.community.dir / "texts" / "ko.toml"
+    whole = path.read_text(encoding="utf-8")
+    wording.append(board, wording.report(board, "ko"))
+    assert path.read_text(encoding="utf-8") == whole, "nothing is added twice"
+    path.write_text(
+        '[[text]]\nid = "telephone.center.name"\nsource = "古い名"\ntext = "옛"\n'
+        '[[text]]\nid = "flow.consult.title"\nsource = "受診の目安"\ntext = "진료"\n'
+        '[[text]]\nid = "gone"\nsource = "ない"\ntext = "x"\n',
+        encoding="utf-8",
+    )
+    after = wording.report(board, "ko")
+    assert after.stale == {"telephone.center.name": ("古い名", "相談センター")}
+    assert (after.done, after.unused) == (1, ["gone"])
