@@ -30,7 +30,7 @@ _WORDS: dict[str, Missing] = {
     **dict.fromkeys(("x", "X", "χ", "Χ", "***", "**", "秘匿", "秘", "×××"), Missing.SECRET),
     **dict.fromkeys(("...", "..", "・・・", "・・", "…", "‥"), Missing.ELLIPSIS),
     **dict.fromkeys(
-        ("該当なし", "該当無し", "対象外", "非該当", "n/a", "N/A", "NA", "na", "該当せず", "/", "//", "斜線"),
+        ("該当なし", "該当無し", "対象外", "非該当", "n/a", "N/A", "NA", "na", "該当せず", "/", "//", "///", "斜線"),
         Missing.NOT_APPLICABLE,
     ),
     **dict.fromkeys(

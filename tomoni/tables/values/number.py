@@ -40,6 +40,8 @@ _LEADING_MARK = re.compile(
     r"([rpe](?=[0-9▲△-])|[rp](?= [0-9▲△-])|[RPE](?= ?[0-9]{1,3},[0-9]))|([*※][0-9]{0,2})(?=[ ▲△0-9-])"
 )
 """p 速報, r 訂正, e 推計 before a figure; capital letters only before thousands, for R2 is a year and P100 a code."""
+_QUALITY = re.compile(r"(?<=[0-9]) +([)\]])$")
+"""18.3 ) and 17.1 ]: observations that rest on fewer readings than they should."""
 _SPACED_THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3}(?: [0-9]{3})+(?![0-9 ])")
 _HINT = re.compile(rf"[0-9０-９{SIGNS}①-⑳]")
 _ENCLOSED = re.compile("[①-⓿㈀-㏿⁰-₟²³¹½¼¾⅐-ↈ]")
@@ -64,6 +66,8 @@ def parse_number(text: str) -> Parsed[Number] | None:
     if folded is None:
         return None
     folded, flag = _leading_mark(folded)
+    if quality := _QUALITY.search(folded):
+        folded, flag = folded[: quality.start()], quality[1]
     folded, note, confidence = _unwrap(_closed(folded))
     found = _SHAPE.fullmatch(folded.replace(" ", ""))
     if not found:
@@ -160,7 +164,9 @@ def _assemble(raw: str, found: re.Match[str], note: str, flag: str, confidence: 
         value = -value
     unit = unit or {"¥": "円", "\\": "円", "$": "ドル", "€": "ユーロ"}.get(found["money"] or found["money2"] or "", "")
     flag = flag or marker or _about(found["about"], found["about2"])
-    rule = "C07" if marker or flag in _MARKS.values() else "V01" if found["digits"] and scale == 1 else "V03"
+    rule = (
+        "C07" if marker or flag in (*_MARKS.values(), ")", "]") else "V01" if found["digits"] and scale == 1 else "V03"
+    )
     return Parsed(value, raw, rule, note, confidence, unit, flag)
 
 
