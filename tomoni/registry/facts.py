@@ -7,6 +7,7 @@ can be compared in their own words: sums, last values, totals as written, counts
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -19,6 +20,9 @@ from tomoni.tables.region import RowKind
 FEW = 40
 """A text column with at most so many different values is a category; a table with at most so many rows is a summary."""
 SKETCH = 128
+RUN = 5
+PLACE_NAMED = re.compile(r"居住地|住所|所在地|市区町村|都道府県|自治体|団体|保健所|地域")
+PLACE_ENDS = r"[都道府県市区町村郡内外]$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The figures of one edition of one dataset. `sketch` are hashes of rows, the smallest `SKETCH` of them."""
+    """The figures of one edition of one dataset. `sketch` are hashes of rows, the smallest `SKETCH` of them; `runs` are
+    hashes of rows that follow each other, without what names a place, so that a relabelled copy has the same."""
 
     dataset: str
     community: str = ""
@@ -49,6 +54,7 @@ class Facts:
     figures: tuple[Figure, ...] = ()
     sketch: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -57,6 +63,7 @@ class Facts:
             "columns": list(self.columns),
             "figures": [asdict(figure) for figure in self.figures],
             "sketch": list(self.sketch),
+            "runs": list(self.runs),
         }
 
     @classmethod
@@ -67,6 +74,7 @@ class Facts:
             figures=tuple(Figure(**item) for item in raw.get("figures", ())),
             sketch=tuple(raw.get("sketch", ())),
             columns=tuple(raw.get("columns", ())),
+            runs=tuple(raw.get("runs", ())),
             **known,
         )
 
@@ -97,6 +105,7 @@ def of_table(
         tuple(figures),
         sketch(data.select(names)),
         tuple(names),
+        runs(data.select(names)),
     )
 
 
@@ -185,6 +194,29 @@ def sketch(data: pl.DataFrame) -> tuple[str, ...]:
         return ()
     lines = {"\x1f".join("" if v is None else str(v) for v in row) for row in data.select(kept).iter_rows()}
     return tuple(sorted(hashlib.sha256(line.encode()).hexdigest()[:16] for line in lines)[:SKETCH])
+
+
+def runs(data: pl.DataFrame) -> tuple[str, ...]:
+    """Hashes of `RUN` rows in a row, the smallest SKETCH of them: what stays equal when every place's name in a list is
+    replaced. Days and one figure alone are no mark (zeros of two places look alike): three columns that vary are needed
+    besides places and running numbers."""
+    kept = [
+        name
+        for name in data.columns
+        if data[name].n_unique() > 1 and not running(data[name]) and not places(data[name])
+    ]
+    if data.height < 30 or len(kept) < 3:
+        return ()
+    lines = ["\x1f".join("" if v is None else str(v) for v in row) for row in data.select(kept).iter_rows()]
+    found = {"\x1e".join(lines[i : i + RUN]) for i in range(len(lines) - RUN + 1)}
+    return tuple(sorted(hashlib.sha256(text.encode()).hexdigest()[:16] for text in found)[:SKETCH])
+
+
+def places(series: pl.Series) -> bool:
+    """A column of places: most values end as the names of places do (都内, 甲市, 県外), or its name says so."""
+    known = series.drop_nulls().cast(pl.Utf8)
+    named = PLACE_NAMED.search(series.name) is not None
+    return named or (known.len() > 0 and int(known.str.contains(PLACE_ENDS).sum()) * 2 > known.len())
 
 
 def running(series: pl.Series) -> bool:

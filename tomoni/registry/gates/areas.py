@@ -16,6 +16,7 @@ from tomoni.tables import codes
 CODE_NAMES = re.compile(r"(全国地方公共団体|地方公共団体|自治体|市区町村|都道府県|団体)コード")
 PREFECTURE_NAMES = re.compile(r"都道府県名?")
 SAME_ROWS = 0.8
+FEWEST = 20
 MANY = 5
 """A table that has our own rows and those of so many others is one of many places, not another place's."""
 
@@ -150,19 +151,11 @@ def _contradictions(seen: Seen, name: str) -> list[Verdict]:
 
 def same_as_elsewhere(candidate: Candidate) -> list[Verdict]:
     """Rows that are already another community's, whatever they are labelled."""
-    facts = candidate.facts
-    if facts is None or not facts.sketch:
-        return []
-    mine, out = set(facts.sketch), []
-    for other in candidate.elsewhere:
-        # both sketches hold the smallest hashes: below the smaller maximum they can be compared as sets
-        theirs = set(other.sketch)
-        if not theirs:
-            continue
-        limit = min(max(mine), max(theirs))
-        both = {h for h in mine if h <= limit} & {h for h in theirs if h <= limit}
-        share = len(both) / max(1, min(sum(h <= limit for h in mine), sum(h <= limit for h in theirs)))
-        if share >= SAME_ROWS and len(both) >= 20:
+    facts, out = candidate.facts, []
+    for other in candidate.elsewhere if facts else ():
+        assert facts
+        share = max(_shared(facts.sketch, other.sketch), _shared(facts.runs, other.runs))
+        if share >= SAME_ROWS:
             out.append(
                 Verdict(
                     "area",
@@ -175,6 +168,17 @@ def same_as_elsewhere(candidate: Candidate) -> list[Verdict]:
                 )
             )
     return out
+
+
+def _shared(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
+    """The share of rows that two sketches have in common, 0 when too few to say. Both hold the smallest hashes: below
+    the smaller maximum they can be compared as sets."""
+    if not mine or not theirs:
+        return 0.0
+    limit = min(max(mine), max(theirs))
+    ours, others = ({h for h in sketch if h <= limit} for sketch in (mine, theirs))
+    both = ours & others
+    return len(both) / max(1, min(len(ours), len(others))) if len(both) >= FEWEST else 0.0
 
 
 def _columns(seen: Seen, role: str, named: re.Pattern[str]) -> list[str]:
