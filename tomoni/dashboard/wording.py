@@ -112,7 +112,7 @@ def report(board: Board, lang: str) -> Report:
 
 def _article(made: Report, name: str, article: Article) -> None:
     if made.lang not in article.html:
-        made.missing[name] = article.title.ja
+        made.missing[name] = f"{article.title.ja} (of: {article.source})"
     elif made.lang in article.stale:
         made.stale[name] = ("of: …", f"of: {article.source}")
     else:
