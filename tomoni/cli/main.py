@@ -26,6 +26,7 @@ COMMANDS = {
     "add": "tomoni.cli.community:add",
     "publish": "tomoni.cli.publishing:publish",
     "build": "tomoni.cli.publishing:build",
+    "card": "tomoni.cli.cards:card",
     "withdraw": "tomoni.cli.withdrawing:withdraw",
     "up": "tomoni.cli.serving:up",
     "login": "tomoni.cli.people:login",
