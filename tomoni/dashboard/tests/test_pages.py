@@ -16,8 +16,10 @@ from tomoni.dashboard.pages import all_pages
 from tomoni.dashboard.tests.conftest import Pages
 
 Site = Callable[..., Pages]
-OF_PUBLISH = re.compile(r"(data/[^/]+/|data/current|catalog\.|feed\.|assets/(tomoni|favicon|watermark))")
-"""What publish writes beside the rooms' pages."""
+OF_PUBLISH = re.compile(
+    r"(data/[^/]+/|data/current|catalog\.|feed\.|assets/(tomoni|favicon|watermark)|inbox/new/\?|(en/)?developers/)"
+)
+"""What publish and the inbox write beside the rooms' pages (tests of the whole site follow links there)."""
 pytestmark = pytest.mark.django_db
 
 
