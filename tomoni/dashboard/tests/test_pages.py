@@ -17,7 +17,7 @@ from tomoni.dashboard.tests.conftest import Pages
 
 Site = Callable[..., Pages]
 OF_PUBLISH = re.compile(
-    r"(data/[^/]+/|data/current|catalog\.|feed\.|assets/(tomoni|favicon|watermark)|inbox/new/\?|(en/)?developers/)"
+    r"(data/[^/]+/|data/current|catalog\.|feed\.|assets/(tomoni|favicon|watermark)|inbox/(new/\?|$)|(en/)?developers/)"
 )
 """What publish and the inbox write beside the rooms' pages (tests of the whole site follow links there)."""
 pytestmark = pytest.mark.django_db
