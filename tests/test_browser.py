@@ -241,7 +241,7 @@ def test_no_quantity_stands_twice_among_the_key_figures(chromium: Browser, addre
 
 
 def test_the_english_side_speaks_english(chromium: Browser, address: str, tree: Path) -> None:
-    """Japanese words on English pages are data or names, and marked as Japanese."""
+    """Japanese words on English pages are data or names, and marked as Japanese; lines to paste name columns as they are."""
     page = chromium.new_page()
     page.goto(address + "en/")
     assert page.evaluate("document.documentElement.lang") == "en"
@@ -259,7 +259,7 @@ UNMARKED = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
   for (let node; (node = walk.nextNode()); ) {
     const where = node.parentElement;
-    if (/[\\u3040-\\u30ff\\u4e00-\\u9fff]/.test(node.data) && !where.closest("[lang=ja], textarea, svg, .c-box"))
+    if (/[\\u3040-\\u30ff\\u4e00-\\u9fff]/.test(node.data) && !where.closest("[lang=ja], textarea, pre, svg, .c-box"))
       found.push(node.data.trim().slice(0, 60));
   }
   return found;

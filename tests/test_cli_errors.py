@@ -250,9 +250,6 @@ class TestCommunity:
             ("community.toml", lambda text: "[community\n" + text, "1行目"),
             ("community.toml", lambda text: re.sub('code = "[0-9]+"', 'code = "abc"', text), "code"),
             ("community.toml", lambda text: re.sub("(?m)^code.*$", "", text), "code"),
-            ("sources/daily-count.toml", lambda text: text + "\nx = [", "daily-count.toml"),
-            ("sources/daily-count.toml", lambda text: re.sub("(?m)^columns.*$", "columns = 3", text), "columns"),
-            ("sources/daily-count.toml", lambda text: text.replace("\n[[file]]\n", "\n[[file]]\nbogus = 3\n"), "bogus"),
         ],
     )
     def test_configuration_that_cannot_be_read_stops_everything_and_names_the_place(
@@ -266,6 +263,30 @@ class TestCommunity:
         assert Path(name).name in answer.err
         assert ja in answer.err
         assert public(site) == before
+
+    @pytest.mark.parametrize(
+        ("name", "edit", "ja"),
+        [
+            ("sources/daily-count.toml", lambda text: text + "\nx = [", "daily-count.toml"),
+            ("sources/daily-count.toml", lambda text: re.sub("(?m)^columns.*$", "columns = 3", text), "columns"),
+            ("sources/daily-count.toml", lambda text: text.replace("\n[[file]]\n", "\n[[file]]\nbogus = 3\n"), "bogus"),
+        ],
+    )
+    def test_a_source_that_cannot_be_read_is_named_and_its_data_stay(
+        self, run: Run, site: Path, name: str, edit: Callable[[str], str], ja: str
+    ) -> None:
+        before = {path: data for path, data in public(site).items() if path.endswith(("data.csv", "data.json"))}
+        path = site / name
+        path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
+        answer = run("publish", site, "--json")
+        assert answer.code == 1
+        (said,) = [line for line in json.loads(answer.out)["datasets"] if line["id"] == "daily-count"]
+        assert said["status"] == "refused"
+        assert ja in said["reasons"][0]["ja"]
+        assert name in said["reasons"][0]["ja"]
+        after = public(site)
+        assert before
+        assert {path: after[path] for path in before} == before
 
     def test_a_fault_in_the_cards_is_said_and_the_data_are_published(self, run: Run, site: Path) -> None:
         with (site / "dashboard.toml").open("a", encoding="utf-8") as file:

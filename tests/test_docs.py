@@ -186,7 +186,7 @@ def built(tomoni: list[str], environment: dict[str, str], tmp_path_factory: pyte
 
 
 def test_the_room_of_the_page_has_its_page_in_a_built_site(built: Path) -> None:
-    japanese, english = text(built / "updates/index.html"), text(built / "en/updates/index.html")
+    japanese, english = text(built / "whatsnew/index.html"), text(built / "en/whatsnew/index.html")
     assert "<h1>更新のお知らせ</h1>" in japanese
     assert "陽性患者属性" in japanese
     assert "<h1>Updates</h1>" in english
@@ -207,7 +207,7 @@ def test_without_the_room_nothing_of_it_is_left(tomoni: list[str], environment: 
     more = {"DJANGO_SETTINGS_MODULE": "tomoni.web.settings", "TOMONI_SECRET": "only-for-this"}
     there = run([sys.executable, "-c", code], ROOT, environment, **more).split()
     assert "dashboard" in there
-    assert "updates" not in there
+    assert "whatsnew" not in there
 
 
 def test_the_schema_of_the_page_does_what_the_page_says(
