@@ -18,8 +18,8 @@ run: setup
 test: test-setup
 	@sh tools/services.sh
 	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
-	@if $(BIN)/python -m tests.services PostgreSQL; then echo "→ データベースのテストをもう一度、PostgreSQL で / the tests of the database once more, on PostgreSQL"; \
-	  TEST_ON=postgresql $(BIN)/pytest -n 2 --dist loadgroup $(ARGS); fi
+	@if $(BIN)/python -m tests.services PostgreSQL; then echo "→ データベースのテストの一部をもう一度、PostgreSQL で / part of the tests of the database once more, on PostgreSQL"; \
+	  TEST_ON=postgresql $(BIN)/pytest -n 2 --dist loadgroup $(or $(ARGS),tomoni/search tomoni/registry/tests tomoni/registry/jobs); fi
 
 lint: .venv/.test
 	$(BIN)/ruff format --check .
