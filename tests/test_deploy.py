@@ -23,7 +23,9 @@ print(json.dumps({name: getattr(settings, name) for name in names}))
 
 
 def run(home: Path, given: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TOMONI_", "DATABASE_", "DJANGO_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("TOMONI_", "DATABASE_", "DJANGO_"))
+    }
     environment = {**kept, "DJANGO_SETTINGS_MODULE": "tomoni.web.settings", "TOMONI_HOME": str(home), **given}
     return subprocess.run([sys.executable, *command], env=environment, capture_output=True, text=True, check=False)
 

@@ -15,7 +15,9 @@ from tomoni.search import words
 from tomoni.search.normalise import normalise
 
 GAP = "\ue000"
-RULES = 2
+LONGEST = 200
+"""Characters of a token; PostgreSQL takes up to 2,046 bytes, and nobody types more."""
+RULES = 3
 OKURIGANA = re.compile("[\u3400-\u9fff々]+(?:[ァ-ヶー]+[\u3400-\u9fff々]+|[\u3400-\u9fff々])[ァ-ヶー]*")
 _NOT_KANJI = re.compile("[ァ-ヶー]")
 _TAIL = re.compile("[ァ-ヶー]+$")
@@ -62,7 +64,7 @@ def grams(normalised: str) -> list[str]:
             out.append(GAP)
         run = normalised[start:end]
         if kind == "l":
-            out.append(run.replace("-", ""))
+            out.append(run.replace("-", "")[:LONGEST])
         else:
             out.extend(run[at : at + 2] for at in range(len(run)))
     return out
@@ -89,7 +91,7 @@ def word_tokens(text: str) -> list[str]:
         token = "".join(normalise(word).split()).replace("-", "") if word else ""
         token = _skeleton("".join(char for char in token if _kind(char)))
         if token:
-            out.append(token)
+            out.append(token[:LONGEST])
         elif out and out[-1] != GAP:
             out.append(GAP)
     while out and out[-1] == GAP:
