@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import time
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 FOR_HELP = "only-for-help"
 """A secret key for processes that open no community and sign nothing."""
+ATTEMPTS, GLANCE = 100, 0.1  # seconds between two attempts to have the database file for ourselves
 
 
 def _setup() -> None:
@@ -114,15 +116,49 @@ def migrate_if_needed() -> None:
     from tomoni.registry.lock import writing
 
     wanted = _migrations_mark()
-    if _mark() == wanted:
+    file = Path(settings.DATABASES["default"]["NAME"]) if connection.vendor == "sqlite" else None
+    if (file is None or file.exists()) and _is_at(wanted):
         return
     with writing(Path(settings.HOME), wait=120, name="migrate.lock"):
-        if _mark() == wanted:
+        if file is not None:
+            _log_ahead()
+        if _mark() != wanted:
+            call_command("migrate", verbosity=0, interactive=False)
+            _set_mark(wanted)
+        if file is not None:
+            file.chmod(0o600)
+
+
+def _is_at(wanted: int) -> bool:
+    """Whether nothing is left to do. Both questions only read, so that they never stand in another process's way."""
+    return _mark() == wanted and _journal_mode() in ("wal", "memory", None)
+
+
+def _journal_mode() -> str | None:
+    """SQLite's journal mode; None on another database."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        return str(cursor.fetchone()[0])
+
+
+def _log_ahead() -> None:
+    """Write-ahead logging, which stays with the file. Only here, under the lock: the change wants the file for itself
+    and does not wait for it, so that another process which just looks at the file makes it say "database is locked"."""
+    from django.db import OperationalError, connection
+
+    for left in reversed(range(ATTEMPTS)):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA journal_mode=WAL")
             return
-        call_command("migrate", verbosity=0, interactive=False)
-        _set_mark(wanted)
-        if connection.vendor == "sqlite":
-            Path(settings.DATABASES["default"]["NAME"]).chmod(0o600)
+        except OperationalError:
+            if not left:
+                raise
+            time.sleep(GLANCE)
 
 
 def _mark() -> int:

@@ -112,8 +112,8 @@ class Keeping:
         self.supervisor = supervisor
         self.front = Child("front", [*python, "tomoni.web.front_process", where.host, str(where.port)])
         self.publisher = Child("publisher", [*python, "tomoni.cli.serving", str(folder)], final=(0, 1, 2))
-        self.workers = [
-            Child(f"worker-{number}", [*python, "tomoni.cli.working", str(folder)], final=(1, 2))
+        self.workers = [  # a database that is away for a while, a file half written: never final, tried again
+            Child(f"worker-{number}", [*python, "tomoni.cli.working", str(folder)])
             for number in range(1, max(1, int(os.environ.get("TOMONI_WORKERS") or 1)) + 1)
         ]
         self.home, self.where = home, where
