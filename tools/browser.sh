@@ -1,13 +1,29 @@
 #!/bin/sh
-# The browser tests need a Chromium: the machine's own, else Debian's package (as root), else Playwright's download.
+# The browser tests need a Chromium: the machine's own, else Debian's package (as root), else Playwright's download; and
+# a Japanese font, or they measure boxes in place of letters.
 set -eu
-for name in chromium chromium-browser google-chrome; do
-  if command -v "$name" >/dev/null; then exit 0; fi
-done
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-  echo "→ ブラウザーテスト用に Chromium を入れます / installing Chromium for the browser tests"
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
-else
-  echo "→ Playwright の Chromium を入れます / installing Playwright's Chromium for the browser tests"
-  .venv/bin/playwright install chromium
-fi
+debian() { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null; }
+root_on_debian() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+browser() {
+  for name in chromium chromium-browser google-chrome; do
+    if command -v "$name" >/dev/null; then return; fi
+  done
+  if root_on_debian; then
+    echo "→ ブラウザーテスト用に Chromium を入れます / installing Chromium for the browser tests"
+    debian chromium
+  else
+    echo "→ Playwright の Chromium を入れます / installing Playwright's Chromium for the browser tests"
+    .venv/bin/playwright install chromium
+  fi
+}
+japanese_font() {
+  if command -v fc-list >/dev/null && [ -n "$(fc-list :lang=ja)" ]; then return; fi
+  if root_on_debian; then
+    echo "→ ブラウザーテスト用に日本語のフォントを入れます / installing a Japanese font for the browser tests"
+    debian fonts-noto-cjk
+  else
+    echo "→ 日本語のフォントがありません。ブラウザーテストの文字の幅は正しくありません / no Japanese font: text widths in the browser tests are not right" >&2
+  fi
+}
+browser
+japanese_font
