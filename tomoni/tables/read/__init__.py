@@ -13,6 +13,7 @@ from tomoni.tables.grid import Book
 from tomoni.tables.read import notes
 from tomoni.tables.read.archive import unpack
 from tomoni.tables.read.encoding import decode
+from tomoni.tables.read.html import html_grids
 from tomoni.tables.read.json import json_grids
 from tomoni.tables.read.limits import DEFAULT, Limits, current, too_large
 from tomoni.tables.read.ods import mark_ods, scan_ods
@@ -24,6 +25,9 @@ from tomoni.tables.read.xlsb import mark_xlsb, scan_xlsb
 from tomoni.tables.read.xlsx import mark, open_package
 
 __all__ = ["DEFAULT", "Limits", "read"]
+
+WHERE_PAGES_ARE_ERRORS = (".csv", ".tsv", ".txt", ".json", ".geojson")
+"""A page under such a name is what a server sends in place of a file that is gone, not an export of a system."""
 
 
 def read(source: Path | bytes, *, name: str = "", limits: Limits | None = None) -> Book:
@@ -52,6 +56,8 @@ def _book(data: bytes, name: str, limits: Limits, *, packed: bool = False) -> Bo
     kind = kind_of(data)
     if kind in (Kind.ZIP, Kind.GZIP):
         return _packed_book(kind, data, name, limits, packed)
+    if kind is Kind.HTML and PurePath(name.lower()).suffix in WHERE_PAGES_ARE_ERRORS:
+        raise no_table("ウェブページ（HTML）", "a web page (HTML)")
     book = _open(kind, data, limits)
     if book.encoding is None:  # a workbook
         for grid in book.grids:
@@ -81,6 +87,9 @@ def _open(kind: Kind, data: bytes, limits: Limits) -> Book:
     if kind is Kind.JSON:
         decoded = decode(data)
         return Book("", "json", decoded.codec, json_grids(decoded.text, limits), decoded.findings)
+    if kind is Kind.HTML:
+        decoded = decode(data)
+        return Book("", "html", decoded.codec, html_grids(decoded.text, limits), decoded.findings)
     if kind is Kind.XLSX:
         return _xlsx_book(data, limits)
     if kind is Kind.ODS:

@@ -25,12 +25,14 @@ class Kind(StrEnum):
     ZIP = "zip"
     GZIP = "gzip"
     JSON = "json"
+    HTML = "html"
     TEXT = "csv"
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _MARKUP = re.compile(rb"<(!doctype\s+html|html|head|body|table|meta|div|script)\b", re.I)
+_TABLE = re.compile(rb"<\0?t\0?a\0?b\0?l\0?e\0?[\s>]", re.I)
 _JSON = re.compile(rb"[\[{]\s*([\[{\"\-0-9tfn\]}]|$)")
 _XML = re.compile(rb"<(\?xml|[A-Za-z][\w:.-]*[\s/>])")
 
@@ -120,8 +122,25 @@ def extension_finding(kind: str, name: str) -> Finding | None:
         "tsv": {"csv", "tsv", "txt", "tab", "dat"},
         "xls": {"xls", "xlt"},
         "json": {"json", "geojson", "jsonl", "ndjson"},
+        "html": {"html", "htm"},
     }.get(kind, {kind})
-    known = {"xlsx", "xlsm", "xls", "xlsb", "csv", "tsv", "txt", "ods", "json", "geojson", "zip", "gz", "pdf", "html"}
+    known = {
+        "xlsx",
+        "xlsm",
+        "xls",
+        "xlsb",
+        "csv",
+        "tsv",
+        "txt",
+        "ods",
+        "json",
+        "geojson",
+        "zip",
+        "gz",
+        "pdf",
+        "html",
+        "htm",
+    }
     if said not in known or said in fits:
         return None
     return Finding(
@@ -197,6 +216,8 @@ def _text_kind(data: bytes) -> Kind:
     head = (head.replace(b"\x00", b"") if wide else head).lstrip()
     if head.startswith(b"<"):
         if _MARKUP.match(head) or _MARKUP.search(head):
+            if _TABLE.search(data):
+                return Kind.HTML
             raise no_table("ウェブページ（HTML）", "a web page (HTML)")
         if b"schemas-microsoft-com:office:spreadsheet" in head:
             raise Unreadable(
