@@ -21,3 +21,7 @@ def pretty(value: Any) -> bytes:
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def loads(data: bytes) -> Any:
+    return json.loads(data)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from tomoni.i18n import Text
-from tomoni.publish import canonical
+from tomoni.publish import canonical, live
 from tomoni.publish.encodings import SUFFIXES
 from tomoni.publish.storage import LocalStorage, clean
 from tomoni.publish.tree import PUBLIC, Manifest
@@ -59,6 +59,8 @@ def pieces(storage: LocalStorage, packed: bool = False) -> list[Piece]:
     found = []
     for path, folder in shown.about["folders"].items():
         found += list(_pieces(path + "/", folder, Manifest.read(storage, folder), packed))
+    for feed in shown.about.get("live", {}):
+        found += [Piece(f"data/{path}", *facts) for path, *facts in live.pieces(storage, feed)]
     pages = list(_pieces("", tree, shown, packed))
     return found + sorted(pages, key=lambda piece: (_points(piece.path), piece.path))
 

@@ -24,7 +24,7 @@ from tomoni.registry.objects import Objects
 
 INDEX = ".whole"
 POINTERS = "pointers"
-DEPTH = {"trees": 2, "versions": 3}
+DEPTH = {"trees": 2, "versions": 3, "live": 3}
 LOOK_AGAIN = 2.0  # seconds between looks at a pointer
 AWAY = (BotoCoreError, ClientError, OSError)
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from tomoni.i18n import Text
 from tomoni.look import page as look
-from tomoni.publish import canonical, catalog, feed, latest, queries, tombstones, versions
+from tomoni.publish import canonical, catalog, feed, latest, live, queries, tombstones, versions
 from tomoni.publish import report as report_of_version
 from tomoni.publish.tree import File, Manifest, Tree
 from tomoni.registry import queries as registry
@@ -43,8 +43,11 @@ def show(scope: Scope, report: Callable[[Text, int, int], None] | None = None) -
         "dynamic": sorted(rooms.urlconfs),
         "gone": tombstones.gone(scope),
     }
+    if feeds := live.feeds(scope):
+        about["live"] = feeds
     tree = Tree.begin(versions.storage(), about)
-    return tree.show(_counted(_with_sitemap(_files(scope, everything), scope.community.address), report), folders)
+    files = _counted(_with_sitemap(_files(scope, everything), scope.community.address), report)
+    return tree.show(files, folders, {f"data/{feed}": live.folder_of(feed) for feed in feeds})
 
 
 def _counted(files: Iterator[File], report: Callable[[Text, int, int], None] | None) -> Iterator[File]:

@@ -176,10 +176,8 @@ class LocalStorage:
             shutil.rmtree(doomed, ignore_errors=True)
 
     def recover(self) -> None:
-        for leftover in [*self.root.glob(f"{TEMPORARY}*"), *self.root.glob(f"trees/{TEMPORARY}*")]:
-            _discard(leftover)
-        for leftover in self.root.glob(f"versions/*/{TEMPORARY}*"):
-            _discard(leftover)
+        for folder in ("", "trees/", "versions/*/"):
+            clear(self.root.glob(f"{folder}{TEMPORARY}*"))
 
 
 def storage_at(home: Path, s3: Mapping[str, str]) -> LocalStorage:
@@ -191,6 +189,12 @@ def storage_at(home: Path, s3: Mapping[str, str]) -> LocalStorage:
     from tomoni.publish.shared_storage import SharedStorage
 
     return SharedStorage(home, store)
+
+
+def clear(leftovers: Iterable[Path]) -> None:
+    """Takes away what an interrupted run left. Only for the one who holds the lock of that folder."""
+    for leftover in leftovers:
+        _discard(leftover)
 
 
 def _discard(leftover: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ TREES = "trees"
 MANIFEST = ".manifest.json"
 KEPT = 2  # trees besides the one that is shown: readers that are still inside an older one finish there
 FORMAT = 1
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,11 @@ class Tree:
             known = Manifest()  # another release renders and packs differently: nothing is taken over
         return cls(storage, about, former, known, Manifest({}, about))
 
-    def show(self, files: Iterable[File], folders: dict[str, str]) -> bool:
-        """Writes the tree and moves the pointer. `folders`: path in the tree → immutable folder of the storage.
-        False when readers already see exactly this."""
+    def show(self, files: Iterable[File], folders: dict[str, str], live: Mapping[str, str] = NOTHING) -> bool:
+        """Writes the tree and moves the pointer. `folders`: path in the tree → immutable folder of the storage; `live`:
+        path → folder that moves by itself (publish.live). False when readers already see exactly this."""
         name = f"{TREES}/{uuid.uuid4().hex}"
-        self.storage.put(name, self._entries(files, folders))
+        self.storage.put(name, self._entries(files, folders, live))
         if self.former and self.made == self.known:
             self.storage.remove(name)
             return False
@@ -114,12 +115,12 @@ class Tree:
         self._prune(name)
         return True
 
-    def _entries(self, files: Iterable[File], folders: dict[str, str]) -> Iterator[Entry]:
+    def _entries(self, files: Iterable[File], folders: dict[str, str], live: Mapping[str, str]) -> Iterator[Entry]:
         for file in files:
             if file.path in self.made.files:
                 continue  # the first one who claims a path has it: rooms come before the house's own plain pages
             yield from self._file(file)
-        for path, target in folders.items():
+        for path, target in (folders | dict(live)).items():
             yield path, Folder(target)
         self.made.about["folders"] = folders
         yield MANIFEST, self.made.to_bytes()

@@ -18,7 +18,7 @@ from tomoni.web.settings import api, database, desk, notify, people, security, s
 
 HOME = Path(os.environ.get("TOMONI_HOME", ".tomoni")).absolute()
 COMMUNITY_DIR = Path(os.environ.get("TOMONI_COMMUNITY", HOME.parent)).absolute()
-INSTALLED_ROOMS = os.environ.get("TOMONI_ROOMS", "tomoni.dashboard").split(",")
+INSTALLED_ROOMS = os.environ.get("TOMONI_ROOMS", "tomoni.dashboard,tomoni.stock").split(",")
 
 
 def _secret_key() -> str:
