@@ -59,7 +59,7 @@ def _parts(log: Mapping[str, Change], raw: Sequence[str | None] | pl.Series, cod
 def _listed(part: Any) -> Any:
     if isinstance(part, pl.Series):
         return part.to_list()
-    return [_listed(one) for one in part] if part and isinstance(part[0], pl.Series) else part
+    return [_listed(one) for one in part] if isinstance(part, list) and part and isinstance(part[0], pl.Series) else part
 
 
 _ESCAPED = r'["\\\x00-\x1f]'
@@ -74,7 +74,7 @@ def _written(part: Any) -> str:
                 part = ('"' + part + '"').fill_null("null")
                 return f"[{part.str.join(',').item()}]"
             return f'["{part.str.join(chr(34) + "," + chr(34)).item()}"]'
-    if part and isinstance(part, list) and isinstance(part[0], pl.Series):
+    if isinstance(part, list) and part and isinstance(part[0], pl.Series):
         return "[" + ",".join(map(_written, part)) + "]"
     return json.dumps(_listed(part), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
