@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from tomoni.tables.coded import LONG, Coded, all_coded, beside, coded, within
 from tomoni.tables.grid import Ref, Scalar, text_of
 from tomoni.tables.provenance import BlockMap, Filled, Provenance
 from tomoni.tables.region import Fill, Region
@@ -37,6 +38,27 @@ def raw_columns(region: Region) -> list[pl.Series]:
     for col, (rows, texts) in fills.items():
         columns[col] = columns[col].scatter(rows, pl.Series(texts, dtype=pl.Utf8))
     return columns
+
+
+def all_known(region: Region, raws: Sequence[pl.Series]) -> list[Coded]:
+    """The distinct texts of all raw columns. What is known of the columns of the file is taken from there."""
+    held = text_columns(region.grid) if len(region.rows) >= LONG and len(region.blocks) == 1 else None
+    pieces = stretches_of(region.rows) if held else []
+    touched = {fill.col for fill in region.fills}
+    if held is None or len(pieces) != 1 or len(raws) != len(region.columns):
+        return all_coded(raws)
+    _, top, length = pieces[0]
+    block = region.blocks[0]
+
+    def known(col: int) -> Coded:
+        place = block.columns[col]
+        if place is None or col in touched or col in block.constants:
+            return coded(raws[col])
+        whole = held.texts(place, region.grid.top, region.grid.bottom)
+        found = within(held.coded(place), whole, top - region.grid.top, length)
+        return coded(raws[col]) if found is None else found
+
+    return beside(known, range(len(raws)), at_once=True)
 
 
 def _from_rows(region: Region) -> list[pl.Series]:

@@ -5,17 +5,30 @@ What is done once for each distinct text is then brought to the rows by position
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from os import cpu_count
+from typing import TypeVar
 
 import polars as pl
 
+T = TypeVar("T")
+R = TypeVar("R")
+
 LONG = 5_000
 """Rows; below, nothing is gained."""
-_FEW, _MOST = 100, 0.6
-"""Distinct texts, and distinct texts among rows, between which codes are made at once."""
+_SOME, _FEW = 8_000, 0.3
+"""Rows looked at first, and the share of distinct texts among them that shows a column that repeats itself."""
+_MOST = 0.6
+"""Distinct texts among rows from which on a column is kept without codes."""
 _NEARLY = 0.97
 """From this share of distinct texts on, it is worth asking first whether no text stands there twice."""
+_REST = 1_000
+"""Rows outside of a stretch; with more, counting anew is as quick."""
+_SEED = secrets.randbits(62)
+"""Hashes differ from one process to the next, so that no file can be made whose texts share one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +39,28 @@ class Coded:
     counts: pl.DataFrame
     codes: pl.Series | None = None
 
+    def rows(self, series: pl.Series, test: Callable[[pl.Series], pl.Series]) -> pl.Series:
+        """`test` of every row of `series`, asked once for each distinct text where rows are known by codes."""
+        return test(series) if self.codes is None else test(self.counts["text"]).gather(self.codes)
+
 
 def coded(series: pl.Series) -> Coded:
     """The distinct texts of a column; the order is that of appearance, so that recipes are the same everywhere."""
-    about = 0 if len(series) < LONG else int(str(series.approx_n_unique()))
-    if not _FEW < about < _MOST * len(series):
-        if about > _NEARLY * max(len(series), LONG) and series.n_unique() == len(series) and not series.has_nulls():
-            once = pl.Series([1], dtype=pl.get_index_type()).new_from_index(0, len(series))
-            return Coded(pl.DataFrame({"text": series, "count": once}))
-        frame = series.drop_nulls().alias("text").to_frame()
-        return Coded(frame.group_by("text", maintain_order=True).agg(pl.len().alias("count")))
+    if len(series) < LONG:
+        return Coded(_counted(series))
+    some = series.head(_SOME)
+    if some.n_unique() < _FEW * len(some):
+        return _by_codes(series)
+    about = int(str(series.approx_n_unique()))
+    if about < _MOST * len(series):
+        return _by_codes(series)
+    if about > _NEARLY * len(series) and series.n_unique() == len(series) and not series.has_nulls():
+        once = pl.Series([1], dtype=pl.get_index_type()).new_from_index(0, len(series))
+        return Coded(pl.DataFrame({"text": series, "count": once}))
+    return Coded(_by_hash(series))
+
+
+def _by_codes(series: pl.Series) -> Coded:
     codes = series.cast(pl.Categorical(pl.Categories.random())).to_physical().alias("code")
     first = codes.arg_unique().sort()
     order = pl.DataFrame({"code": codes.gather(first), "count": codes.unique_counts(), "row": first}).drop_nulls()
@@ -45,12 +70,58 @@ def coded(series: pl.Series) -> Coded:
     return Coded(pl.DataFrame({"text": series.gather(order["row"]), "count": order["count"]}), codes.alias("code"))
 
 
+def _counted(series: pl.Series) -> pl.DataFrame:
+    frame = series.drop_nulls().alias("text").to_frame()
+    return frame.group_by("text", maintain_order=True).agg(pl.len().alias("count"))
+
+
+def _by_hash(series: pl.Series) -> pl.DataFrame:
+    """The same for many distinct texts. Two hashes of their own seeds tell the texts apart; that they agree in how many
+    there are shows that none was taken for another."""
+    hashes = series.hash(_SEED)
+    first = hashes.arg_unique().sort()
+    if series.hash(_SEED ^ 0x5DEECE66D).n_unique() != len(first):
+        return _counted(series)
+    found = pl.DataFrame({"text": series.gather(first), "count": hashes.unique_counts()})
+    return found.drop_nulls("text") if series.has_nulls() else found
+
+
 def all_coded(columns: Sequence[pl.Series]) -> list[Coded]:
-    """The same of all columns of a table, one after the other: Polars uses all cores for each of them."""
-    return [coded(series) for series in columns]
+    """The same of all columns of a table."""
+    return beside(coded, columns, at_once=bool(columns) and len(columns[0]) >= LONG)
+
+
+def beside(work: Callable[[T], R], items: Iterable[T], *, at_once: bool) -> list[R]:
+    """`work` of each item, in order; on all cores where the items are large, as Polars leaves the interpreter free."""
+    if not at_once:
+        return [work(item) for item in items]
+    with ThreadPoolExecutor(cpu_count() or 1) as threads:
+        return list(threads.map(work, items))
 
 
 def codes_of(series: pl.Series, texts: pl.Series) -> pl.Series:
     """The place of each row's text among `texts`; null for what is not there."""
     places = pl.int_range(len(texts), dtype=pl.UInt32, eager=True)
     return series.replace_strict(texts, places, default=None, return_dtype=pl.UInt32).alias("code")
+
+
+def within(whole: Coded, series: pl.Series, top: int, length: int) -> Coded | None:
+    """What `coded` gives for the `length` rows of `series` from `top` on, worked out from that of all its rows (`whole`);
+    None when that is not much shorter."""
+    rest = pl.concat([series.head(top), series.slice(top + length)]).drop_nulls()
+    if len(rest) > _REST:
+        return None
+    if not len(rest):
+        return Coded(whole.counts, None if whole.codes is None else whole.codes.slice(top, length))
+    gone = rest.alias("text").to_frame().group_by("text").agg(less=pl.len())
+    counts = whole.counts.with_row_index("place")
+    there = counts.filter(pl.col("text").is_in(gone["text"].implode())).join(gone, on="text")
+    if (there["count"] > there["less"]).any():  # it also stands inside: perhaps not where it came first
+        return None
+    out = there["place"]
+    kept = whole.counts.filter(~pl.int_range(pl.len()).is_in(out.implode()))
+    if whole.codes is None:
+        return Coded(kept)
+    stays = pl.Series([1], dtype=pl.Int64).new_from_index(0, whole.counts.height).scatter(out, 0)
+    places = (stays.cum_sum() - 1).cast(pl.UInt32, strict=False)
+    return Coded(kept, places.gather(whole.codes.slice(top, length)).alias("code"))

@@ -14,7 +14,7 @@ import polars as pl
 
 from tomoni.tables import assemble, clean, evidence, proposals
 from tomoni.tables.changes import ChangeLog
-from tomoni.tables.coded import Coded, all_coded
+from tomoni.tables.coded import Coded
 from tomoni.tables.editions import against
 from tomoni.tables.finding import Finding, Severity, Unreadable
 from tomoni.tables.grid import Book
@@ -97,7 +97,7 @@ def plan(book: Book, region: Region, override: Override, raws: list[pl.Series]) 
         accept=override.accept,
     )
     hints = evidence.hints_of(region, raws)
-    counted = all_coded(raws)
+    counted = assemble.all_known(region, raws)
     roles = clean.roles([one.counts for one in counted], [column.name for column in region.columns])
     names = unique([column.name for column in region.columns])
     for name, series, known, role in zip(names, raws, counted, roles, strict=True):

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
+from tomoni.tables.coded import Coded, all_coded
 from tomoni.tables.grid import Grid, Scalar, text_of
 
 WORTHWHILE = 5_000
@@ -25,6 +26,10 @@ class Columnar(Protocol):
 
     def texts(self, col: int, top: int, bottom: int) -> pl.Series: ...
 
+    def coded(self, col: int) -> Coded:
+        """The distinct texts of a whole column and, where it repeats itself, their places."""
+        ...
+
 
 class TextColumns:
     """The columns of a grid that holds rows."""
@@ -35,12 +40,18 @@ class TextColumns:
         even = all(len(row) == width for row in grid.cells)
         rows = grid.cells if even else [[*row, *[None] * (width - len(row))] for row in grid.cells]
         self._columns: list[pl.Series] = [as_text("", values) for values in zip(*rows, strict=True)]
+        self._coded: list[Coded] | None = None
 
     def texts(self, col: int, top: int, bottom: int) -> pl.Series:
         place = col - self.left
         if not 0 <= place < len(self._columns):
             return pl.Series([None] * (bottom - top + 1), dtype=pl.String)
         return self._columns[place].slice(top - self.top, bottom - top + 1)
+
+    def coded(self, col: int) -> Coded:
+        if self._coded is None:
+            self._coded = all_coded(self._columns)
+        return self._coded[col - self.left]
 
 
 _KEPT: WeakKeyDictionary[Grid, TextColumns] = WeakKeyDictionary()

@@ -8,11 +8,12 @@ no total, no ditto, no new column), and puts them in. Wherever proof is missing 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import polars as pl
 
+from tomoni.tables.coded import Coded, coded
 from tomoni.tables.grid import Grid, Scalar
 from tomoni.tables.layout.eras import is_full_year, is_short_year
 from tomoni.tables.layout.kinds import DATA, kind_of_text, text
@@ -75,7 +76,7 @@ def regular(grid: Grid, lay_out: Pages) -> Region | None:
     held = _held(grid)
     if held is None:
         return None
-    ends = [*range(1, _HEAD + 1), *range(held.height - _TAIL + 1, held.height + 1)]
+    ends = [*range(1, _HEAD + 1), *range(held.frame.height - _TAIL + 1, held.frame.height + 1)]
     first = Window(grid, ends)
     region = _only(lay_out(first), first)
     if region is None:
@@ -88,42 +89,60 @@ def regular(grid: Grid, lay_out: Pages) -> Region | None:
     page = first
     if odd:
         around = {r for row in odd for r in range(row - _BEFORE, row + _AFTER + 1)}
-        rows = sorted({*ends, *(r for r in around if 1 <= r <= held.height)})
+        rows = sorted({*ends, *(r for r in around if 1 <= r <= held.frame.height)})
         page = Window(grid, rows)
         region = _only(lay_out(page), page)
         if region is None or page.probes != first.probes or [c for c in region.blocks[0].columns if c] != places:
             return None
     if not _settled(page, region) or not _quiet(held, page, region, labels, places):
         return None
-    return _whole(region, page, held.height)
+    return _whole(region, page, held.frame.height)
 
 
-def _held(grid: Grid) -> pl.DataFrame | None:
-    """The cells as text by column, null where a cell holds nothing or only blanks; None when a grid has no columns of
-    text, or merges inside."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The cells as text by column ("1", "2", …), null where a cell holds nothing or only blanks; and each column by its
+    distinct texts."""
+
+    frame: pl.DataFrame
+    coded: dict[int, Coded]
+
+    def texts(self, col: int) -> pl.Series:
+        """The distinct texts of a column."""
+        return self.coded[col].counts["text"]
+
+    def rows(self, col: int, test: Callable[[pl.Series], pl.Series]) -> pl.Series:
+        """A test of every row, false for empty cells."""
+        return self.coded[col].rows(self.frame[str(col)], test).fill_null(value=False)
+
+
+def _held(grid: Grid) -> Held | None:
+    """None when a grid has no columns of text, or merges inside."""
     if grid.top != 1 or grid.left != 1 or any(m.bottom > _HEAD // 2 for m in grid.marks.merges):
         return None
     columns = text_columns(grid)
     if columns is None:
         return None
     frame = pl.DataFrame([columns.texts(col, 1, grid.bottom).alias(str(col)) for col in range(1, grid.right + 1)])
-    # blanks sort before all that is visible in ASCII; a column that starts no text with another sign needs no second look
-    top, body = frame.head(_HEADS), frame[_HEADS:]
-    low = body.select(pl.any_horizontal((pl.all() < "!").any())).item()
-    most = body.select(pl.all().max()).row(0, named=True)
-    wide = frame.columns if low else [name for name, text_ in most.items() if text_ is not None and text_ > "\x7f"]
-    starts = pl.all().str.contains(r"^[\s\x1c-\x1f]").any()
-    found = top.select(starts).row(0, named=True)
-    found |= (
-        {name: found[name] or here for name, here in body.select(wide).select(starts).row(0, named=True).items()}
-        if wide
-        else {}
-    )
-    suspects = [name for name, here in found.items() if here]
+    known = {col: columns.coded(col) for col in range(1, grid.right + 1)}
+    suspects = [col for col, one in known.items() if _blanks(one.counts["text"])]
     if suspects:
-        blank = pl.col(suspects).str.strip_chars(_SPACES) == ""
-        frame = frame.with_columns(pl.when(blank).then(None).otherwise(pl.col(suspects)).name.keep())
-    return frame
+        names = [str(col) for col in suspects]
+        blank = pl.col(names).str.strip_chars(_SPACES) == ""
+        frame = frame.with_columns(pl.when(blank).then(None).otherwise(pl.col(names)).name.keep())
+        known |= {col: coded(frame[str(col)]) for col in suspects}
+    return Held(frame, known)
+
+
+def _blanks(texts: pl.Series) -> bool:
+    """Whether any text starts with a blank. Blanks sort before all that is visible in ASCII: texts that start with no
+    other sign need no second look."""
+    top, body = texts.head(_HEADS), texts.slice(_HEADS)
+    least, most = body.min(), body.max()
+    starts = r"^[\s\x1c-\x1f]"
+    if least is not None and (str(least) < "!" or str(most) > "\x7f") and body.str.contains(starts).any():
+        return True
+    return bool(top.str.contains(starts).any())
 
 
 def _only(found: list[Region], page: Window) -> Region | None:
@@ -138,43 +157,54 @@ def _only(found: list[Region], page: Window) -> Region | None:
     return region if plain and not gaps and rising and deep else None
 
 
-def _different(held: pl.DataFrame, page: Window, places: list[int], labels: list[int]) -> list[int] | None:
+def _different(held: Held, page: Window, places: list[int], labels: list[int]) -> list[int] | None:
     """The rows of the middle that a look at every row could take for something else than data; None when too many."""
     probe, head = page.probes[0]
-    firm = _texts_where(held, probe, _is_data)
-    told = pl.col(str(probe)).str.contains(_DATA_TEXT)
-    if firm:
-        told |= pl.col(str(probe)).is_in(firm)
-    odd = pl.sum_horizontal(pl.all().is_not_null()) < 2
-    odd |= ~told.fill_null(value=False)
-    opening = held.select(pl.coalesce(pl.all())).to_series()
-    if head and opening.str.contains(head, literal=True).any():
-        odd |= pl.Series((opening.str.strip_chars(_SPACES) == head).fill_null(value=False))
+    frame, height = held.frame, held.frame.height
+    firm = pl.Series(_texts_where(held, probe, _is_data), dtype=pl.String)
+    told = held.rows(probe, lambda texts: texts.str.contains(_DATA_TEXT) | texts.is_in(firm.implode()))
+    odd = ~told | frame.select(pl.sum_horizontal(pl.all().is_not_null()) < 2).to_series()
+    if head:
+        odd |= _opens_with(held, head)
     for col in labels[:4]:
-        sums = _texts_where(held, col, _is_sum, _MAYBE_TOTAL)
-        if sums:
-            if int(held[str(col)].is_in(sums).sum()) > _MOST:
+        sums = pl.Series(_texts_where(held, col, _is_sum, _MAYBE_TOTAL), dtype=pl.String)
+        if len(sums):
+            here = held.rows(col, lambda texts, sums=sums: texts.is_in(sums.implode()))  # type: ignore[misc]
+            if int(here.sum()) > _MOST:
                 return None
-            odd |= pl.col(str(col)).is_in(sums).fill_null(value=False)
-    odd |= pl.any_horizontal(pl.all().is_in(sorted(DITTO)).fill_null(value=False))
-    rows = [row + 1 for row in held.select(odd.arg_true()).to_series().to_list()]
-    middle = [row for row in rows if _HEAD < row <= held.height - _TAIL]
+            odd |= here
+    ditto = pl.Series(sorted(DITTO)).implode()
+    for col in held.coded:
+        if held.texts(col).is_in(ditto).any():
+            odd |= held.rows(col, lambda texts: texts.is_in(ditto))
+    middle = [row + 1 for row in odd.arg_true().to_list() if _HEAD <= row < height - _TAIL]
     if len(middle) > _MOST:
         return None
     seen = set(page.wanted)
-    for name in held.columns:  # a column with something in the middle only
-        body = held[name][_HEAD : held.height - _TAIL]
-        ends = pl.concat([held[name][:_HEAD][_SURE // 2 :], held[name][held.height - _TAIL :]])
+    for name in frame.columns:  # a column with something in the middle only
+        body = frame[name][_HEAD : height - _TAIL]
+        ends = pl.concat([frame[name][:_HEAD][_SURE // 2 :], frame[name][height - _TAIL :]])
         if ends.null_count() == len(ends) and body.null_count() < len(body):
             middle.append(_HEAD + int(body.is_not_null().arg_max() or 0) + 1)
     return sorted({row for row in middle if row not in seen})
 
 
-def _texts_where(held: pl.DataFrame, col: int, test: Callable[[str], bool], maybe: str = "") -> list[str]:
+def _opens_with(held: Held, head: str) -> pl.Series:
+    """The rows whose first text is that of the header."""
+    nothing = pl.Series([False]).new_from_index(0, held.frame.height)
+    if not any(held.texts(col).str.contains(head, literal=True).any() for col in held.coded):
+        return nothing
+    opening = held.frame.select(pl.coalesce(pl.all())).to_series()
+    if not opening.str.contains(head, literal=True).any():
+        return nothing
+    return (opening.str.strip_chars(_SPACES) == head).fill_null(value=False)
+
+
+def _texts_where(held: Held, col: int, test: Callable[[str], bool], maybe: str = "") -> list[str]:
     """The distinct texts of a column that pass a test of Python's, among those that Polars cannot decide."""
-    texts = held[str(col)].drop_nulls()
+    texts = held.texts(col)
     open_ = texts.filter(texts.str.contains(maybe) if maybe else ~texts.str.contains(_DATA_TEXT))
-    return [text for text in open_.unique().to_list() if test(text)]
+    return [text for text in open_.to_list() if test(text)]
 
 
 def _is_data(text: str) -> bool:
@@ -202,11 +232,11 @@ def _settled(page: Window, region: Region) -> bool:
     return True
 
 
-def _quiet(held: pl.DataFrame, page: Window, region: Region, labels: list[int], places: list[int]) -> bool:
+def _quiet(held: Held, page: Window, region: Region, labels: list[int], places: list[int]) -> bool:
     """The label columns hold nothing that rows of the middle could inherit or be indented under."""
     start = region.rows[0][1]
     deep = [row for _, row in region.rows[:_SURE]]
-    body = held[start - 1 : region.rows[-1][1]]
+    body = held.frame[start - 1 : region.rows[-1][1]]
     filled = [c for c in labels if body[str(c)].null_count() < body.height]
     for level, col in enumerate(filled[:-1]):
         deeper = filled[level + 1 :]
@@ -215,22 +245,24 @@ def _quiet(held: pl.DataFrame, page: Window, region: Region, labels: list[int], 
     if len(labels) > 1 and any(page.value(start, c) is None for c in labels):
         return False
     leaf = max(labels, key=lambda c: (sum(page.value(r, c) is not None for r in deep[:200]), c), default=0)
-    if leaf and len(places) > len(labels) and body[str(leaf)].str.contains(r"^[ 　\t]").any():
-        return False
+    if leaf and len(places) > len(labels):
+        indented = r"^[ 　\t]"
+        if held.texts(leaf).str.contains(indented).any() and body[str(leaf)].str.contains(indented).any():
+            return False
     opening = sum(page.value(row, places[0]) is not None for _, row in region.rows)
     if 2 * body[str(places[0])].null_count() >= body.height or 2 * opening <= len(region.rows):
         return False  # a list and its items, perhaps (`labels.records`)
-    return not any(_shortened(body[str(col)]) for col in labels)
+    return not any(_shortened(held.texts(col), body[str(col)]) for col in labels)
 
 
-def _shortened(column: pl.Series) -> bool:
-    """A year in full somewhere above a bare one: the count might go on."""
-    maybe = column.str.contains(_MAYBE_YEAR).fill_null(value=False)
-    texts = column.filter(maybe).unique().to_list()
-    short = [text for text in texts if is_short_year(text)]
+def _shortened(texts: pl.Series, column: pl.Series) -> bool:
+    """A year in full somewhere above a bare one: the count might go on. `texts` are those of the column, and perhaps
+    more."""
+    years = texts.filter(texts.str.contains(_MAYBE_YEAR)).to_list()
+    short = [text for text in years if is_short_year(text)]
     if not short:
         return False
-    full = [text for text in texts if is_full_year(text)]
+    full = [text for text in years if is_full_year(text)]
     if not full:
         return False
     last, first = column.is_in(short).arg_true().max(), column.is_in(full).arg_true().min()

@@ -7,6 +7,7 @@ an `Unreadable` with the reason and the way out, and nothing else is raised, how
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePath
 
 from tomoni.tables.grid import Book
@@ -18,7 +19,7 @@ from tomoni.tables.read.json import json_grids
 from tomoni.tables.read.limits import DEFAULT, Limits, current, too_large
 from tomoni.tables.read.ods import mark_ods, scan_ods
 from tomoni.tables.read.sniff import Kind, empty_file, extension_finding, kind_of, no_table
-from tomoni.tables.read.text import huge_text, text_grid
+from tomoni.tables.read.text import regular_text, text_grid
 from tomoni.tables.read.workbook import bound_merges, trim_grid, workbook_grids
 from tomoni.tables.read.xls import mark_xls, scan_xls
 from tomoni.tables.read.xlsb import mark_xlsb, scan_xlsb
@@ -47,9 +48,15 @@ def read(source: Path | bytes, *, name: str = "", limits: Limits | None = None) 
         data = source
     if len(data) > limits.file_bytes:
         raise too_large(f"{len(data):,}バイト", f"{len(data):,} bytes")
-    book = _book(data, name, limits)
-    book.sha256 = hashlib.sha256(data).hexdigest()
+    with ThreadPoolExecutor(1) as beside:  # hashing leaves the interpreter free
+        digest = beside.submit(_sha256, data)
+        book = _book(data, name, limits)
+        book.sha256 = digest.result()
     return book
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _book(data: bytes, name: str, limits: Limits, *, packed: bool = False) -> Book:
@@ -114,9 +121,9 @@ def _xlsx_book(data: bytes, limits: Limits) -> Book:
 
 
 def _text_book(data: bytes, limits: Limits) -> Book:
-    huge = huge_text(data, limits)
-    if huge:
-        about, form, grid = huge
+    regular = regular_text(data, limits)
+    if regular:
+        about, form, grid = regular
         return Book("", form, about.codec, [grid], about.findings)
     decoded = decode(data)
     form, grid, findings = text_grid(decoded.text, limits)

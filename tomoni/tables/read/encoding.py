@@ -134,6 +134,21 @@ def could_be_either(data: bytes) -> bool:
     return bool(_strict(data, "cp932") and (_strict(data, "euc_jp") or _strict(data, "euc_jis_2004")))
 
 
+def tells(sample: bytes) -> bool:
+    """Whether the beginning of a file says what a look at the whole file would say about its encoding: enough of it is
+    there behind the first sign that is not ASCII, and it was not saved garbled."""
+    first = _HIGH.search(sample)
+    if first is None:
+        return True
+    if len(sample) - first.start() < 2 * _SAMPLE:
+        return False
+    try:
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(sample)
+    except UnicodeDecodeError:
+        return True
+    return _wrong_codec(text) == ""
+
+
 def _count(pattern: re.Pattern[str], text: str) -> int:
     return sum(1 for _ in pattern.finditer(text))
 
@@ -152,17 +167,8 @@ def plausibility(text: str) -> float:
 
 def _undo_double_encoding(decoded: Decoded) -> None:
     """E02: Japanese bytes that were taken for another code page and saved as UTF-8 once more, in the whole file."""
-    first = _NOT_ASCII.search(decoded.text)
-    if not first:
-        return
-    sample = decoded.text[first.start() : first.start() + 20_000]
-    outside = _count(_NOT_ASCII, sample)
-    latin, garbled = _count(_LATIN, sample), _count(_MOJIBAKE, sample)
-    if latin * 2 > outside:
-        wrong = "cp1252" if _SPECIAL.search(decoded.text) else "latin-1"
-    elif garbled * 4 > outside:
-        wrong = "cp932"
-    else:
+    wrong = _wrong_codec(decoded.text)
+    if not wrong:
         return
     for right in ("utf-8", "cp932", "euc_jp"):
         try:
@@ -176,6 +182,19 @@ def _undo_double_encoding(decoded: Decoded) -> None:
             decoded.text = text
             decoded.findings.append(_double(wrong, right))
             return
+
+
+def _wrong_codec(text: str) -> str:
+    """The code page that Japanese bytes may have been taken for; "" when nothing looks so."""
+    first = _NOT_ASCII.search(text)
+    if not first:
+        return ""
+    sample = text[first.start() : first.start() + 20_000]
+    outside = _count(_NOT_ASCII, sample)
+    latin, garbled = _count(_LATIN, sample), _count(_MOJIBAKE, sample)
+    if latin * 2 > outside:
+        return "cp1252" if _SPECIAL.search(text) else "latin-1"
+    return "cp932" if garbled * 4 > outside else ""
 
 
 def _written(text: str) -> bool:

@@ -93,10 +93,13 @@ def damaged(detail_ja: str, detail_en: str) -> Unreadable:
     )
 
 
+_NOTHING = b"\x00\t\r\n \x1a\xef\xbb\xbf\xff\xfe"
+
+
 def kind_of(data: bytes) -> Kind:
     """The kind of `data`, by content only. Raises `Unreadable` (F01, F03, F05) when there is no table in it."""
     head = data[:4096]
-    if not data.strip(b"\x00\t\r\n \x1a\xef\xbb\xbf\xff\xfe"):
+    if not head.strip(_NOTHING) and not data.strip(_NOTHING):
         raise empty_file()
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(data)

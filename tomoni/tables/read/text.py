@@ -12,8 +12,8 @@ from collections import Counter
 
 from tomoni.tables.finding import Finding, Message, Severity
 from tomoni.tables.grid import Grid, Ref, Scalar
-from tomoni.tables.read.columns import by_blocks, columnar
-from tomoni.tables.read.encoding import Decoded, could_be_either, decode
+from tomoni.tables.read import columns
+from tomoni.tables.read.encoding import Decoded, could_be_either, decode, tells
 from tomoni.tables.read.limits import Limits, too_large
 
 _DELIMITERS = (",", "\t", ";", "|")
@@ -26,7 +26,7 @@ def text_grid(text: str, limits: Limits) -> tuple[str, Grid, list[Finding]]:
         text = _without_controls(text, findings)
     delimiter = sniff_delimiter(text)
     form = "tsv" if delimiter == "\t" else "csv"
-    regular = columnar(text, delimiter, limits)
+    regular = columns.columnar(text, delimiter, limits)
     if regular is not None:
         return form, regular, findings
     records = _records(text, delimiter, limits, findings)
@@ -42,24 +42,27 @@ def text_grid(text: str, limits: Limits) -> tuple[str, Grid, list[Finding]]:
     return form, grid, findings
 
 
-HUGE = 64_000_000
-"""Bytes from which on a file is read a stretch at a time."""
-_SAMPLE = 8_000_000
+_SAMPLE = 1_000_000
 _LINE_SAFE = ("utf-8", "utf-8-sig", "cp932", "euc_jp")
 
 
-def huge_text(data: bytes, limits: Limits) -> tuple[Decoded, str, Grid] | None:
-    """(what its beginning says about the encoding, format, grid) of a very large regular table; None for any other."""
-    if len(data) < HUGE:
-        return None
+def regular_text(data: bytes, limits: Limits) -> tuple[Decoded, str, Grid] | None:
+    """(what its beginning says about the encoding, format, grid) of a large regular table; None for any other.
+
+    What the first million bytes say holds for the whole file when the rest can be read so without a fault; where it
+    would not, the file is decoded as a whole first.
+    """
     sample = data[: data.rfind(b"\n", 0, _SAMPLE) + 1]
+    if not sample or len(data) < columns.WORTHWHILE or not tells(sample):
+        return None
     decoded = decode(sample)
     if decoded.codec not in _LINE_SAFE or any(found.rule != "E01" for found in decoded.findings):
         return None
     if decoded.codec in ("cp932", "euc_jp") and could_be_either(sample):
         return None  # the rest may tell
     delimiter = sniff_delimiter(decoded.text)
-    grid = by_blocks(data, decoded.codec, delimiter, limits)
+    codec = "ascii" if decoded.text.isascii() else decoded.codec  # signs that come later are for the whole to judge
+    grid = columns.by_blocks(data, codec, delimiter, limits)
     return None if grid is None else (decoded, "tsv" if delimiter == "\t" else "csv", grid)
 
 

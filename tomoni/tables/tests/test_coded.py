@@ -20,26 +20,44 @@ from tomoni.tables.provenance import Change, Provenance
 TEXTS = st.lists(st.one_of(st.none(), st.sampled_from("abcdefgh"), st.text(max_size=2)), max_size=60)
 
 
-@settings(max_examples=200, deadline=None)
+@pytest.mark.parametrize("way", ["codes", "hash"])
+@settings(max_examples=150, deadline=None)
 @given(texts=TEXTS)
-def test_codes_say_the_same_as_texts(texts: list[str | None]) -> None:
+def test_every_way_of_counting_says_the_same(way: str, texts: list[str | None]) -> None:
     patch = pytest.MonkeyPatch()
     patch.setattr(coded, "LONG", 0)
     patch.setattr(coded, "_FEW", -1)
-    patch.setattr(coded, "_MOST", 100.0)
+    patch.setattr(coded, "_MOST", 100.0 if way == "codes" else -1)
     series = pl.Series("x", texts, dtype=pl.String)
     try:
-        by_code = coded.coded(series)
+        found = coded.coded(series)
     finally:
         patch.undo()
     plain = coded.coded(series)
     assert plain.codes is None
-    assert by_code.counts.equals(plain.counts)
-    assert by_code.counts["text"].to_list() == list(dict.fromkeys(text for text in texts if text is not None))
-    if texts:
-        assert by_code.codes is not None
-        assert by_code.counts["text"].gather(by_code.codes).to_list() == texts
-        assert codes_of(series, by_code.counts["text"]).to_list() == by_code.codes.to_list()
+    assert found.counts.equals(plain.counts)
+    assert found.counts["text"].to_list() == list(dict.fromkeys(text for text in texts if text is not None))
+    if texts and way == "codes":
+        assert found.codes is not None
+        assert found.counts["text"].gather(found.codes).to_list() == texts
+        assert codes_of(series, found.counts["text"]).to_list() == found.codes.to_list()
+
+
+@pytest.mark.parametrize("by_code", [True, False])
+@settings(max_examples=200, deadline=None)
+@given(texts=TEXTS, top=st.integers(0, 6), below=st.integers(0, 6))
+def test_a_stretch_of_a_column_is_known_from_the_whole(
+    by_code: bool, texts: list[str | None], top: int, below: int
+) -> None:
+    series = pl.Series("x", texts, dtype=pl.String)
+    whole = coded._by_codes(series) if by_code and texts else coded.coded(series)
+    top, length = min(top, len(texts)), max(0, len(texts) - top - below)
+    found = coded.within(whole, series, top, length)
+    inside = series.slice(top, length)
+    if found is not None:
+        assert found.counts.equals(coded.coded(inside).counts)
+        if found.codes is not None:
+            assert found.counts["text"].gather(found.codes).to_list() == inside.to_list()
 
 
 def log(texts: list[str], role: str) -> ChangeLog:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tomoni.tables.grid import Grid
-from tomoni.tables.read import Limits, columns, read, text
+from tomoni.tables.read import Limits, blocks, columns, encoding, read, text
 from tomoni.tables.read.columns import ColumnGrid
 
 CELLS = st.text(alphabet='a１,"\n\r\t あ-', max_size=6)
@@ -23,7 +23,7 @@ def every_table_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def by_record(data: str) -> Grid:
     patch = pytest.MonkeyPatch()
-    patch.setattr(text, "columnar", lambda *_: None)
+    patch.setattr(columns, "columnar", lambda *_: None)
     try:
         return text.text_grid(data, Limits())[1]
     finally:
@@ -110,6 +110,21 @@ class TestAlways:
         assert same(text.text_grid(data, Limits())[1], by_record(data))
 
 
+    @pytest.mark.parametrize("size", [1, 12])
+    @settings(max_examples=300, deadline=None)
+    @given(data=st.text(alphabet='a,"\n\r\t あ;', max_size=90))
+    def test_any_text_reads_the_same_in_stretches(self, size: int, data: str) -> None:
+        patch = pytest.MonkeyPatch()
+        patch.setattr(blocks, "BLOCK", size)
+        patch.setattr(blocks, "HEAD_LINES", 2)
+        try:
+            grid = columns.by_blocks(data.encode(), "utf-8", ",", Limits())
+        finally:
+            patch.undo()
+        if grid is not None and text.sniff_delimiter(data) == ",":
+            assert same(grid, by_record(data))
+
+
 class TestBlocks:
     """Very large files are read a stretch at a time: the same grid, encoding and findings as read at once."""
 
@@ -117,15 +132,16 @@ class TestBlocks:
 
     @pytest.fixture(autouse=True)
     def every_file_is_huge(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(columns, "_BLOCK", 1_000)
+        monkeypatch.setattr(blocks, "BLOCK", 1_000)
         monkeypatch.setattr(text, "_SAMPLE", 5_000)
+        monkeypatch.setattr(encoding, "_SAMPLE", 1_000)
 
     def both(self, data: bytes, monkeypatch: pytest.MonkeyPatch) -> bool:
         """Reads both ways and compares; True when the short way was taken."""
-        whole = read(data)
-        monkeypatch.setattr(text, "HUGE", 1)
-        taken = text.huge_text(data, Limits()) is not None
+        taken = text.regular_text(data, Limits()) is not None
         parts = read(data)
+        monkeypatch.setattr(columns, "WORTHWHILE", 1 << 40)
+        whole = read(data)
         assert same(whole.grids[0], parts.grids[0])
         assert (whole.encoding, whole.format, whole.findings) == (parts.encoding, parts.format, parts.findings)
         return taken
@@ -141,7 +157,6 @@ class TestBlocks:
         [
             ROWS + "1,2\n" + ROWS,
             ROWS + "\n\n" + ROWS,
-            ROWS + ",,,\n" * 200 + ROWS,
             ROWS + 'a,"b\nc",d,e\n' + ROWS,
             ROWS + "a,b,c,d,e\n" + ROWS,
             ROWS + "\x00,b,c,d\n" + ROWS,
@@ -151,10 +166,13 @@ class TestBlocks:
     def test_what_is_unusual_is_read_as_a_whole(self, rows: str, monkeypatch: pytest.MonkeyPatch) -> None:
         assert not self.both(("番号,市,数,年\n" + rows).encode("cp932"), monkeypatch)
 
-    def test_empty_rows_at_the_end_and_quotes_inside(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_quotes_inside(self, monkeypatch: pytest.MonkeyPatch) -> None:
         data = "番号,市,数,年\n" + self.ROWS + '1,"a ""b"" c",2,3\n' + self.ROWS
         assert self.both(data.encode("cp932"), monkeypatch)
-        self.both((data + ",,,\n" * 5).encode("cp932"), monkeypatch)
+
+    def test_empty_rows(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        data = "番号,市,数,年\n" + self.ROWS + ",,,\n" * 200 + self.ROWS + ",,,\n" * 500
+        assert self.both(data.encode("cp932"), monkeypatch)
 
     def test_a_byte_that_fits_no_encoding(self, monkeypatch: pytest.MonkeyPatch) -> None:
         data = ("番号,市,数,年\n" + self.ROWS).encode("cp932") + b"\x81\x20,b,c,d\n"
