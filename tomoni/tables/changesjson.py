@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -29,10 +30,11 @@ def dump(log: Mapping[str, Change], raw: Sequence[str | None] | pl.Series, coded
     return {name: _listed(part) for name, part in _parts(log, raw, coded).items()}
 
 
-def dumps(log: Mapping[str, Change], raw: Sequence[str | None] | pl.Series, coded: Coded | None) -> str:
-    """What `dump` gives as JSON without blanks, keys in order, signs as they are: columns are written by Polars."""
+def dumps(log: Mapping[str, Change], raw: Sequence[str | None] | pl.Series, coded: Coded | None) -> bytes:
+    """What `dump` gives as JSON in UTF-8 without blanks, keys in order, signs as they are: columns are written by
+    Polars."""
     parts = sorted(_parts(log, raw, coded).items())
-    return "{" + ",".join(f'"{name}":{_written(part)}' for name, part in parts) + "}"
+    return b"{" + b",".join(b'"%b":%b' % (name.encode(), _written(part)) for name, part in parts) + b"}"
 
 
 def _parts(log: Mapping[str, Change], raw: Sequence[str | None] | pl.Series, coded: Coded | None) -> dict[str, Any]:
@@ -65,18 +67,22 @@ def _listed(part: Any) -> Any:
 _ESCAPED = r'["\\\x00-\x1f]'
 
 
-def _written(part: Any) -> str:
+def _written(part: Any) -> bytes:
     if isinstance(part, pl.Series) and len(part):
-        if part.dtype != pl.String:
-            return f"[{part.cast(pl.String).str.join(',').item()}]"
-        if not part.str.contains(_ESCAPED).any():
-            if part.null_count():
-                part = ('"' + part + '"').fill_null("null")
-                return f"[{part.str.join(',').item()}]"
-            return f'["{part.str.join(chr(34) + "," + chr(34)).item()}"]'
+        if part.dtype.is_integer() and not part.has_nulls():  # numbers in a row are a CSV of one line
+            line = io.BytesIO()
+            part.to_frame().write_csv(line, include_header=False, line_terminator=",")
+            return b"[%b]" % line.getvalue()[:-1]
+        if part.dtype == pl.String and not part.str.contains(_ESCAPED).any():
+            if part.has_nulls():
+                some: str = ('"' + part + '"').fill_null("null").str.join(",").item()
+                return f"[{some}]".encode()
+            joined: str = part.str.join('","').item()
+            return f'["{joined}"]'.encode()
     if isinstance(part, list) and part and isinstance(part[0], pl.Series):
-        return "[" + ",".join(map(_written, part)) + "]"
-    return json.dumps(_listed(part), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return b"[" + b",".join(map(_written, part)) + b"]"
+    text = json.dumps(_listed(part), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode()
 
 
 def load(data: Mapping[str, Any], rows: int) -> tuple[dict[str, Change], pl.Series | list[str | None]]:

@@ -14,7 +14,7 @@ import polars as pl
 
 from tomoni.tables import assemble, clean, evidence, proposals
 from tomoni.tables.changes import ChangeLog
-from tomoni.tables.coded import Coded
+from tomoni.tables.coded import LONG, Coded, beside
 from tomoni.tables.editions import against
 from tomoni.tables.finding import Finding, Severity, Unreadable
 from tomoni.tables.grid import Book
@@ -100,9 +100,13 @@ def plan(book: Book, region: Region, override: Override, raws: list[pl.Series]) 
     counted = assemble.all_known(region, raws)
     roles = clean.roles([one.counts for one in counted], [column.name for column in region.columns])
     names = unique([column.name for column in region.columns])
-    for name, series, known, role in zip(names, raws, counted, roles, strict=True):
-        given = proposals.year_hints(override.accept, name) or hints
-        recipe.plans.append(_plan_column(series, known, role, raws, given, proposals.for_column(override.accept, name)))
+
+    def planned(col: int) -> ColumnPlan:
+        given = proposals.year_hints(override.accept, names[col]) or hints
+        accepted = proposals.for_column(override.accept, names[col])
+        return _plan_column(raws[col], counted[col], roles[col], raws, given, accepted)
+
+    recipe.plans = beside(planned, range(len(names)), at_once=len(region.rows) >= LONG)
     return recipe
 
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
+from tomoni.tables.coded import LONG, beside
 from tomoni.tables.finding import Message
 from tomoni.tables.grid import Ref
 from tomoni.tables.runs import Numbers, runs_of
@@ -210,16 +211,17 @@ class Provenance:
         """`to_json` as JSON without blanks, keys in order, a line feed at its end: large logs never become objects."""
         from tomoni.tables import changesjson
 
-        logs = [
-            changesjson.dumps(log, self.raw[col], self.coded.get(col)) if log and col in self.raw else "{}"
-            for col, log in enumerate(self.changes)
-        ]
+        def written(col: int) -> bytes:
+            log = self.changes[col]
+            return changesjson.dumps(log, self.raw[col], self.coded.get(col)) if log and col in self.raw else b"{}"
+
+        logs = beside(written, range(len(self.changes)), at_once=len(self) >= LONG)
         parts = {
-            key: json.dumps(part, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+            key: json.dumps(part, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
             for key, part in self._json([]).items()
         }
-        parts["changes"] = f"[{','.join(logs)}]"
-        return ("{" + ",".join(f'"{key}":{part}' for key, part in sorted(parts.items())) + "}\n").encode()
+        parts["changes"] = b"[" + b",".join(logs) + b"]"
+        return b"{" + b",".join(b'"%b":%b' % (key.encode(), part) for key, part in sorted(parts.items())) + b"}\n"
 
     def _json(self, changes: list[dict[str, Any]]) -> dict[str, Any]:
         from tomoni.tables.changesjson import change_json

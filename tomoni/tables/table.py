@@ -77,6 +77,7 @@ class Table:
         default=None, init=False, repr=False
     )
     _numbers: tuple[pl.DataFrame, dict[int, pl.Series]] | None = field(default=None, init=False, repr=False)
+    _words: tuple[pl.DataFrame, dict[int, pl.Series]] | None = field(default=None, init=False, repr=False)
     _present: tuple[pl.DataFrame, dict[int, pl.Series]] | None = field(default=None, init=False, repr=False)
 
     def counts(self, col: int) -> pl.DataFrame:
@@ -106,6 +107,25 @@ class Table:
             return self.frame.to_series(col).drop_nulls()
         return self.counts(col)["value"]
 
+    def words(self, col: int) -> pl.Series:
+        """The same without those that are digits alone, worked out once."""
+        if self._words is None or self._words[0] is not self.frame:
+            self._words = (self.frame, {})
+        found = self._words[1].get(col)
+        if found is None:
+            texts = self.texts(col)
+            found = self._words[1][col] = texts.filter(~texts.str.contains("^[0-9]+$"))
+        return found
+
+    def rows_of(self, col: int, texts: pl.Series) -> list[int]:
+        """The rows in which one of these texts stands."""
+        held = self.coded(col)
+        if held is None:
+            here = self.frame.to_series(col).is_in(texts.implode())
+        else:
+            here = held[1].is_in(texts.implode()).gather(held[0])
+        return here.fill_null(value=False).arg_true().to_list()
+
     def coded(self, col: int) -> tuple[pl.Series, pl.Series] | None:
         """(codes, values) of a long column that repeats itself: row r holds values[codes[r]]; None when not known."""
         return self._coded[1].get(col) if self._coded is not None and self._coded[0] is self.frame else None
@@ -121,7 +141,7 @@ class Table:
 
     def forget(self) -> None:
         """Let go of what was worked out from the rows for the checks."""
-        self._numbers = None
+        self._numbers = self._words = None
 
     def know(
         self,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from tomoni.tables.coded import LONG, beside
 from tomoni.tables.finding import Finding
 from tomoni.tables.rules import consistency, damage, forms, geography, identity, layoutmarks, offers, plausibility
 from tomoni.tables.table import Table
@@ -48,4 +49,5 @@ CHECKS: tuple[Callable[[Table], Iterable[Finding]], ...] = (
 
 def run(table: Table) -> list[Finding]:
     """All checks on one table."""
-    return [finding for check in CHECKS for finding in check(table)]
+    found = beside(lambda check: list(check(table)), CHECKS, at_once=table.frame.height >= LONG)
+    return [finding for one in found for finding in one]

@@ -196,7 +196,7 @@ def weekdays(table: Table) -> Iterable[Finding]:
 
 def negative_counts(table: Table) -> Iterable[Finding]:
     """V05: a negative number in a column that counts things."""
-    for col, rows in seen(table, r"^-\d+$", ("integer",)).items():
+    for col, rows in seen(table, r"^-\d+$", ("integer",), digits=False).items():
         name = table.columns[col].name
         if _COUNT.search(name) and not _PART_OF.search(name) and len(rows) <= 0.05 * max(table.frame.height, 20):
             yield finding("V05", columns=[name], cells=addresses(table, rows, col), count=len(rows))

@@ -37,7 +37,7 @@ def _most(table: Table, col: int) -> int:
     """How often the most frequent value of a column stands there (total rows, if any, not counted)."""
     if RowKind.TOTAL in table.kinds:
         return table.frame.height
-    return max(table.counts(col)["count"].to_list(), default=0)
+    return int(str(table.counts(col)["count"].max() or 0))
 
 
 def rough(table: Table) -> Iterable[Finding]:
@@ -76,7 +76,6 @@ def far(table: Table) -> Iterable[Finding]:
     ]
     if not cols:
         return
-    said = table.frame.to_series(cols[0])
     offices: dict[str, tuple[float, float] | None] = {}
     for text in table.texts(cols[0]).unique():
         entries = [entry for entry in find(text) if entry.city]
@@ -86,12 +85,7 @@ def far(table: Table) -> Iterable[Finding]:
         return
     for lat, lon, north, east in _points(table):
         inside = (north > 20) & (north < 46) & (east > 122) & (east < 154.5)
-        at = [
-            said.replace_strict(
-                list(office), [place[side] for place in office.values()], default=None, return_dtype=pl.Float64
-            )
-            for side in (0, 1)
-        ]
+        at = [_at(table, cols[0], {text: place[side] for text, place in office.items()}) for side in (0, 1)]
         meant = inside.fill_null(False) & at[0].is_not_null()
         known = int(meant.sum())
         away = (_km((at[0], at[1]), (north, east)) > FAR).fill_null(False) & meant
@@ -107,6 +101,14 @@ def far(table: Table) -> Iterable[Finding]:
                     "These points are more than 100 km from the office of their municipality.",
                 ),
             )
+
+
+def _at(table: Table, col: int, office: dict[str, float]) -> pl.Series:
+    """One side of the place that each row names; asked once for each distinct text where rows are known by codes."""
+    held = table.coded(col)
+    said = table.frame.to_series(col) if held is None else held[1]
+    found = said.replace_strict(list(office), list(office.values()), default=None, return_dtype=pl.Float64)
+    return found if held is None else found.gather(held[0])
 
 
 def _km(a: tuple[pl.Series, pl.Series], b: tuple[pl.Series, pl.Series]) -> pl.Series:

@@ -13,7 +13,7 @@ from tomoni.tables.finding import Finding, Message
 from tomoni.tables.proposals import inherit, record, split, unpivot
 from tomoni.tables.region import Origin
 from tomoni.tables.rules.saying import addresses, finding, seen
-from tomoni.tables.table import Table
+from tomoni.tables.table import ColumnInfo, Table
 from tomoni.tables.union import SHEET
 
 _LISTED = r"^[^、;；/／\n]{1,14}(?:[、;；/／\n][^、;；/／\n]{0,14})+$"
@@ -49,10 +49,12 @@ def several_values(table: Table) -> Iterable[Finding]:
 
 def notes_beside(table: Table) -> Iterable[Finding]:
     """C02: a note in brackets beside a number, a day or a time, in a column of such values."""
-    for col, rows in seen(table, _NOTED, _ALL).items():
+
+    def loose(column: ColumnInfo) -> bool:
+        return column.type in ("string", "code") or column.exceptions > 0
+
+    for col, rows in seen(table, _NOTED, _ALL, digits=False, only=loose).items():
         column = table.columns[col]
-        if column.type not in ("string", "code") and not column.exceptions:
-            continue
         values = table.frame.to_series(col)
         held = table.coded(col)
         pairs = split.noted((values if held is None else held[1]).to_list())
@@ -94,7 +96,7 @@ def markup(table: Table) -> Iterable[Finding]:
 
 def periods(table: Table) -> Iterable[Finding]:
     """D04: periods or recurrences in a column: three of them, or three in ten."""
-    for col, rows in seen(table, _SPAN, ("string", "date", "datetime")).items():
+    for col, rows in seen(table, _SPAN, ("string", "date", "datetime"), digits=False).items():
         column = table.columns[col]
         values = table.frame.to_series(col)
         if f"{column.name}_開始" in table.frame.columns or f"{column.name}_規則" in table.frame.columns:

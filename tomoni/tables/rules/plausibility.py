@@ -67,7 +67,7 @@ def _geta(name: str) -> Message:
 def characters(table: Table) -> Iterable[Finding]:
     """E03 platform-dependent characters, E07 characters that are lost."""
     for rule, pattern in (("E03", VENDOR), ("E07", LOST)):
-        found = seen(table, pattern)
+        found = seen(table, pattern, digits=False)
         if found:
             names = [table.columns[col].name for col in found]
             lost = f"E07:{names[0]}" if len(names) == 1 else "E07"
@@ -83,6 +83,6 @@ def characters(table: Table) -> Iterable[Finding]:
 
 def formula_like(table: Table) -> Iterable[Finding]:
     """P02: text that a spreadsheet would run."""
-    for col, rows in seen(table, _FORMULA).items():
+    for col, rows in seen(table, _FORMULA, digits=False).items():
         cells = addresses(table, rows, col)
         yield finding("P02", columns=[table.columns[col].name], cells=cells, count=len(rows), repaired=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from tomoni.tables.finding import Finding, Message, Proposal, Severity
 from tomoni.tables.rules import CATALOGUE
 from tomoni.tables.rules.base import Repair
-from tomoni.tables.table import Table
+from tomoni.tables.table import ColumnInfo, Table
 
 EXAMPLES = 20
 
@@ -63,17 +63,23 @@ def in_columns(title: Message, explain: Message, columns: Sequence[str]) -> Mess
     return Message(f"{title.ja}（{ja}）。{explain.ja}", f"{title.en} ({en}). {explain.en}")
 
 
-def seen(table: Table, pattern: str, types: Collection[str] = ("string", "code")) -> dict[int, list[int]]:
-    """The columns of these types in which a pattern occurs, each with its rows. Each distinct value is looked at once."""
-    columns = [col for col, column in enumerate(table.columns) if column.type in types]
-    if not columns:
-        return {}
+def seen(
+    table: Table,
+    pattern: str,
+    types: Collection[str] = ("string", "code"),
+    *,
+    digits: bool = True,
+    only: Callable[[ColumnInfo], bool] = lambda _: True,
+) -> dict[int, list[int]]:
+    """The columns of these types in which a pattern occurs, each with its rows. Each distinct value is looked at once.
+    `digits` is false for a pattern that no text of digits alone fulfils; `only` says which columns are asked about."""
+    columns = [col for col, column in enumerate(table.columns) if column.type in types and only(column)]
     found = {}
     for col in columns:
-        texts = table.texts(col)
+        texts = table.texts(col) if digits else table.words(col)
         hits = texts.filter(texts.str.contains(pattern))
         if len(hits):
-            found[col] = table.frame.to_series(col).is_in(hits.unique().implode()).fill_null(False).arg_true().to_list()
+            found[col] = table.rows_of(col, hits.unique())
     return found
 
 

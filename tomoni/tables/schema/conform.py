@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from tomoni.tables.coded import LONG, beside
 from tomoni.tables.finding import Finding
 from tomoni.tables.provenance import Change, Provenance
 from tomoni.tables.runs import data_rows
@@ -83,27 +84,40 @@ def conform(
     if len(sides) == 2 and (lat := sources[sides[0]]) is not None and (lon := sources[sides[1]]) is not None:
         frame, swapped = straighten(frame, lat, lon, provenance, (sides[0], sides[1]), table.sheet)
         findings += swapped
-    for position, (item, source) in enumerate(zip(fields, sources, strict=True)):
+
+    def typed_one(position: int) -> tuple[pl.Series, dict[str, Cast]]:
+        source = sources[position]
         if source is None:
-            series.append(_given(item, place, len(rows)))
-            findings += problems.absent(item, series[-1])
+            return _given(fields[position], place, len(rows)), {}
+        return _cast_column(frame.to_series(source), table.coded(source) if frame is table.frame else None, fields[position])
+
+    made = beside(typed_one, range(len(fields)), at_once=len(rows) >= LONG)
+    for position, (item, source, (column, casts)) in enumerate(zip(fields, sources, made, strict=True)):
+        series.append(column)
+        if source is None:
+            findings += problems.absent(item, column)
             continue
-        text = frame.to_series(source)
-        held = table.coded(source) if frame is table.frame else None
-        values = text if held is None else held[1]
-        ready = easy(values, item)
-        casts = {value: cast(value, item) for value in hard(values, ready)}
-        casts = {value: _placeholder(value, item, one) for value, one in casts.items()}
-        typed = _typed(values, ready, casts, item)
-        same = typed.dtype == pl.String and typed.equals(values)
-        series.append((text if same else typed if held is None else typed.gather(held[0])).rename(item.name))
-        findings += problems.values(item, text, casts, provenance, position, table.sheet)
-        remember(provenance, position, text, casts)
+        findings += problems.values(item, frame.to_series(source), casts, provenance, position, table.sheet)
+        remember(provenance, position, frame.to_series(source), casts)
     out = pl.DataFrame(series)
     findings += problems.keys(out, schema, table.sheet)
     provenance.names = [item.name for item in fields]
     result_columns = {item.name: source for item, source in zip(fields, sources, strict=True)}
     return Conformed(out, list(rows), result_columns, schema.with_fields(fields), findings, provenance, mapping)
+
+
+def _cast_column(
+    text: pl.Series, held: tuple[pl.Series, pl.Series] | None, item: Field
+) -> tuple[pl.Series, dict[str, Cast]]:
+    """The typed values of one column, and what became of the distinct texts that are not easy. `held` are the (codes,
+    texts) of the column where they are known."""
+    values = text if held is None else held[1]
+    ready = easy(values, item)
+    casts = {value: cast(value, item) for value in hard(values, ready)}
+    casts = {value: _placeholder(value, item, one) for value, one in casts.items()}
+    typed = _typed(values, ready, casts, item)
+    same = typed.dtype == pl.String and (typed is values or typed.equals(values))
+    return (text if same else typed if held is None else typed.gather(held[0])).rename(item.name), casts
 
 
 def settle(table: Table, schema: Schema, mapping: Mapping[str, str] | None) -> dict[str, str]:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import polars as pl
 
+from tomoni.tables.coded import LONG, beside
 from tomoni.tables.region import Origin
 from tomoni.tables.schema.cast import cast
 from tomoni.tables.schema.easy import NEVER_MISSING
@@ -115,20 +116,20 @@ def evidence(table: Table, *, without: Iterable[int] = ()) -> list[Evidence]:
 
     `without` are positions of columns that are not asked about.
     """
-    out = []
     skipped = set(without)
-    for index, column in enumerate(table.columns):
-        if index in skipped:
-            continue
-        counts = table.counts(index)
+    asked = [index for index in range(len(table.columns)) if index not in skipped]
+
+    def told(index: int) -> Evidence:
+        column, counts = table.columns[index], table.counts(index)
         rows = _most(counts).sort(["count", "value"], descending=[True, False])
         pairs = {
             value: n
             for value, n in rows.iter_rows()
             if _SAYS.fullmatch(value) or (value.strip() and not is_missing(value))
         }
-        out.append(Evidence(index, column.name, column, pairs))
-    return out
+        return Evidence(index, column.name, column, pairs)
+
+    return beside(told, asked, at_once=table.frame.height >= LONG)
 
 
 def _present(texts: pl.Series) -> pl.Series:
@@ -141,8 +142,10 @@ def _present(texts: pl.Series) -> pl.Series:
 def all_values(table: Table, *, without: Iterable[int] = ()) -> list[Values]:
     """All distinct values of every column, without totals and placeholders."""
     skipped = set(without)
-    out = []
-    for index, column in enumerate(table.columns):
-        if index not in skipped:
-            out.append(Values(index, column.name, column, table.present(index, _present)))
-    return out
+    asked = [index for index in range(len(table.columns)) if index not in skipped]
+
+    def values(index: int) -> Values:
+        column = table.columns[index]
+        return Values(index, column.name, column, table.present(index, _present))
+
+    return beside(values, asked, at_once=table.frame.height >= LONG)

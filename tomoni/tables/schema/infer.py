@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tomoni.tables.coded import LONG, beside
 from tomoni.tables.schema.cast import cast
 from tomoni.tables.schema.easy import all_easy, easy, hard
 from tomoni.tables.schema.evidence import Values, all_values
@@ -21,7 +22,7 @@ _TYPES = {"integer", "number", "date", "time"}
 def infer(table: Table) -> Schema:
     """A schema with id "table" that keeps every column, with its type where all its values agree, else as text."""
     columns = all_values(table)
-    fields = [field_of(column) for column in columns]
+    fields = beside(field_of, columns, at_once=table.frame.height >= LONG)
     raw: dict[str, Any] = {
         "name": "table",
         "title": table.title or table.name,
