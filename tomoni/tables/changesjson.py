@@ -51,17 +51,24 @@ def _parts(log: Mapping[str, Change], raw: Sequence[str | None] | pl.Series, cod
         )
 
     places = among(pl.Series(raw, dtype=pl.String)) if coded is None else among(coded[1]).gather(coded[0])
-    runs = places.rename("change").rle().struct.unnest()
-    if 2 * runs.height > len(places):
+    if 2 * _runs(places) > len(places):
         return out | {"each": places.cast(pl.Int32).fill_null(-1)}
+    runs = places.rename("change").rle().struct.unnest()
     runs = runs.with_columns(first=pl.col("len").cast(pl.Int64).cum_sum() - pl.col("len")).drop_nulls("value")
     return out | {"runs": [runs[name] for name in ("first", "len", "value")]}
+
+
+def _runs(places: pl.Series) -> int:
+    """How many stretches of equal values there are."""
+    return int(places.slice(1).ne_missing(places.head(max(len(places) - 1, 0))).sum()) + min(1, len(places))
 
 
 def _listed(part: Any) -> Any:
     if isinstance(part, pl.Series):
         return part.to_list()
-    return [_listed(one) for one in part] if isinstance(part, list) and part and isinstance(part[0], pl.Series) else part
+    return (
+        [_listed(one) for one in part] if isinstance(part, list) and part and isinstance(part[0], pl.Series) else part
+    )
 
 
 _ESCAPED = r'["\\\x00-\x1f]'

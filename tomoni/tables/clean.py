@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 
 from tomoni.tables import changes
+from tomoni.tables.coded import shape_of
 from tomoni.tables.proposals import values as proposed
 from tomoni.tables.provenance import Change
 from tomoni.tables.readings import READERS, Reader, kind, read_date, read_degrees, read_kana, read_text, unit_of
@@ -46,12 +47,16 @@ def distinct_after(counts: pl.DataFrame, after: pl.Series) -> pl.DataFrame:
 
 def plan_column(counts: pl.DataFrame, role: str, hints: Mapping[str, object]) -> ColumnPlan:
     """What becomes of each distinct value of a column of this role. `counts` is what `distinct` gives."""
-    plan = ColumnPlan(role=role, hints=dict(hints), distinct=counts.height, counts=counts)
+    shape = shape_of(counts["text"])
+    plan = ColumnPlan(role=role, hints=dict(hints), distinct=counts.height, counts=counts, shape=shape)
     if role == "number":
         plan.unit = next(iter(units(counts["text"].head(SAMPLE))), "")
     read = reader(role)
     accepted = plan.hints.get("accept")
-    open_ = counts if accepted else counts.filter(~plain(role))
+    if accepted:
+        open_ = counts
+    else:
+        open_ = counts.clear() if shape and role in ("number", "code") else counts.filter(~plain(role))
     read_at_once = None
     if not accepted and open_.height > changes.WORTHWHILE:
         known = changes.numbered(counts)
@@ -187,9 +192,11 @@ def units(texts: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def type_of(role: str, values: pl.Series) -> str:
-    """The Table Schema type of a clean column; its distinct values do."""
+def type_of(role: str, values: pl.Series, shape: str = "") -> str:
+    """The Table Schema type of a clean column; its distinct values do, with their `shape` where it is known."""
     if role == "number":
+        if shape:
+            return "number" if shape == "decimal" else "integer"
         present = values.drop_nulls()
         return "number" if present.str.contains(r"^-?\d+\.\d+$").any() else "integer"
     return {"text": "string", "kana": "string", "degrees": "number"}.get(role, role)
@@ -204,10 +211,10 @@ _SHAPES = {
 }
 
 
-def exceptions(role: str, values: pl.Series, counts: pl.Series | None = None) -> int:
+def exceptions(role: str, values: pl.Series, counts: pl.Series | None = None, shape: str = "") -> int:
     """How many values are not of the column's kind; with `counts`, how often each value stands there."""
-    shape = _SHAPES.get(role)
-    if not shape:
+    wanted = _SHAPES.get(role)
+    if not wanted or (shape and role in ("number", "degrees")):
         return 0
-    odd = ~values.str.contains(shape)
+    odd = ~values.str.contains(wanted)
     return int(odd.sum() if counts is None else counts.filter(odd.fill_null(value=False)).sum())

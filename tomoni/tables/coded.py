@@ -86,6 +86,20 @@ def _by_hash(series: pl.Series) -> pl.DataFrame:
     return found.drop_nulls("text") if series.has_nulls() else found
 
 
+_DECIMAL = r"^(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,12})?$"
+
+
+def shape_of(texts: pl.Series) -> str:
+    """ "whole" when every text is a number like 12, "decimal" when they are like 12 or 12.5, else "". Neither has a sign
+    or more than twelve digits on a side. Known once, this spares many a pattern."""
+    for some in (texts.head(100), texts):
+        if not len(some) or not some.str.contains(_DECIMAL).all():
+            return ""
+    return (
+        "decimal" if any(some.str.contains(".", literal=True).any() for some in (texts.head(100), texts)) else "whole"
+    )
+
+
 def all_coded(columns: Sequence[pl.Series]) -> list[Coded]:
     """The same of all columns of a table."""
     return beside(coded, columns, at_once=bool(columns) and len(columns[0]) >= LONG)

@@ -20,6 +20,7 @@ from typing import Any
 
 import polars as pl
 
+from tomoni.tables.coded import LONG
 from tomoni.tables.recipe import Recipe
 from tomoni.tables.table import FileResult, Table
 from tomoni.tables.union import Union, is_union, recipes_of, unions
@@ -72,7 +73,7 @@ def write(result: FileResult, folder: Path, *, stem: str, data_format: str = "cs
 def _write_table(one: Union, folder: Path, name: str, data_format: str) -> Written:
     table = one.parts[0]
     data = folder / f"{name}.{data_format}"
-    with ThreadPoolExecutor(1) as beside:  # Polars leaves the interpreter free while it writes
+    with ThreadPoolExecutor(2) as beside:  # Polars leaves the interpreter free while it writes
         rows = beside.submit(data_bytes, table, data_format)
         logged = beside.submit(write_changes, table, folder / f"{name}.changes.parquet")
         schema = _write_text(folder / f"{name}.schema.json", dumps(table_schema(table)))
@@ -169,7 +170,7 @@ def _frame_bytes(frame: pl.DataFrame, data_format: str) -> bytes:
         return to_csv(frame)
     buffer = io.BytesIO()
     if data_format == "parquet":
-        frame.write_parquet(buffer, compression="zstd", statistics=True)
+        frame.write_parquet(buffer, compression="zstd", compression_level=1, statistics=True)
         return buffer.getvalue()
     return _xlsx(frame)
 
@@ -258,12 +259,23 @@ def dumps(data: dict[str, Any]) -> str:
 
 
 def write_changes(table: Table, path: Path) -> Path | None:
-    """The text before any rule, of every column that changed, row for row; None (and no file) when nothing changed."""
-    raw = table.provenance.raw
+    """The text before any rule, of every column that changed, row for row; None (and no file) when nothing changed. Of a
+    long column that repeats itself, "4" holds the place of each row's text in "4.texts"."""
+    raw, known = table.provenance.raw, table.provenance.coded
     if not raw:
         path.unlink(missing_ok=True)
         return None
-    frame = pl.DataFrame([pl.Series(str(col), texts, dtype=pl.Utf8) for col, texts in sorted(raw.items())])
+    columns: list[pl.Series] = []
+    for col, texts in sorted(raw.items()):
+        if col in known and len(texts) >= LONG:
+            codes, distinct = known[col]
+            columns += [
+                codes.alias(str(col)),
+                distinct.extend_constant(None, len(codes) - len(distinct)).alias(f"{col}.texts"),
+            ]
+        else:
+            columns.append(pl.Series(str(col), texts, dtype=pl.Utf8))
+    frame = pl.DataFrame(columns)
     frame.write_parquet(path, compression="zstd", compression_level=1, statistics=False)
     return path
 
@@ -273,7 +285,14 @@ def read_changes(path: Path) -> dict[int, pl.Series]:
     if not path.exists():
         return {}
     frame = pl.read_parquet(path)
-    return {int(name): frame[name] for name in frame.columns}
+    found = {}
+    for name in frame.columns:
+        if name.isdecimal():
+            column = frame[name]
+            found[int(name)] = (
+                column if column.dtype == pl.String else frame[f"{name}.texts"].gather(column).alias(name)
+            )
+    return found
 
 
 def clean_rows(text: str) -> Iterable[list[str]]:

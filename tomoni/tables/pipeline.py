@@ -7,6 +7,7 @@ region and every change come from it, so the same bytes and the same recipe give
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import polars as pl
 
 from tomoni.tables import assemble, clean, evidence, proposals
 from tomoni.tables.changes import ChangeLog
-from tomoni.tables.coded import LONG, Coded, beside
+from tomoni.tables.coded import LONG, Coded, beside, shape_of
 from tomoni.tables.editions import against
 from tomoni.tables.finding import Finding, Severity, Unreadable
 from tomoni.tables.grid import Book
@@ -133,59 +134,75 @@ def _plan_column(
     return plan_
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One clean column, and what is known of it."""
+
+    info: ColumnInfo
+    values: pl.Series
+    changes: Mapping[str, Change]
+    at: dict[int, Change]
+    counts: pl.DataFrame | None
+    coded: tuple[pl.Series, pl.Series] | None
+    shape: str
+
+
+def _make_column(region: Region, index: int, raw: pl.Series, recipe: Recipe) -> _Made:
+    """Carry out the plan of one column."""
+    plan_, column = recipe.plans[index], region.columns[index]
+    changes = effective(plan_, raw, recipe.decline)
+    texts = None if plan_.counts is None else plan_.counts["text"]
+    now = None if texts is None else _apply(texts, changes)
+    held = None
+    if now is not None and plan_.codes is not None:
+        out = now.gather(plan_.codes).alias(raw.name) if changes else raw
+        held = None if plan_.at else (plan_.codes, now)
+    else:
+        out = _apply(raw, changes)
+    known = clean.distinct_after(plan_.counts, now) if plan_.counts is not None and now is not None else None
+    known = None if plan_.at else known
+    at = {row: cut for row, change in plan_.at.items() if (cut := truncated(change, recipe.decline))}
+    for row, cut in at.items():
+        out[row] = cut.after
+    values, times = (out, None) if known is None else (known["value"], known["count"])
+    shape = "" if known is None else shape_of(values) if changes else plan_.shape
+    info = ColumnInfo(
+        name=column.name,
+        type=clean.type_of(plan_.role, values, shape),
+        unit=column.unit or plan_.unit,
+        source=source_letters(region, index),
+        cells=column.cells,
+        origin=column.origin,
+        confidence=column.confidence,
+        is_label=column.is_label,
+        levels=column.levels,
+        missing=out.null_count(),
+        exceptions=clean.exceptions(plan_.role, values, times, shape),
+    )
+    return _Made(info, out, changes, at, known, held, shape)
+
+
 def make(book: Book, region: Region, recipe: Recipe, raws: list[pl.Series]) -> Table:
     """Carry out a recipe on its region."""
     provenance = assemble.provenance(region, book.sha256)
-    columns: list[ColumnInfo] = []
-    cleaned: list[pl.Series] = []
-    counts: list[pl.DataFrame | None] = []
-    coded_: dict[int, tuple[pl.Series, pl.Series]] = {}
-    for index, (raw, plan_) in enumerate(zip(raws, recipe.plans, strict=True)):
-        changes = effective(plan_, raw, recipe.decline)
-        texts = None if plan_.counts is None else plan_.counts["text"]
-        now = None if texts is None else _apply(texts, changes)
-        if now is not None and plan_.codes is not None:
-            out = now.gather(plan_.codes).alias(raw.name) if changes else raw
-            if not plan_.at:
-                coded_[index] = (plan_.codes, now)
-        else:
-            out = _apply(raw, changes)
-        known = clean.distinct_after(plan_.counts, now) if plan_.counts is not None and now is not None else None
-        known = None if plan_.at else known
-        counts.append(known)
-        for row, change in plan_.at.items():
-            cut = truncated(change, recipe.decline)
-            if cut:
-                out[row] = cut.after
-                provenance.at[row, index] = cut
-        if changes:
-            provenance.changes[index] = changes
-            provenance.raw[index] = raw
-            if plan_.codes is not None and texts is not None:
-                provenance.coded[index] = (plan_.codes, texts)
-        values, times = (out, None) if known is None else (known["value"], known["count"])
-        column = region.columns[index]
-        columns.append(
-            ColumnInfo(
-                name=column.name,
-                type=clean.type_of(plan_.role, values),
-                unit=column.unit or plan_.unit,
-                source=source_letters(region, index),
-                cells=column.cells,
-                origin=column.origin,
-                confidence=column.confidence,
-                is_label=column.is_label,
-                levels=column.levels,
-                missing=out.null_count(),
-                exceptions=clean.exceptions(plan_.role, values, times),
-            )
-        )
-        cleaned.append(out)
+    made = beside(
+        lambda index: _make_column(region, index, raws[index], recipe),
+        range(len(recipe.plans)),
+        at_once=len(region.rows) >= LONG,
+    )
+    for index, (one, plan_) in enumerate(zip(made, recipe.plans, strict=True)):
+        provenance.at.update({(row, index): change for row, change in one.at.items()})
+        if one.changes:
+            provenance.changes[index] = one.changes
+            provenance.raw[index] = raws[index]
+            if plan_.codes is not None and plan_.counts is not None:
+                provenance.coded[index] = (plan_.codes, plan_.counts["text"])
+    columns = [one.info for one in made]
     names = unique([column.name for column in columns])
     for info, unique_name in zip(columns, names, strict=True):
         info.name = unique_name
     provenance.names = names
-    frame = pl.DataFrame([series.alias(name_) for series, name_ in zip(cleaned, names, strict=True)])
+    frame = pl.DataFrame([one.values.alias(name_) for one, name_ in zip(made, names, strict=True)])
     table = Table(
         name=region.title or region.grid.sheet or Path(book.name).stem,
         sheet=region.grid.sheet,
@@ -205,7 +222,11 @@ def make(book: Book, region: Region, recipe: Recipe, raws: list[pl.Series]) -> T
         book=book,
         region=region,
     )
-    table.know(counts, coded_)
+    table.know(
+        [one.counts for one in made],
+        {index: one.coded for index, one in enumerate(made) if one.coded is not None},
+        {index: one.shape for index, one in enumerate(made) if one.shape},
+    )
     table.findings += examine(table)
     table.score = rated(table)
     return table

@@ -43,6 +43,8 @@ class ColumnPlan:
     """The unit that stood in the cells with the numbers."""
     counts: pl.DataFrame | None = field(default=None, compare=False, repr=False)
     """The distinct texts and how often they stand, while the file is open; not part of the plan."""
+    shape: str = field(default="", compare=False, repr=False)
+    """What `coded.shape_of` says of the distinct texts."""
     codes: pl.Series | None = field(default=None, compare=False, repr=False)
     """The place of each row's text in `counts`, where it is known; not part of the plan either."""
 

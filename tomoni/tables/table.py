@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from tomoni.tables.coded import shape_of
 from tomoni.tables.finding import Finding
 from tomoni.tables.grid import Book, Ref, column_letter
 from tomoni.tables.provenance import Provenance
@@ -77,6 +78,7 @@ class Table:
         default=None, init=False, repr=False
     )
     _numbers: tuple[pl.DataFrame, dict[int, pl.Series]] | None = field(default=None, init=False, repr=False)
+    _shapes: tuple[pl.DataFrame, dict[int, str]] | None = field(default=None, init=False, repr=False)
     _words: tuple[pl.DataFrame, dict[int, pl.Series]] | None = field(default=None, init=False, repr=False)
     _present: tuple[pl.DataFrame, dict[int, pl.Series]] | None = field(default=None, init=False, repr=False)
 
@@ -98,7 +100,8 @@ class Table:
             self._present = (self.frame, {})
         found = self._present[1].get(col)
         if found is None:
-            found = self._present[1][col] = without_placeholders(self.counts(col)["value"])
+            values = self.counts(col)["value"]
+            found = self._present[1][col] = values if self.shape(col) else without_placeholders(values)
         return found
 
     def texts(self, col: int) -> pl.Series:
@@ -107,6 +110,15 @@ class Table:
             return self.frame.to_series(col).drop_nulls()
         return self.counts(col)["value"]
 
+    def shape(self, col: int) -> str:
+        """What `coded.shape_of` says of a column, worked out once."""
+        if self._shapes is None or self._shapes[0] is not self.frame:
+            self._shapes = (self.frame, {})
+        found = self._shapes[1].get(col)
+        if found is None:
+            found = self._shapes[1][col] = shape_of(self.texts(col))
+        return found
+
     def words(self, col: int) -> pl.Series:
         """The same without those that are digits alone, worked out once."""
         if self._words is None or self._words[0] is not self.frame:
@@ -114,7 +126,8 @@ class Table:
         found = self._words[1].get(col)
         if found is None:
             texts = self.texts(col)
-            found = self._words[1][col] = texts.filter(~texts.str.contains("^[0-9]+$"))
+            whole = self.shape(col) == "whole"
+            found = self._words[1][col] = texts.clear() if whole else texts.filter(~texts.str.contains("^[0-9]+$"))
         return found
 
     def rows_of(self, col: int, texts: pl.Series) -> list[int]:
@@ -147,9 +160,11 @@ class Table:
         self,
         counts: Sequence[pl.DataFrame | None],
         coded: Mapping[int, tuple[pl.Series, pl.Series]] = MappingProxyType({}),
+        shapes: Mapping[int, str] = MappingProxyType({}),
     ) -> None:
-        """Take over the distinct values (`value`, `count`) of all rows, one frame a column, from whoever has them; and
-        the columns that are known by codes."""
+        """Take over the distinct values (`value`, `count`) of all rows, one frame a column, from whoever has them; the
+        columns that are known by codes; and the shapes that are known."""
+        self._shapes = (self.frame, dict(shapes))
         self._coded = (self.frame, dict(coded))
         if RowKind.TOTAL not in self.kinds:
             self._known().update((col, frame) for col, frame in enumerate(counts) if frame is not None)

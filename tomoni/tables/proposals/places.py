@@ -24,6 +24,9 @@ def pairs(names: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _degrees(texts: pl.Series) -> pl.Series:
+    degrees = texts.cast(pl.Float64, strict=False)
+    if degrees.null_count() == texts.null_count():
+        return degrees
     return texts.str.strip_chars(" \u3000").cast(pl.Float64, strict=False)
 
 

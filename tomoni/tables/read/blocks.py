@@ -163,9 +163,9 @@ def parse(data: bytes, shape: Shape) -> pl.DataFrame | None:
     # the bytes of all cells, the delimiters and line ends of an even table and the quotes around whole cells make up the
     # file: then no record was short, and when no cell holds a quote itself, every quote stands around a whole cell
     accounted = int(cells or 0) + frame.height * shape.width + quotes == len(data)
-    if not accounted or (quotes and _inside(frame, shape.proof)):
-        if frame.height != data.count(b"\n") or not _even(data, shape.delimiter.encode(), shape.width):
-            return None
+    regular = accounted and not (quotes and _inside(frame, shape.proof))
+    if not regular and not _even(data, shape.delimiter.encode(), shape.width, frame.height):
+        return None
     if quotes and frame.select(pl.any_horizontal((pl.all() == "").any())).item():  # "" in the file
         frame = frame.with_columns(pl.all().replace("", None))
     return frame
@@ -196,10 +196,12 @@ def _read(data: bytes, shape: Shape, *, quoted: bool) -> pl.DataFrame | None:
         return None
 
 
-def _even(data: bytes, delimiter: bytes, width: int) -> bool:
+def _even(data: bytes, delimiter: bytes, width: int, height: int) -> bool:
     """The same proof for texts that hold quotes themselves: every quote and every delimiter is looked at."""
+    if height != data.count(b"\n"):
+        return False
     quoted = _quoted(data, delimiter) if b'"' in data else 0
-    return quoted is not None and data.count(delimiter) - quoted == (width - 1) * data.count(b"\n")
+    return quoted is not None and data.count(delimiter) - quoted == (width - 1) * height
 
 
 def _quoted(data: bytes, delimiter: bytes) -> int | None:

@@ -78,8 +78,10 @@ def converted(table: Table) -> Iterable[Finding]:
 
 def _whole(table: Table, col: int) -> bool:
     """Nothing with a point or an exponent, as the file has it: distinct texts tell it quicker than rows."""
-    counts = table.recipe.plans[col].counts
-    return counts is not None and not bool(counts["text"].str.contains("[.eE]").any())
+    plan = table.recipe.plans[col]
+    if plan.shape:
+        return plan.shape == "whole"
+    return plan.counts is not None and not bool(plan.counts["text"].str.contains("[.eE]").any())
 
 
 def _said(table: Table, col: int, rows: Sequence[int], ja: str, en: str, accept: str) -> Finding:
@@ -129,8 +131,8 @@ def _area_without_zero(text: str) -> bool:
 
 def _has_ranges(table: Table, col: int) -> bool:
     """Whether the column holds a text like 1-3 at all: distinct texts tell it quicker than rows."""
-    counts = table.recipe.plans[col].counts
-    return counts is None or bool(counts["text"].str.contains(_RANGE).any())
+    plan = table.recipe.plans[col]
+    return not plan.shape and (plan.counts is None or bool(plan.counts["text"].str.contains(_RANGE).any()))
 
 
 def _dates_among_ranges(values: pl.Series) -> list[int]:

@@ -89,7 +89,9 @@ def conform(
         source = sources[position]
         if source is None:
             return _given(fields[position], place, len(rows)), {}
-        return _cast_column(frame.to_series(source), table.coded(source) if frame is table.frame else None, fields[position])
+        same = frame is table.frame
+        held, shape = (table.coded(source), table.shape(source)) if same else (None, "")
+        return _cast_column(frame.to_series(source), held, fields[position], shape)
 
     made = beside(typed_one, range(len(fields)), at_once=len(rows) >= LONG)
     for position, (item, source, (column, casts)) in enumerate(zip(fields, sources, made, strict=True)):
@@ -107,12 +109,12 @@ def conform(
 
 
 def _cast_column(
-    text: pl.Series, held: tuple[pl.Series, pl.Series] | None, item: Field
+    text: pl.Series, held: tuple[pl.Series, pl.Series] | None, item: Field, shape: str
 ) -> tuple[pl.Series, dict[str, Cast]]:
     """The typed values of one column, and what became of the distinct texts that are not easy. `held` are the (codes,
-    texts) of the column where they are known."""
+    texts) of the column where they are known, `shape` what `coded.shape_of` says of it."""
     values = text if held is None else held[1]
-    ready = easy(values, item)
+    ready = easy(values, item, shape)
     casts = {value: cast(value, item) for value in hard(values, ready)}
     casts = {value: _placeholder(value, item, one) for value, one in casts.items()}
     typed = _typed(values, ready, casts, item)

@@ -18,13 +18,14 @@ NEVER_MISSING = r"^-?[0-9][0-9.,:/-]*$"
 """No placeholder starts with a digit."""
 
 
-def easy(text: pl.Series, item: Field) -> pl.Series:
-    """The typed values of the easy texts, null for all others. One value for each text."""
+def easy(text: pl.Series, item: Field, shape: str = "") -> pl.Series:
+    """The typed values of the easy texts, null for all others. One value for each text; `shape` is what
+    `coded.shape_of` says of them, where it is known."""
     none = pl.Series([None] * len(text), dtype=pl.Null)
     if item.codes:
         return none
     if item.type in {"integer", "number", "year"}:
-        return _number(text, item)
+        return _number(text, item, shape)
     if item.type == "date":
         iso = text.str.contains(ISO)
         return text.set(~iso.fill_null(value=False), None).str.to_date("%Y-%m-%d", strict=False)
@@ -41,9 +42,12 @@ def all_easy(text: pl.Series, item: Field) -> bool:
     return bool(text.str.contains(WHOLE if item.type == "integer" else DECIMAL).all())
 
 
-def _number(text: pl.Series, item: Field) -> pl.Series:
-    shape = WHOLE if item.type != "number" else UNSIGNED if item.role in {"lat", "lon"} else DECIMAL
-    plain = text.set(~text.str.contains(shape).fill_null(value=False), None)
+def _number(text: pl.Series, item: Field, shape: str) -> pl.Series:
+    if shape == "whole" or (shape and item.type == "number"):
+        plain = text
+    else:
+        wanted = WHOLE if item.type != "number" else UNSIGNED if item.role in {"lat", "lon"} else DECIMAL
+        plain = text.set(~text.str.contains(wanted).fill_null(value=False), None)
     if item.role in {"lat", "lon"} and item.type != "number":
         plain = plain.set(plain.str.starts_with("-").fill_null(value=False), None)
     values = plain.cast(pl.Float64 if item.type == "number" else pl.Int64)

@@ -105,6 +105,8 @@ class Values:
     name: str
     column: ColumnInfo
     texts: pl.Series
+    shape: str = ""
+    """What `coded.shape_of` says of them."""
 
     @property
     def empty(self) -> bool:
@@ -146,6 +148,6 @@ def all_values(table: Table, *, without: Iterable[int] = ()) -> list[Values]:
 
     def values(index: int) -> Values:
         column = table.columns[index]
-        return Values(index, column.name, column, table.present(index, _present))
+        return Values(index, column.name, column, table.present(index, _present), table.shape(index))
 
     return beside(values, asked, at_once=table.frame.height >= LONG)

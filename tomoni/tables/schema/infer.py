@@ -79,6 +79,8 @@ def _type(column: Values) -> str:
         wanted += ["integer", "number", "date"] if column.column.type == "string" else ["integer"]
     if column.column.type == "integer":
         wanted.append("number")
+    if wanted and (wanted[0] == "number" or (wanted[0] == "integer" and column.shape == "whole")) and column.shape:
+        return wanted[0]
     if wanted and all_easy(column.texts, Field(column.name, wanted[0])):
         return wanted[0]
     if column.texts.str.contains(r"^0[^.]").any():

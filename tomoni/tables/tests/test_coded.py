@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tomoni.tables import changes, changesjson, clean, coded
+from tomoni.tables import changes, changesjson, clean, coded, outputs
 from tomoni.tables.changes import ChangeLog
 from tomoni.tables.coded import codes_of
 from tomoni.tables.pipeline import check
@@ -159,3 +159,23 @@ def test_recipe_lines_are_what_the_log_describes() -> None:
     assert isinstance(log, ChangeLog)
     assert [json.loads(line) for line in log.lines(5_000)] == log.described(5_000)
     assert log.lines(3)[0] == json.dumps(log.described(1)[0], ensure_ascii=False)
+
+
+def test_the_texts_before_of_a_long_column_come_back_from_the_file(tmp_path: Path) -> None:
+    rows = "".join(f"{n},{n % 700:,}円,令和{n % 4 + 2}年4月{n % 9 + 1}日\n" for n in range(6_000))
+    table = check(f"番号,金額,日付\n{rows}".encode()).tables[0]
+    path = outputs.write_changes(table, tmp_path / "x.changes.parquet")
+    assert path is not None
+    assert "1.texts" in pl.read_parquet_schema(path) or "2.texts" in pl.read_parquet_schema(path)
+    back = outputs.read_changes(path)
+    assert set(back) == set(table.provenance.raw)
+    for col, texts in table.provenance.raw.items():
+        assert back[col].to_list() == list(texts)
+
+
+def test_changed_texts_with_quotes_and_line_breaks_are_written() -> None:
+    rows = "".join(f'{n},"あ ""{n % 7}""\nい"\n' for n in range(30))
+    provenance = check(f"番号,名称\n{rows}".encode()).tables[0].provenance
+    assert any(provenance.changes)
+    written = json.dumps(provenance.to_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert provenance.dumps().decode() == written + "\n"

@@ -109,7 +109,6 @@ class TestAlways:
     def test_any_text_reads_the_same_both_ways(self, data: str) -> None:
         assert same(text.text_grid(data, Limits())[1], by_record(data))
 
-
     @pytest.mark.parametrize("size", [1, 12])
     @settings(max_examples=300, deadline=None)
     @given(data=st.text(alphabet='a,"\n\r\t あ;', max_size=90))
