@@ -174,8 +174,15 @@ def discard(scope: Scope, draft: Draft, revision: int) -> Draft:
     return row
 
 
-def record_reading(scope: Scope, draft: Draft, reading: dict[str, Any], choices: Sequence[Choice]) -> Draft:
-    """What a worker read. A refusal ends the draft: there is nothing to decide about."""
+def record_reading(
+    scope: Scope,
+    draft: Draft,
+    reading: dict[str, Any],
+    choices: Sequence[Choice],
+    review: dict[str, Any] | None = None,
+) -> Draft:
+    """What was read, and the review where nothing has to be asked: both at once, or whoever looks in between is asked
+    about tables that are settled. A refusal ends the draft: there is nothing to decide about."""
     with transaction.atomic():
         row = Draft.objects.select_for_update().get(pk=draft.pk)
         if row.state != State.READING:
@@ -184,6 +191,8 @@ def record_reading(scope: Scope, draft: Draft, reading: dict[str, Any], choices:
         row.decisions = {"tables": [choice.to_json() for choice in choices]}
         row.state = State.UNREADABLE if reading["refusal"] or not reading["tables"] else State.OPEN
         row.trouble = reading["refusal"] or {}
+        if review is not None:
+            row.review, row.base = review, review.get("base", {})
         row.revision += 1
         row.save()
     return row

@@ -57,11 +57,11 @@ def read(scope: Scope, draft: Draft) -> Draft:
     data = bytes_of(draft)
     found = reading.read(scope, data, draft.name)
     choices = decisions.suggested(scope, found) if found["tables"] else []
-    draft = services.record_reading(scope, draft, found, choices)
-    if draft.state == State.OPEN and any(c.use for c in choices) and not decisions.questions(found, choices):
+    made = None
+    if any(choice.use for choice in choices) and not decisions.questions(found, choices):
         jobs.report(1, 2, COMPARING)
-        draft = services.record_review(draft, review.review(scope, choices, data, draft.name))
-    return draft
+        made = review.review(scope, choices, data, draft.name)
+    return services.record_reading(scope, draft, found, choices, made)
 
 
 def compare(scope: Scope, draft: Draft) -> Draft:

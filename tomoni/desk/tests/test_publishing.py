@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tomoni.desk import approval, looks, reading
+from tomoni.desk import approval, looks, reading, review
 from tomoni.desk.models import Draft, State
 from tomoni.desk.tests.conftest import APRIL, counts, workbook
 from tomoni.look import press
@@ -125,6 +125,22 @@ class TestTomorrow:
         assert draft.state == State.PUBLISHED, draft.trouble
         dataset = first.decisions["tables"][0]["dataset"]
         assert [row.seq for row in queries.publications(scope, dataset)] == [2, 1]
+
+    def test_nobody_is_asked_while_it_is_being_compared(
+        self, officer: Client, upload: Upload, first: Draft, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A page that looks again in the meantime must not lead to questions that are settled."""
+        seen, make = [], review.review
+
+        def looked_at(*words: object) -> dict[str, object]:
+            draft = Draft.objects.exclude(pk=first.pk).get()
+            seen.append((draft.state, officer.get(f"/desk/work/{draft.pk}/").status_code))
+            return make(*words)
+
+        monkeypatch.setattr(review, "review", looked_at)
+        draft = give(officer, upload("youseisha0413.csv", counts(APRIL | {"令和2年4月13日": 50})))
+        assert seen == [(State.READING, 200)]
+        assert draft.state == State.OPEN and draft.review["status"] == "ready"
 
     def test_only_a_new_column_is_asked_about(self, officer: Client, upload: Upload, first: Draft) -> None:
         more = APRIL | {"令和2年4月13日": 50}
