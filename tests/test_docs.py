@@ -15,7 +15,6 @@ from django.apps import apps
 
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.xdist_group("docs")
 DOCS = ROOT / "docs"
 READMES = [ROOT / "README.md", ROOT / "README.ja.md"]
 PAGES = [*READMES, ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]

@@ -18,7 +18,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-pytestmark = [pytest.mark.shared, pytest.mark.xdist_group("four")]
+pytestmark = pytest.mark.shared
 
 CITIES = ("osaka", "kobe", "gunma", "tokyo")
 Run = Callable[..., Any]

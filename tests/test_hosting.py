@@ -21,7 +21,6 @@ import yaml
 
 from tomoni.publish.tests.command import ENVIRONMENT, TOMONI, small_community
 
-pytestmark = pytest.mark.xdist_group("hosting")
 SHRUNK = "日付,件数\n2020-04-04,1\n"
 LONGER = "日付,件数\n" + "".join(f"2020-04-{day:02},{day}\n" for day in range(1, 21))
 

@@ -22,7 +22,7 @@ import pytest
 
 from tomoni.publish.tests.command import ENVIRONMENT, TOMONI, small_community
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lan")]
+pytestmark = pytest.mark.browser
 CHROMIUM = next((p for p in (shutil.which("chromium"), shutil.which("chromium-browser")) if p), None)
 NAME = "city-office.example"
 PASSWORD = "aoi-sora-to-kumo-30"

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.conftest import ROOT
 from tests.office import MEGABYTES, WINDOW, Film, House, faults, tab_to
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("officer")]
+pytestmark = pytest.mark.browser
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 NAME = "patients_and_inspections.xlsx"
 NEXT = "main .button.first"
@@ -315,9 +315,6 @@ def test_first_visit(officer: Page, house: House, osaka: bytes, film: Film) -> N
     assert "1,163" in officer.inner_text("main")
 
 
-@pytest.mark.xfail(
-    strict=False, reason="passes by itself; after the whole file it was once asked for tables again: open"
-)
 def test_next_day(officer: Page, house: House, osaka: bytes, film: Film) -> None:
     """Nothing is asked: give the file, see the difference, publish."""
     give(officer, house, NAME, next_day(osaka))

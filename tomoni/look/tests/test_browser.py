@@ -13,7 +13,7 @@ import pytest
 
 from tomoni.look import gallery
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("gallery")]
+pytestmark = pytest.mark.browser
 CHROMIUM = next((p for p in (shutil.which("chromium"), shutil.which("chromium-browser")) if p), None)
 WIDTHS = (1280, 360)
 

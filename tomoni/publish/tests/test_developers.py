@@ -24,7 +24,6 @@ from tomoni.publish.developers import PLACE
 from tomoni.publish.developers_examples import EXAMPLES
 from tomoni.publish.tests.command import ENVIRONMENT, TOMONI, small_community
 
-pytestmark = pytest.mark.xdist_group("developers")
 CODE = re.compile(r'<code lang="und" data-example="([^"]+)" data-language="([^"]+)">(.*?)</code>', re.DOTALL)
 LANGUAGES = ("curl", "JavaScript", "Python")
 EXPECTED = {

@@ -18,7 +18,6 @@ import pytest
 
 from tomoni.publish.tests.command import ENVIRONMENT, ROOT, TOMONI
 
-pytestmark = pytest.mark.xdist_group("sample")
 ELSEWHERE = re.compile(r"^(https?:|mailto:|tel:|data:|//)")
 
 
