@@ -33,7 +33,7 @@ class Feed(models.Model):
     accept_once = models.BooleanField(default=False)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["community", "slug"], name="stock_feed")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["community", "slug"], name="stock_feed_once")]
 
     def __str__(self) -> str:
         return f"{self.community}/{self.slug}"
@@ -59,7 +59,7 @@ class Site(models.Model):
     gone_why = models.CharField(max_length=12, default="", blank=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["feed", "code"], name="stock_site")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["feed", "code"], name="stock_site_once")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -80,7 +80,7 @@ class Status(models.Model):
     note = models.CharField(max_length=200, default="", blank=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["site", "item"], name="stock_status")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["site", "item"], name="stock_status_once")]
 
     def __str__(self) -> str:
         return f"{self.site_id} {self.item}"
@@ -136,7 +136,7 @@ class Subscriber(models.Model):
     error = models.CharField(max_length=200, default="", blank=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["feed", "address"], name="stock_subscriber")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["feed", "address"], name="stock_subscriber_once")]
 
     def __str__(self) -> str:
         return self.address
@@ -161,7 +161,7 @@ class App(models.Model):
     """fresh · stale · away · unknown (it gives no status address)"""
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["feed", "address"], name="stock_app")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["feed", "address"], name="stock_app_once")]
 
     def __str__(self) -> str:
         return self.name

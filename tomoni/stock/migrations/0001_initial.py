@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ("accept_once", models.BooleanField(default=False)),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("community", "slug"), name="stock_feed")],
+                "constraints": [models.UniqueConstraint(fields=("community", "slug"), name="stock_feed_once")],
             },
         ),
         migrations.CreateModel(
@@ -155,19 +155,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("feed", "address"), name="stock_app")],
+                "constraints": [models.UniqueConstraint(fields=("feed", "address"), name="stock_app_once")],
             },
         ),
         migrations.AddConstraint(
             model_name="site",
-            constraint=models.UniqueConstraint(fields=("feed", "code"), name="stock_site"),
+            constraint=models.UniqueConstraint(fields=("feed", "code"), name="stock_site_once"),
         ),
         migrations.AddConstraint(
             model_name="status",
-            constraint=models.UniqueConstraint(fields=("site", "item"), name="stock_status"),
+            constraint=models.UniqueConstraint(fields=("site", "item"), name="stock_status_once"),
         ),
         migrations.AddConstraint(
             model_name="subscriber",
-            constraint=models.UniqueConstraint(fields=("feed", "address"), name="stock_subscriber"),
+            constraint=models.UniqueConstraint(fields=("feed", "address"), name="stock_subscriber_once"),
         ),
     ]
