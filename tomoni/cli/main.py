@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import importlib
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +16,9 @@ from tomoni import __version__
 from tomoni.cli.helping import first_sentence, speak
 from tomoni.cli.output import help_text
 from tomoni.i18n import Text, cli_language
+
+if TYPE_CHECKING:
+    from tomoni.registry.scope import Scope
 
 # name → "module:attribute"; kept as text so that `tomoni check` does not pay for Django.
 COMMANDS = {
@@ -103,8 +107,16 @@ def _codes() -> str:
 
 @click.group(cls=LazyGroup, help=_help(), epilog=_codes(), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tomoni")
-def main() -> None:
-    pass
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    ctx.obj = _opened
+
+
+def _opened(folder: Path) -> Scope:
+    """What a room's command opens a community with: `click.get_current_context().find_root().obj(folder)`."""
+    from tomoni.cli.home import open_community
+
+    return open_community(folder)
 
 
 speak(main)

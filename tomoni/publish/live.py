@@ -30,7 +30,7 @@ DELTAS, INDEX, HISTORY = "deltas", "deltas.json", "history"
 KEPT_DELTAS = 120
 KEPT_DAYS = 400
 LEAST_KEPT, MOST_KEPT = 4, 32  # version folders besides the one that is shown
-LEVELS = (6, 4)  # gzip, brotli: quick, because it is done at every tick
+LEVELS = (6, 5)  # gzip, brotli: quick, because it is done at every tick
 ID = re.compile(r"[0-9a-f]{64}")
 
 

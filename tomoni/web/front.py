@@ -17,7 +17,9 @@ from urllib.parse import quote
 
 from tomoni.web import headers as rules
 from tomoni.web import words
+from tomoni.web.live import Feeds
 from tomoni.web.negotiation import best_form, has_it
+from tomoni.web.ready import Answer, Ready, form_of
 from tomoni.web.shelf import Found, Shelf
 
 Scope = MutableMapping[str, Any]
@@ -31,6 +33,9 @@ PIECE = 256 * 1024
 DYNAMIC = frozenset({"api", "desk", "accounts", "inbox", "static"})
 HTML = "text/html; charset=utf-8"
 PROBLEM = "application/problem+json"
+NO_FEEDS: dict[str, Any] = {}
+READY_KEPT = 2000
+READY_SIZE = 256 * 1024  # bytes of all forms of a page that is kept ready
 RELATIVE = re.compile(rb'(href|src)="(?![#/]|[a-z]+:)')
 
 
@@ -39,7 +44,10 @@ class Front:
 
     def __init__(self, home: Path, django: Callable[[], App] | None = None) -> None:
         self.shelf = Shelf(home)
+        self.feeds = Feeds(self.shelf.storage)
         self.dynamic = Dynamic(django)
+        self._ready: dict[str, Ready] = {}
+        self._ready_of = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -49,8 +57,55 @@ class Front:
         else:
             await send({"type": "websocket.close", "code": 1000})
 
-    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def look(self) -> None:
+        """Takes up what was published since: the site's tree, and its feeds."""
         self.shelf.look()
+        self.feeds.look(self.shelf.manifest.about.get("live", NO_FEEDS))
+
+    def quick(self, path: str, query: str, accept_encoding: str, if_none_match: str) -> Answer | None:
+        """The answer to a GET of a file that is ready, or of a question to a feed; None: go the long way. `path` is
+        decoded."""
+        self.look()
+        if not query:
+            ready = self.feeds.table.get(path) or self._ready_at(path)
+            return ready.answer(accept_encoding, if_none_match) if ready else None
+        if not path.startswith("/data/") or not readable(path):
+            return None
+        return self.feeds.answer(path[1:], query, accept_encoding, if_none_match)
+
+    def _ready_at(self, path: str) -> Ready | None:
+        """A small file of the site's tree; made ready when it is first asked for, forgotten with its tree."""
+        if self._ready_of != self.shelf.tree:
+            self._ready, self._ready_of = {}, self.shelf.tree
+        found = self._ready.get(path)
+        if found is None and len(self._ready) < READY_KEPT and readable(path):
+            found = self._make_ready(path[1:])
+            if found:
+                self._ready[path] = found
+        return found
+
+    def _make_ready(self, path: str) -> Ready | None:
+        if path.split("/", 1)[0] in DYNAMIC.union(self.shelf.manifest.about.get("dynamic", ())):
+            return None
+        found = self.shelf.find(path)
+        if found is None or found.facts.get("status", 200) != 200 or found.immutable:
+            return None
+        forms = found.facts["forms"]
+        if sum(size for _, size in forms.values()) > READY_SIZE:
+            return None
+        caching = rules.caching(found.path, ttl=found.facts.get("ttl", 0))
+        made = {}
+        for form, (sha256, _) in forms.items():
+            try:
+                body = self.shelf.body(found, form)
+            except FileNotFoundError:
+                return None
+            etag, media = f'"{sha256[:40]}"', found.facts["type"]
+            made[form] = form_of(found.path, media, form, etag, body or b"", caching, len(forms) > 1)
+        return Ready(made)
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.look()
         address: str = scope["path"]
         if not readable(address):
             await _say(send, scope, 400, words.BAD_ADDRESS)
@@ -64,6 +119,8 @@ class Front:
             await _send(send, 204, rules.PREFLIGHT)
         elif method not in ("GET", "HEAD"):
             await _say(send, scope, 405, words.NOT_ALLOWED, {"allow": "GET, HEAD"})
+        elif said := self._of_feed(scope, path):
+            await _send_answer(scope, send, said)
         elif found := self.shelf.find(path):
             await self._show(scope, send, found)
         elif self.shelf.find(path + "/"):
@@ -74,6 +131,11 @@ class Front:
             await _say(send, scope, 503, words.NOT_YET, {"retry-after": "3", "refresh": "3"})
         else:
             await self._not_found(scope, send)
+
+    def _of_feed(self, scope: Scope, path: str) -> Answer | None:
+        asked = _headers(scope)
+        query = scope.get("query_string", b"").decode("latin-1")
+        return self.feeds.answer(path, query, asked.get("accept-encoding", ""), asked.get("if-none-match", ""))
 
     async def _show(self, scope: Scope, send: Send, found: Found) -> None:
         status = found.facts.get("status", 200)
@@ -233,6 +295,19 @@ async def _send(send: Send, status: int, sent: Headers, body: bytes = b"") -> No
     encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in sent.items()]
     await send({"type": "http.response.start", "status": status, "headers": encoded})
     await send({"type": "http.response.body", "body": body})
+
+
+async def _send_answer(scope: Scope, send: Send, answer: Answer) -> None:
+    """An answer that was ready, with its length."""
+    sent = dict(answer.headers)
+    if answer.status != 304:
+        size = len(answer.body) if isinstance(answer.body, bytes) else answer.body.stat().st_size
+        sent["content-length"] = str(size)
+    if isinstance(answer.body, bytes) or scope["method"] == "HEAD":
+        body = answer.body if isinstance(answer.body, bytes) and scope["method"] != "HEAD" else b""
+        await _send(send, answer.status, sent, body)
+    else:
+        await _send_file(scope, send, answer.status, sent, answer.body)
 
 
 async def _send_file(scope: Scope, send: Send, status: int, sent: Headers, file: Path) -> None:

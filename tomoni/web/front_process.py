@@ -17,6 +17,7 @@ from pathlib import Path
 from granian.constants import Interfaces, SSLProtocols
 from granian.server.embed import Server
 
+from tomoni.web import rsgi
 from tomoni.web.front import App
 from tomoni.web.parent import end_with_parent
 
@@ -24,10 +25,10 @@ from tomoni.web.parent import end_with_parent
 async def serve(host: str, port: int, application: App) -> None:
     cert, key = os.environ.get("TOMONI_CERT"), os.environ.get("TOMONI_KEY")
     server = Server(
-        application,
+        rsgi.Native(application),
         address=host,
         port=port,
-        interface=Interfaces.ASGI,
+        interface=Interfaces.RSGI,
         websockets=False,
         log_enabled=False,
         backlog=1024,
@@ -45,4 +46,4 @@ if __name__ == "__main__":
     end_with_parent()
     from tomoni.web.asgi import application
 
-    asyncio.run(serve(sys.argv[1], int(sys.argv[2]), application))
+    rsgi.run(serve(sys.argv[1], int(sys.argv[2]), application))

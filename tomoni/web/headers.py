@@ -50,3 +50,8 @@ def security(path: str, media_type: str) -> dict[str, str]:
 
 def caching(path: str, *, immutable: bool = False, ttl: int = 0) -> str:
     return FOREVER if immutable else f"public, max-age={ttl or PAGE_TTL}, must-revalidate"
+
+
+def live_caching(ttl: int) -> str:
+    """For documents of a feed: as long as its ttl; a cache may go on with them for a day while the origin is away."""
+    return f"public, max-age={ttl}, stale-while-revalidate={ttl}, stale-if-error=86400"

@@ -93,7 +93,13 @@ class Urllib3Transport:
             f"{url} の転送が多すぎます。宛先を確かめてください。", f"{url} redirects too often. Check the address."
         )
 
-    def _once(self, url: str, headers: Mapping[str, str], until: float) -> Answer:
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """One delivery, under the same bounds; never to another address than this."""
+        return self._once(url, headers, time.monotonic() + self.seconds, "POST", body)
+
+    def _once(
+        self, url: str, headers: Mapping[str, str], until: float, method: str = "GET", sending: bytes | None = None
+    ) -> Answer:
         host = host_of(url)
         parts = urlsplit(url)
         sent = {
@@ -107,8 +113,9 @@ class Urllib3Transport:
         pool = self._pool(parts.scheme, host, parts.port, self._address(url, host, parts.port))
         try:
             response = pool.urlopen(
-                "GET",
+                method,
                 urllib3.util.url.parse_url(path).url,
+                body=sending,
                 headers=sent,
                 redirect=False,
                 retries=False,

@@ -2,13 +2,12 @@
 
 A delta names the publication it starts from (`from_seq`, `from_version`) and carries whole new records: `sites` that
 came or changed, `status` that came or changed, `status_gone` [site, item] pairs that are no longer said, and `gone`:
-tombstones of sites that left (their status goes with them), `back` takes tombstones away; over several publications `sites_header` is that of
-sites.json. The full documents stay the truth; deltas spare the way.
+tombstones of sites that left (their status goes with them), `back` takes tombstones away. The full documents stay the truth; deltas spare the way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -82,63 +81,4 @@ def apply(state: State, delta: Mapping[str, Any]) -> State:
     status |= {(said["site"], said["item"]): said for said in delta["status"]}
     items = tuple(delta.get("items", state.items))
     moved = replace(state, items=items, sites=sites, status=status, gone=gone)
-    header = Header.of(delta)
-    if not touches_sites(delta):
-        return replace(moved, header=header)
-    return replace(moved, header=header, sites_header=Header.of(delta.get("sites_header", delta)))
-
-
-def merged(steps: Iterable[Mapping[str, Any]]) -> Record:
-    """Deltas that follow each other as one, from the first one's start to the last one's end. ValueError for none."""
-    whole: Record | None = None
-    for step in steps:
-        whole = dict(step) if whole is None else _after(whole, step)
-    if whole is None:
-        raise ValueError("no deltas")
-    return whole
-
-
-def _header(delta: Mapping[str, Any]) -> Record:
-    """The header a delta brings to sites.json."""
-    return Header.of(delta).to_json()
-
-
-def _after(first: Mapping[str, Any], then: Mapping[str, Any]) -> Record:
-    sites = {record["id"]: record for record in first["sites"]}
-    gone = {record["id"]: record for record in first["gone"]}
-    back = set(first["back"])
-    status = {(said["site"], said["item"]): said for said in first["status"]}
-    without = {(site, item) for site, item in first["status_gone"]}
-    for key in then["back"]:
-        gone.pop(key, None)
-        back.add(key)
-    for record in then["gone"]:
-        key = record["id"]
-        gone[key] = record
-        sites.pop(key, None)
-        back.discard(key)
-        status = {pair: said for pair, said in status.items() if pair[0] != key}
-        without = {pair for pair in without if pair[0] != key}
-    sites |= {record["id"]: record for record in then["sites"]}
-    for site, item in then["status_gone"]:
-        status.pop((site, item), None)
-        without.add((site, item))
-    for said in then["status"]:
-        status[said["site"], said["item"]] = said
-        without.discard((said["site"], said["item"]))
-    items = then.get("items", first.get("items"))
-    last = next((step.get("sites_header") or _header(step) for step in (then, first) if touches_sites(step)), None)
-    head = {
-        key: value for key, value in then.items() if key not in ("items", "from_seq", "from_version", "sites_header")
-    }
-    return head | {
-        "from_seq": first["from_seq"],
-        "from_version": first["from_version"],
-        **({"items": items} if items is not None else {}),
-        **({"sites_header": last} if last else {}),
-        "sites": [sites[key] for key in sorted(sites)],
-        "gone": [gone[key] for key in sorted(gone)],
-        "back": sorted(back),
-        "status": [status[key] for key in sorted(status)],
-        "status_gone": sorted([site, item] for site, item in without),
-    }
+    return moved.headed(Header.of(delta), sites_changed=touches_sites(delta))

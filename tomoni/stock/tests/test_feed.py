@@ -65,16 +65,6 @@ def test_a_client_that_applies_every_delta_has_the_bytes_of_the_snapshot(history
         assert documents.all_of(client) == documents.all_of(new)
 
 
-@settings(max_examples=200, deadline=None)
-@given(histories())
-def test_one_delta_over_many_publications_is_the_same_as_all_of_them(history: list[State]) -> None:
-    steps = [deltas.between(old, new) for old, new in pairwise(history)]
-    whole = json.loads(deltas.dumps(deltas.merged(steps)))
-    after = deltas.apply(history[0], whole)
-    last = documents.all_of(history[-1])
-    assert documents.all_of(after) == last
-
-
 def test_a_delta_that_starts_elsewhere_is_refused() -> None:
     one, two, three = (State(header(seq), header(seq)) for seq in (1, 2, 3))
     with pytest.raises(deltas.Mismatch):
