@@ -7,7 +7,8 @@ import os
 
 import pytest
 
-TOUCHING = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "client", "live_server"}
+TOUCHING = {"db", "transactional_db", "client", "live_server"}
+OPENING = {"django_db_setup", "django_db_blocker"}  # pytest-django's own fixtures ask for them in every test
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -15,7 +16,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     kept, left = [], []
     for item in items:
-        touches = item.get_closest_marker("django_db") or TOUCHING & set(getattr(item, "fixturenames", ()))
-        (kept if touches else left).append(item)
+        (kept if _touches(item) else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
+
+
+def _touches(item: pytest.Item) -> bool:
+    """Whether the test, or a fixture that is not pytest-django's own, asks for the database."""
+    if item.get_closest_marker("django_db") or TOUCHING & set(getattr(item, "fixturenames", ())):
+        return True
+    asked = item._fixtureinfo.name2fixturedefs.values() if isinstance(item, pytest.Function) else ()
+    ours = (one for some in asked for one in some if not one.func.__module__.startswith("pytest_django"))
+    return any(OPENING & set(one.argnames) for one in ours)

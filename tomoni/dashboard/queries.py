@@ -184,7 +184,7 @@ def board(scope: Scope) -> Board:
         scope=scope,
         deck=deck.load(community.dir, rooms.extras_of("card-type")),
         sets=sets,
-        sources=registry.datasets(scope),
+        sources=publish.sources(scope),
         holds=registry.holds(scope),
         news=articles.news(community.dir),
         documents=articles.documents(community.dir),

@@ -118,9 +118,17 @@ def versions(scope: Scope, dataset: str) -> list[str]:
     return list(dict.fromkeys(row.version.digest for row in registry.publications(scope, dataset)))
 
 
+def sources(scope: Scope) -> list[SourceEntry]:
+    """The entries of the folder, by dataset; one that can't be read now as it was last followed."""
+    known = (registry.last_entry(scope, dataset) for dataset in registry.faults(scope))
+    return sorted([*registry.datasets(scope), *filter(None, known)], key=lambda entry: entry.dataset)
+
+
 def source_of(scope: Scope, dataset: str) -> SourceEntry:
-    """The dataset's entry; a bare one when its file is gone from the folder or can't be read now."""
+    """The dataset's entry; as it was last followed when its file is gone from the folder or can't be read now, and a
+    bare one where nothing is known of that (a house that went on from an export)."""
     try:
         return registry.source(scope, dataset)
     except Problem:
-        return SourceEntry(dataset=dataset, title=Text(dataset, dataset))
+        known = registry.last_entry(scope, dataset)
+        return known or SourceEntry(dataset=dataset, title=Text(dataset, dataset))

@@ -190,6 +190,11 @@ def read_toml(path: Path) -> Section:
         raise Problem(
             Text(f"{path} を読めません（{why(error).ja}）。", f"{path} cannot be read ({why(error).en}).")
         ) from None
+    return parse_toml(path, source)
+
+
+def parse_toml(path: Path, source: str) -> Section:
+    """The text of such a file as its top section; `path` is what messages call it."""
     try:
         return Section(path, tomllib.loads(source), source)
     except tomllib.TOMLDecodeError as error:

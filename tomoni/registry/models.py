@@ -50,6 +50,8 @@ class Dataset(models.Model):
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="datasets")
     slug = models.SlugField(max_length=80)
     created_at = models.DateTimeField(auto_now_add=True)
+    entry = models.TextField(default="", blank=True)
+    """Its source entry (TOML) as it was last followed: what is said of the data while the file has a fault, or is gone."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["community", "slug"], name="dataset_slug")]

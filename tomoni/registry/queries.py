@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from tomoni.i18n import Text
 from tomoni.registry.errors import Problem
 from tomoni.registry.facts import Facts
-from tomoni.registry.models import Edition, Event, Hold, Publication
+from tomoni.registry.models import Dataset, Edition, Event, Hold, Publication
 from tomoni.registry.scope import Scope
-from tomoni.registry.sources import FOLDER, SourceEntry, SourceFile, load_each, load_source
+from tomoni.registry.sources import FOLDER, SourceEntry, SourceFile, from_text, load_each, load_source
 
 
 def datasets(scope: Scope) -> list[SourceEntry]:
@@ -40,6 +40,12 @@ def find_source(scope: Scope, dataset: str) -> SourceEntry | None:
     """One dataset's entry, or None when the folder has no such dataset yet."""
     path = scope.community.dir / FOLDER / f"{dataset}.toml"
     return load_source(path) if path.is_file() else None
+
+
+def last_entry(scope: Scope, dataset: str) -> SourceEntry | None:
+    """The entry as it was last followed; None when it never was."""
+    row = Dataset.objects.filter(community__slug=scope.community.id, slug=dataset).exclude(entry="").first()
+    return from_text(dataset, row.entry) if row else None
 
 
 def editions(scope: Scope, entry: SourceEntry) -> list[SourceFile]:

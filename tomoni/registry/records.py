@@ -11,6 +11,7 @@ from django.utils import timezone
 from tomoni.registry import events
 from tomoni.registry.models import Community, Dataset, Edition, RawFile
 from tomoni.registry.scope import Scope
+from tomoni.registry.sources import as_text
 
 if TYPE_CHECKING:
     from tomoni.registry.intake import Prepared
@@ -45,11 +46,16 @@ def remember_raw(scope: Scope, sha256: str, size: int, name: str) -> datetime:
 
 
 def remember_edition(scope: Scope, prepared: Prepared) -> None:
-    """One row for each table of each raw file of a dataset, with the figures others are compared with."""
+    """One row for each table of each raw file of a dataset, with the figures others are compared with; and the source
+    entry that was followed."""
     with transaction.atomic():
         found = prepared.facts.to_json()
+        owner = dataset(scope, prepared.dataset)
+        if owner.entry != (entry := as_text(prepared.source)):
+            owner.entry = entry
+            owner.save(update_fields=["entry"])
         row, made = Edition.objects.get_or_create(
-            dataset=dataset(scope, prepared.dataset),
+            dataset=owner,
             raw_id=prepared.sha256,
             place=f"{prepared.file.sheet or ''}#{prepared.file.table}",
         )

@@ -17,7 +17,7 @@ from typing import Any
 import tomli_w
 
 from tomoni.i18n import Text
-from tomoni.registry.config import Section, read_toml
+from tomoni.registry.config import Section, parse_toml, read_toml
 from tomoni.registry.errors import Problem
 from tomoni.registry.fetching import schedule
 from tomoni.tables import proposals
@@ -119,7 +119,17 @@ def load_each(folder: Path) -> list[tuple[str, SourceEntry | Problem]]:
 
 
 def load_source(path: Path) -> SourceEntry:
-    top = read_toml(path)
+    """One entry. Problem names file, line and key."""
+    return _entry(path, read_toml(path))
+
+
+def from_text(dataset: str, text: str) -> SourceEntry:
+    """The inverse of `as_text`. Problem when it is none."""
+    path = Path(f"{dataset}.toml")
+    return _entry(path, parse_toml(path, text))
+
+
+def _entry(path: Path, top: Section) -> SourceEntry:
     dataset = top.text("dataset", path.stem, pattern=DATASET_ID, example="patients")
     if dataset != path.stem:
         raise top.error(
@@ -206,16 +216,17 @@ def _file(section: Section) -> SourceFile:
 def write_source(folder: Path, entry: SourceEntry) -> Path:
     """Writes sources/<dataset>.toml, whole or not at all; equal entries give equal bytes."""
     path = Path(folder) / FOLDER / f"{entry.dataset}.toml"
-    write_text(path, _text(entry))
+    write_text(path, as_text(entry))
     return path
 
 
 def digest(entry: SourceEntry) -> str:
     """SHA-256 of the file that `write_source` writes for this entry."""
-    return hashlib.sha256(_text(entry).encode()).hexdigest()
+    return hashlib.sha256(as_text(entry).encode()).hexdigest()
 
 
-def _text(entry: SourceEntry) -> str:
+def as_text(entry: SourceEntry) -> str:
+    """The file that `write_source` writes."""
     return HEADER.format(dataset=entry.dataset) + "\n" + tomli_w.dumps(_as_toml(entry), multiline_strings=False)
 
 

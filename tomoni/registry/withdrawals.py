@@ -17,7 +17,17 @@ from django.utils import timezone
 
 from tomoni.i18n import Text
 from tomoni.registry import events, queries, raw_store, records
-from tomoni.registry.models import Edition, EventText, Hold, Publication, RawFile, Removed, Version, Withdrawal
+from tomoni.registry.models import (
+    Dataset,
+    Edition,
+    EventText,
+    Hold,
+    Publication,
+    RawFile,
+    Removed,
+    Version,
+    Withdrawal,
+)
 from tomoni.registry.rooms import rooms
 from tomoni.registry.scope import Scope
 
@@ -147,6 +157,7 @@ def _erase_rows(withdrawal: Withdrawal, gone: Collection[str]) -> None:
         return
     after = Publication._base_manager.filter(parent__version__removed__withdrawal=withdrawal)
     after.update(changes={}, notices=[])
+    Dataset.objects.filter(pk=dataset.pk).update(entry="")  # it names files; the next edition says it again
     editions = Edition.objects.filter(dataset=dataset)
     editions = editions if withdrawal.whole else editions.filter(raw_id__in=gone)
     editions.delete()
