@@ -11,6 +11,7 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -33,6 +34,21 @@ PIECE = 256 * 1024
 DYNAMIC = frozenset({"api", "desk", "accounts", "inbox", "static"})
 HTML = "text/html; charset=utf-8"
 PROBLEM = "application/problem+json"
+WARMING: dict[str, Any] = {
+    "type": "http",
+    "asgi": {"version": "3.0"},
+    "http_version": "1.1",
+    "method": "GET",
+    "scheme": "http",
+    "path": "/api/v1/datasets",
+    "raw_path": b"/api/v1/datasets",
+    "root_path": "",
+    "query_string": b"",
+    "headers": [(b"host", b"localhost")],
+    "client": ("127.0.0.1", 0),
+    "server": ("127.0.0.1", 0),
+}
+"""A question to ourselves, asked once at the start."""
 NO_FEEDS: dict[str, Any] = {}
 READY_KEPT = 2000
 READY_SIZE = 256 * 1024  # bytes of all forms of a page that is kept ready
@@ -235,6 +251,21 @@ class Dynamic:
             if started:
                 raise
             await _say(send, scope, 503, words.DESK_AWAY, {"retry-after": "30"})
+
+    async def warm(self) -> None:
+        """Loads Django and what the API needs before anybody asks: the first request would wait for seconds."""
+        app = await self._ready()
+        if app is None:
+            return
+
+        async def receive() -> MutableMapping[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: MutableMapping[str, Any]) -> None:
+            """Nobody hears it."""
+
+        with suppress(Exception):
+            await app({**WARMING, "state": {}}, receive, send)
 
     async def _ready(self) -> App | None:
         if self._app is None and self._load is not None:

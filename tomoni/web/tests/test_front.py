@@ -218,6 +218,18 @@ class TestDjangoBehind:
         show({"index.html": "x"}, {"dynamic": ["report"]})
         assert ask(Front(home), "/report/new").status == 503
 
+    def test_django_is_warm_before_anybody_asks(self, home: Path) -> None:
+        asked: list[str] = []
+
+        async def django(scope: dict, receive: object, send: Callable) -> None:
+            asked.append(scope["path"])
+            raise RuntimeError("nobody hears it")
+
+        front = Front(home, lambda: django)
+        asyncio.run(front.dynamic.warm())
+        assert asked == ["/api/v1/datasets"]
+        asyncio.run(Front(home, None).dynamic.warm())
+
     def test_reads_go_on_when_django_can_not_start(self, home: Path) -> None:
         def broken() -> None:
             raise ImportError("no Django today")
