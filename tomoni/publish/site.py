@@ -119,7 +119,7 @@ def _manifest(dataset: str, version: str) -> Manifest:
 def _room_page(page: Page) -> File:
     if page.path in OWN or (page.path.startswith("data/") and page.path.count("/") > 1):
         raise ValueError(f"a room may not write {page.path}: publish alone writes under data/")
-    return File(page.path, lambda: _rendered(page), page.type, page.depends)
+    return File(page.path, lambda: _rendered(page), page.type, page.depends, allow=page.allow)
 
 
 def _rendered(page: Page) -> bytes:

@@ -29,7 +29,7 @@ NOTHING: Mapping[str, str] = {}
 @dataclass(frozen=True, slots=True)
 class File:
     """One file to be shown at `path`. `depends`: see rooms.Page; `ttl` in seconds, 0 = the front's usual one; `status`:
-    what the front answers with, 0 = 200."""
+    what the front answers with, 0 = 200; `allow`: see rooms.Page."""
 
     path: str
     render: Callable[[], bytes]
@@ -37,6 +37,7 @@ class File:
     depends: str = ""
     ttl: int = 0
     status: int = 0
+    allow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,25 @@ class Manifest:
 
 
 def describe(
-    path: str, sums: dict[str, Any], *, type: str = "", depends: str = "", ttl: int = 0, status: int = 0
+    path: str,
+    sums: dict[str, Any],
+    *,
+    type: str = "",
+    depends: str = "",
+    ttl: int = 0,
+    status: int = 0,
+    allow: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """A manifest line; empty facts are left out."""
     facts: dict[str, Any] = {"type": type or type_of(path), "forms": sums}
-    more = {"depends": depends, "ttl": ttl, "status": status}
+    more = {"depends": depends, "ttl": ttl, "status": status, "allow": list(allow)}
     return facts | {name: value for name, value in more.items() if value}
 
 
 def _facts(file: File, sums: dict[str, Any]) -> dict[str, Any]:
-    return describe(file.path, sums, type=file.type, depends=file.depends, ttl=file.ttl, status=file.status)
+    return describe(
+        file.path, sums, type=file.type, depends=file.depends, ttl=file.ttl, status=file.status, allow=file.allow
+    )
 
 
 def packed(everything: dict[str, bytes]) -> Iterator[Entry]:

@@ -27,13 +27,14 @@ class Page:
     ("cards/patients/index.html", "en/index.html", "cards/patients/card.svg"); `render()` gives its bytes.
 
     `depends` is a digest of all it is made from (versions, configuration, code): equal digest, equal bytes, so that a
-    rebuild can skip it. "" means: always render.
+    rebuild can skip it. "" means: always render. `allow`: origins that the page may load pictures and data from.
     """
 
     path: str
     render: Callable[[], bytes]
     type: str = "text/html; charset=utf-8"
     depends: str = ""
+    allow: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

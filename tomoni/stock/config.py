@@ -81,6 +81,31 @@ class FeedConfig:
     def file(self) -> str:
         return f"{FOLDER}/{self.id}.toml"
 
+    @property
+    def page(self) -> str:
+        """Where its pages stand in the site."""
+        return f"stock/{self.id}/"
+
+    @property
+    def map_path(self) -> str:
+        return f"{self.page}map/"
+
+    @property
+    def apps_path(self) -> str:
+        return f"{self.page}apps/"
+
+    @property
+    def data_path(self) -> str:
+        return f"data/{self.id}/data.json"
+
+    @property
+    def csv_path(self) -> str:
+        return f"data/{self.id}/data.csv"
+
+    @property
+    def geojson_path(self) -> str:
+        return f"data/{self.id}/data.geojson"
+
 
 def feeds(scope: Scope) -> list[FeedConfig]:
     """Every feed of the community, by id. Problem for a file with a mistake in it."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tomoni.i18n import Text
 from tomoni.publish import live
 from tomoni.registry import jobs
+from tomoni.registry.community import CommunityConfig
 from tomoni.registry.rooms import Rooms
 from tomoni.registry.scope import Scope
-from tomoni.stock import commands, config, hooks, pulling
+from tomoni.stock import commands, config, hooks, kinds, pages, pulling
 
 
 def join(rooms: Rooms) -> None:
@@ -19,8 +21,20 @@ def join(rooms: Rooms) -> None:
     jobs.kind("stock.daily", long=True)(pulling.daily_job)
     jobs.on_tick(pulling.ask)
     rooms.command("stock", commands.stock)
+    rooms.urls("shop", "tomoni.stock.urls")
+    rooms.urls("desk/stock", "tomoni.stock.staff_urls")
+    kinds.register_all()
+    rooms.pages("stock", pages.all_pages)
     announce = rooms.extra
     announce(live.SEAM, "stock", listed)
+    announce("site-nav", "stock", menu)
+    announce("desk-nav", "stock", ("/desk/stock/", Text("在庫フィード", "Stock feeds"), "look"))
+
+
+def menu(community: CommunityConfig) -> list[tuple[str, Text]]:
+    """The site's menu leads to the feeds, when there are any."""
+    there = any((community.dir / config.FOLDER).glob("*.toml"))
+    return [("stock/", Text("在庫", "Stock"))] if there else []
 
 
 def listed(scope: Scope) -> Mapping[str, Mapping[str, Any]]:

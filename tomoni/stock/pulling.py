@@ -130,7 +130,7 @@ def _pull_due(scope: Scope, config: FeedConfig, row: Feed, now: datetime) -> boo
     if config.kind == "dataset":
         current = published.current(scope, config.dataset)
         last = row.ledger.filter(source=f"dataset:{config.dataset}"[:60]).order_by("-pk").first()
-        return bool(current) and (last is None or last.digest != current.version) and not row.held.get("digest")
+        return bool(current) and (last is None or last.digest != current.version) and (not row.held or row.accept_once)
     if not config.url:
         return False
     return row.pulled_at is None or (now - row.pulled_at).total_seconds() >= config.every

@@ -8,6 +8,7 @@ is taken up when the pointer moves, without a restart.
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -16,8 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from tomoni.web import fills, words
 from tomoni.web import headers as rules
-from tomoni.web import words
 from tomoni.web.live import Feeds
 from tomoni.web.negotiation import best_form, has_it
 from tomoni.web.ready import Answer, Ready, form_of
@@ -64,6 +65,8 @@ class Front:
         self.dynamic = Dynamic(django)
         self._ready: dict[str, Ready] = {}
         self._ready_of = ""
+        self._feed_pages: dict[str, str] = {}
+        self._pages_of = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -82,12 +85,46 @@ class Front:
         """The answer to a GET of a file that is ready, or of a question to a feed; None: go the long way. `path` is
         decoded."""
         self.look()
+        if path.endswith("/") and (filled := self._filled(path[1:], query, accept_encoding)):
+            return filled
         if not query:
             ready = self.feeds.table.get(path) or self._ready_at(path)
             return ready.answer(accept_encoding, if_none_match) if ready else None
         if not path.startswith("/data/") or not readable(path):
             return None
         return self.feeds.answer(path[1:], query, accept_encoding, if_none_match)
+
+    def _filled(self, path: str, query: str, accept_encoding: str) -> Answer | None:
+        """A page of a feed with its list for this question and this moment; None when it is none."""
+        feed = self._pages().get(path)
+        state = self.feeds.states.get(feed) if feed else None
+        found = self.shelf.find(path) if state else None
+        if state is None or found is None:
+            return None
+        try:
+            shell = self.shelf.body(found, "")
+        except FileNotFoundError:
+            return None
+        made = fills.fill(shell or b"", path, state, query)
+        if made is None:
+            return None
+        sent = {
+            "cache-control": f"public, max-age={min(state.ttl, 60)}",
+            "content-type": HTML,
+            "vary": "Accept-Encoding",
+        }
+        if best_form(accept_encoding, ("gzip",)):
+            sent["content-encoding"], made = "gzip", gzip.compress(made, 1, mtime=0)
+        return Answer(200, [*rules.security(found.path, HTML).items(), *sent.items()], made)
+
+    def _pages(self) -> dict[str, str]:
+        """Path of a page → the feed it lists, in every language of the site; made once for each tree."""
+        if self._pages_of != self.shelf.tree:
+            self._feed_pages, self._pages_of = {}, self.shelf.tree
+            for feed, said in self.shelf.manifest.about.get("live", NO_FEEDS).items():
+                for lang in ("", *(f"{one}/" for one in self.shelf.manifest.about.get("languages", ()))):
+                    self._feed_pages[f"{lang}{said.get('page', '')}"] = feed
+        return self._feed_pages
 
     def _ready_at(self, path: str) -> Ready | None:
         """A small file of the site's tree; made ready when it is first asked for, forgotten with its tree."""
@@ -117,7 +154,9 @@ class Front:
             except FileNotFoundError:
                 return None
             etag, media = f'"{sha256[:40]}"', found.facts["type"]
-            made[form] = form_of(found.path, media, form, etag, body or b"", caching, len(forms) > 1)
+            made[form] = form_of(
+                found.path, media, form, etag, body or b"", caching, len(forms) > 1, found.facts.get("allow", ())
+            )
         return Ready(made)
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -151,6 +190,8 @@ class Front:
     def _of_feed(self, scope: Scope, path: str) -> Answer | None:
         asked = _headers(scope)
         query = scope.get("query_string", b"").decode("latin-1")
+        if path.endswith("/") and (filled := self._filled(path, query, asked.get("accept-encoding", ""))):
+            return filled
         return self.feeds.answer(path, query, asked.get("accept-encoding", ""), asked.get("if-none-match", ""))
 
     async def _show(self, scope: Scope, send: Send, found: Found) -> None:
@@ -163,7 +204,7 @@ class Front:
         sent = {
             "etag": etag,
             "cache-control": rules.caching(found.path, immutable=found.immutable, ttl=facts.get("ttl", 0)),
-            **rules.security(found.path, facts["type"]),
+            **rules.security(found.path, facts["type"], facts.get("allow", ())),
         }
         if len(facts["forms"]) > 1:
             sent["vary"] = "Accept-Encoding"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; font-src 'self'; "
     "connect-src 'self'; frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
@@ -37,15 +39,24 @@ def is_embed(path: str) -> bool:
     return "embed" in path.split("/")[:-1]
 
 
-def security(path: str, media_type: str) -> dict[str, str]:
-    """Headers for one answer. Styles and scripts come from files of the site only: nothing inline runs."""
+def security(path: str, media_type: str, allow: Sequence[str] = ()) -> dict[str, str]:
+    """Headers for one answer. Styles and scripts come from files of the site only: nothing inline runs. `allow`: origins
+    (of map tiles, as configured) that this page may load pictures and data from."""
     made = dict(EVERYWHERE)
     if media_type.startswith(ACTIVE):
         framable = is_embed(path)
-        made["content-security-policy"] = POLICY + ("*" if framable else "'none'")
+        made["content-security-policy"] = _policy(allow) + ("*" if framable else "'none'")
         if not framable:
             made["x-frame-options"] = "DENY"
     return made | (OPEN if is_open(path) else {})
+
+
+def _policy(allow: Sequence[str]) -> str:
+    if not allow:
+        return POLICY
+    more = " ".join(allow)
+    wider = POLICY.replace("img-src 'self' data:", f"img-src 'self' data: blob: {more}")
+    return wider.replace("connect-src 'self'", f"connect-src 'self' {more}; worker-src blob:; child-src blob:")
 
 
 def caching(path: str, *, immutable: bool = False, ttl: int = 0) -> str:

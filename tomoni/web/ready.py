@@ -59,9 +59,18 @@ class Ready:
         return form.full
 
 
-def form_of(path: str, media: str, name: str, etag: str, body: bytes | Path, caching: str, several: bool) -> Form:
+def form_of(
+    path: str,
+    media: str,
+    name: str,
+    etag: str,
+    body: bytes | Path,
+    caching: str,
+    several: bool,
+    allow: Sequence[str] = (),
+) -> Form:
     """`path` is that of the site, without a slash in front; `name` the encoding; `several`: there are others."""
-    safe = rules.security(path, media)
+    safe = rules.security(path, media, allow)
     if not media.startswith(rules.ACTIVE):  # these two are about pages: a reader of data has no use for them
         safe = {key: value for key, value in safe.items() if key not in PAGES_ONLY}
     kept: list[Header] = [("etag", etag), ("cache-control", caching)]

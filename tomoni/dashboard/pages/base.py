@@ -15,7 +15,7 @@ from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text, speaking
 from tomoni.look import page as look
 from tomoni.registry.models import Hold
-from tomoni.registry.rooms import Page
+from tomoni.registry.rooms import Page, rooms
 
 ABOUT = "about"
 """The author's page that becomes part of the room's own about page."""
@@ -86,6 +86,8 @@ def nav(board: Board) -> list[tuple[str, Text]]:
         items.append(("news/", Text("お知らせ", "News")))
     if (board.community.dir / federation.FILE).is_file():
         items.append(("neighbours/", Text("ほかの地域", "Other places")))
+    for more in rooms.extras_of("site-nav").values():
+        items += more(board.community)
     items.append(("data/", Text("データ", "Data")))
     items.append(("about/", Text("このサイトについて", "About")))
     return items

@@ -19,6 +19,7 @@ READERS: dict[str, Callable[[FeedConfig, Sequence[tuple[str, bytes]]], Reading]]
     "taiwan": taiwan.read,
     "korea": korea.read,
     "table": table.read,
+    "push": table.read,
 }
 
 

@@ -57,7 +57,7 @@ def of_rows(config: FeedConfig, rows: Sequence[Mapping[str, Any]], notices: Noti
     names = list(dict.fromkeys(name for row in rows[:50] for name in row))
     columns = {key: base.column(names, known) for key, known in COLUMNS.items()}
     items = {item: column for item in config.items if (column := _column(item, names))}
-    if not columns["name"] or not items:
+    if not columns["name"] or not (items or config.kind == "push"):  # shops will say themselves what they have
         raise problem(
             f"場所の名称（name・名称）と、数える物の列（{'・'.join(item.id for item in config.items)}）が必要です。公開中の在庫は変わっていません。",
             f"A column with the name and one for an item ({', '.join(item.id for item in config.items)}) are needed. What is public has not changed.",

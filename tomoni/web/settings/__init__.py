@@ -14,11 +14,12 @@ import os
 import secrets
 from pathlib import Path
 
+from tomoni.web import fills
 from tomoni.web.settings import api, database, desk, notify, people, security, storage, tasks
 
 HOME = Path(os.environ.get("TOMONI_HOME", ".tomoni")).absolute()
 COMMUNITY_DIR = Path(os.environ.get("TOMONI_COMMUNITY", HOME.parent)).absolute()
-INSTALLED_ROOMS = os.environ.get("TOMONI_ROOMS", "tomoni.dashboard,tomoni.stock").split(",")
+INSTALLED_ROOMS = fills.rooms()
 
 
 def _secret_key() -> str:
