@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, urlencode
 
+from tomoni.publish import live_find
+from tomoni.publish.live_find import Places
 from tomoni.stock.feed import listing
 from tomoni.stock.feed.listing import BEGIN, END, View
 
-if TYPE_CHECKING:
-    from tomoni.web.live import State
+
+class State(Protocol):
+    """What the front has of a feed (tomoni.web.live.State)."""
+
+    head: Mapping[str, Any]
+    places: Places
+
 
 SHOWN = 50
 MOST_AREAS = 400
@@ -31,15 +38,14 @@ def fill(shell: bytes, path: str, state: State, query: str, now: datetime | None
 
 def answer(state: State, query: str) -> View:
     """What the question finds; one that can't be read is answered with the whole list."""
-    from tomoni.web import live_find
-
     given = dict(parse_qsl(query[:2000]))
     places = state.places
     areas = areas_of(places.areas)
     area = given.get("area", "") if given.get("area") in areas else ""
     item = given.get("item", "") if given.get("item") in {one["id"] for one in state.head["items"]} else ""
-    asked = live_find.read(_question(given, area, item))
-    if not isinstance(asked, live_find.Asked):
+    try:
+        asked = live_find.read(_question(given, area, item))
+    except live_find.Wrong:
         asked = live_find.Asked(area=area, item=item, states=("on_sale",) if item else (), limit=SHOWN)
     middle = False
     if asked.point is None and area and (spot := _middle(places, area)):
@@ -58,8 +64,6 @@ def answer(state: State, query: str) -> View:
 
 
 def _question(given: Mapping[str, str], area: str, item: str) -> str:
-    from urllib.parse import urlencode
-
     asked: dict[str, Any] = {key: given[key] for key in ("lat", "lon", "cursor") if given.get(key)}
     asked |= {"area": area} if area else {}
     asked |= {"item": item, "state": "on_sale"} if item else {}
@@ -72,7 +76,7 @@ def areas_of(areas: list[str]) -> list[str]:
     return found if len(found) <= MOST_AREAS else []
 
 
-def _middle(places: Any, area: str) -> tuple[float, float] | None:
+def _middle(places: Places, area: str) -> tuple[float, float] | None:
     """The middle of an area's sites: the median, which one site far off does not move."""
     spots = [
         spot for spot, name in zip(places.near.positions, places.areas, strict=True) if spot and name.startswith(area)

@@ -20,10 +20,10 @@ from typing import Any
 
 from tomoni.publish import live
 from tomoni.publish.encodings import SUFFIXES
+from tomoni.publish.live_find import Places, Wrong, find
 from tomoni.publish.storage import LocalStorage
 from tomoni.web import headers as rules
 from tomoni.web import live_words as words
-from tomoni.web.live_find import Places, find
 from tomoni.web.ready import Answer, Form, Ready, form_of
 
 LOOK_AGAIN = 0.5  # seconds between looks at a feed's pointer
@@ -178,9 +178,10 @@ class Feeds:
         path = f"data/{state.shown.feed}/{name}"
         if if_none_match and (zipped if packed else plain) in if_none_match:
             return form_of(path, media, "", zipped if packed else plain, b"", caching, True).unchanged
-        found = find(state.places, state.head, query, geojson=name.endswith("geojson"))
-        if isinstance(found, Answer):
-            return found
+        try:
+            found = find(state.places, state.head, query, geojson=name.endswith("geojson"))
+        except Wrong as wrong:
+            return words.wrong(wrong.parameter, wrong.text)
         if packed and len(found) > PACK_FROM:
             return form_of(path, media, "gzip", zipped, gzip.compress(found, 1, mtime=0), caching, True).full
         return form_of(path, media, "", plain, found, caching, True).full

@@ -45,7 +45,6 @@ def problem(status: int, kind: str, said: Text, **more: Any) -> Answer:
     return Answer(status, sent, body)
 
 
-def wrong(name: str, ja: str, en: str) -> Answer:
+def wrong(name: str, said: Text) -> Answer:
     """400 about one parameter."""
-    said = Text(ja, en)
     return problem(400, "invalid-parameter", said, errors=[{"parameter": name, "message": said.to_json()}])

@@ -17,14 +17,25 @@ from urllib.parse import parse_qsl
 
 from tomoni.geo.near import Near
 from tomoni.geo.sphere import Box, is_position
-from tomoni.web.live_words import wrong
-from tomoni.web.ready import Answer
+from tomoni.i18n import Text
 
 MOST, USUAL = 1000, 100
 FURTHEST = 20_100_000.0
 KNOWN = ("lat", "lon", "within", "bbox", "area", "item", "state", "limit", "cursor", "count")
 STATES = ("on_sale", "sold_out", "paused", "ended", "unknown")
 HEAD = ("feed", "version", "seq", "last_updated", "ttl", "as_of")
+
+
+class Wrong(Exception):
+    """A question that can't be answered: which parameter, and why."""
+
+    def __init__(self, parameter: str, text: Text) -> None:
+        super().__init__(text.en)
+        self.parameter, self.text = parameter, text
+
+
+def _wrong(parameter: str, ja: str, en: str) -> Wrong:
+    return Wrong(parameter, Text(ja, en))
 
 
 @dataclass(slots=True)
@@ -77,11 +88,9 @@ class Asked:
         return not (self.box or self.area or self.item or self.states or self.after or self.count)
 
 
-def find(places: Places, head: Mapping[str, Any], query: str, geojson: bool = False) -> bytes | Answer:
-    """The page as JSON (or GeoJSON), or the problem with the question."""
+def find(places: Places, head: Mapping[str, Any], query: str, geojson: bool = False) -> bytes:
+    """The page as JSON (or GeoJSON). Wrong when the question can't be answered."""
     asked = read(query)
-    if isinstance(asked, Answer):
-        return asked
     found, more, total = page(places, asked)
     said = {key: head[key] for key in HEAD if head.get(key) is not None} | {"feed": head["dataset"]}
     said["next"] = cursor(found[-1], places) if more else None
@@ -161,23 +170,20 @@ def _after(text: str) -> tuple[float, str] | None:
     return (float(away), name) if good and math.isfinite(away) else None
 
 
-def read(query: str) -> Asked | Answer:
-    """The question, or what is wrong with it (400)."""
+def read(query: str) -> Asked:
+    """The question. Raises Wrong."""
     if len(query) > 4096:
-        return wrong("", "問い合わせが長すぎます。", "The question is too long.")
+        raise _wrong("", "問い合わせが長すぎます。", "The question is too long.")
     given: dict[str, str] = {}
     for name, value in parse_qsl(query, keep_blank_values=True):
         if name not in KNOWN:
-            return wrong(name[:40], f"使えるのは {'・'.join(KNOWN)} です。", f"Use only {', '.join(KNOWN)}.")
+            raise _wrong(name[:40], f"使えるのは {'・'.join(KNOWN)} です。", f"Use only {', '.join(KNOWN)}.")
         if name in given:
-            return wrong(name, f"{name} が二つあります。", f"{name} stands twice.")
+            raise _wrong(name, f"{name} が二つあります。", f"{name} stands twice.")
         given[name] = value
     made: dict[str, Any] = {"area": given.get("area", ""), "item": given.get("item", "")}
     for reader in (_point, _box, _rest):
-        said = reader(given)
-        if isinstance(said, Answer):
-            return said
-        made |= said
+        made |= reader(given)
     return Asked(**made)
 
 
@@ -192,24 +198,24 @@ def _number(text: str) -> float:
     return value if math.isfinite(value) else math.nan
 
 
-def _point(given: Mapping[str, str]) -> dict[str, Any] | Answer:
+def _point(given: Mapping[str, str]) -> dict[str, Any]:
     if "lat" not in given and "lon" not in given:
         if "within" in given:
-            return wrong("within", "within は lat と lon と一緒に使います。", "within goes with lat and lon.")
+            raise _wrong("within", "within は lat と lon と一緒に使います。", "within goes with lat and lon.")
         return {}
     lat, lon = _number(given.get("lat", "")), _number(given.get("lon", ""))
     if not is_position(lat, lon):
-        return wrong(
+        raise _wrong(
             "lat", "lat は -90〜90、lon は -180〜180 の数です。両方書いてください。",
             "lat is a number from -90 to 90, lon from -180 to 180. Give both.",
         )  # fmt: skip
     within = _number(given["within"]) if "within" in given else math.inf
     if not within >= 0:
-        return wrong("within", "within は 0 以上のメートルです。", "within is a number of metres from 0.")
+        raise _wrong("within", "within は 0 以上のメートルです。", "within is a number of metres from 0.")
     return {"point": (lat, lon), "within": within if within < FURTHEST else math.inf}
 
 
-def _box(given: Mapping[str, str]) -> dict[str, Any] | Answer:
+def _box(given: Mapping[str, str]) -> dict[str, Any]:
     if "bbox" not in given:
         return {}
     parts = [_number(part) for part in given["bbox"].split(",")]
@@ -217,24 +223,24 @@ def _box(given: Mapping[str, str]) -> dict[str, Any] | Answer:
         box = Box(*parts)
         if is_position(box.south, box.west) and is_position(box.north, box.east) and box.south <= box.north:
             return {"box": box}
-    return wrong("bbox", "bbox=西,南,東,北 の順に度で書いてください。", "Write bbox=west,south,east,north in degrees.")
+    raise _wrong("bbox", "bbox=西,南,東,北 の順に度で書いてください。", "Write bbox=west,south,east,north in degrees.")
 
 
-def _rest(given: Mapping[str, str]) -> dict[str, Any] | Answer:
+def _rest(given: Mapping[str, str]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     states = tuple(filter(None, given.get("state", "").split(",")))
     if set(states) - set(STATES):
-        return wrong("state", f"state は {'・'.join(STATES)} から選びます。", f"state is of {', '.join(STATES)}.")
+        raise _wrong("state", f"state は {'・'.join(STATES)} から選びます。", f"state is of {', '.join(STATES)}.")
     limit = given.get("limit", str(USUAL))
     if not (limit.isascii() and limit.isdigit() and len(limit) < 6 and 1 <= int(limit) <= MOST):
-        return wrong("limit", f"limit は 1〜{MOST} です。", f"limit is from 1 to {MOST}.")
+        raise _wrong("limit", f"limit は 1〜{MOST} です。", f"limit is from 1 to {MOST}.")
     if given.get("count", "0") not in ("0", "1"):
-        return wrong("count", "count は 0 か 1 です。", "count is 0 or 1.")
+        raise _wrong("count", "count は 0 か 1 です。", "count is 0 or 1.")
     made |= {"states": states, "limit": int(limit), "count": given.get("count") == "1"}
     if given.get("cursor"):
         made["after"] = _after(given["cursor"])
         if made["after"] is None:
-            return wrong(
+            raise _wrong(
                 "cursor", "cursor は next の値をそのまま使ってください。", "Use cursor exactly as next gave it."
             )
     return made
