@@ -88,4 +88,9 @@ def _restore(archive: Path, building: Path) -> int:
     with (building / "database.jsonl").open(encoding="utf-8") as lines:
         counted = house.restore(about, lines)
     connections.close_all()
+    from tomoni.publish import versions
+    from tomoni.registry import raw_store
+
+    raw_store.send_all()
+    versions.storage().send_all()
     return sum(counted.values())

@@ -12,7 +12,7 @@ class PublishConfig(AppConfig):
 
     def ready(self) -> None:
         from tomoni.i18n import Text
-        from tomoni.publish import api, cells, developers, retention, work
+        from tomoni.publish import api, cells, developers, elsewhere, retention, work
         from tomoni.registry import jobs
         from tomoni.registry.inbox import kinds
         from tomoni.registry.rooms import rooms
@@ -22,6 +22,7 @@ class PublishConfig(AppConfig):
         jobs.kind("publish.show", long=True)(work.show)
         jobs.kind("publish.retention", long=True)(work.keep)
         jobs.on_tick(retention.ask)
+        jobs.on_tick(elsewhere.sweep)
         kinds.register(cells.KIND)
         rooms.urls("desk/withdraw", "tomoni.publish.staff_urls")
         announce = rooms.extra

@@ -157,6 +157,39 @@ class SharedStorage(LocalStorage):
         self.objects.delete(list(self.objects.below(f"{path}/")))
         super().remove(path)
 
+    def clear_away(self, gone: Iterable[str]) -> None:
+        """The trees from before go with them: their pages tell what was withdrawn. A tree that is being made is newer."""
+        for path in gone:
+            super().remove(path)
+        shown = self.place(target) if (target := self.pointed("public")) else None
+        for tree in self.root.glob("trees/[!.]*") if shown else ():
+            if tree != shown and tree.stat().st_mtime < shown.stat().st_mtime:
+                super().remove(self._named(tree))
+
+    def gather(self) -> None:
+        for pointer in self.objects.below(f"{POINTERS}/"):
+            self._fetch((self.objects.get(pointer) or b"").decode())
+        for key in self.objects.below("versions/"):
+            if key.endswith(f"/{INDEX}"):
+                self._fetch(key.removesuffix(f"/{INDEX}"))
+
+    def send_all(self) -> None:
+        pointers = {name: target for name in self._pointers() if (target := LocalStorage.pointed(self, name))}
+        versions = (self._named(place) for place in sorted(self.root.glob("versions/*/*")) if place.is_dir())
+        for path in (*versions, *pointers.values()):
+            if not self.objects.has(f"{path}/{INDEX}"):
+                self._send(path, {}, {})
+        for name, target in pointers.items():
+            self.objects.put(f"{POINTERS}/{name}", target.encode())
+        self._seen.clear()
+
+    def _pointers(self) -> list[str]:
+        links = (path for pattern in ("*", "live/*/*") for path in sorted(self.root.glob(pattern)))
+        return [self._named(path) for path in links if path.is_symlink()]
+
+    def _named(self, place: Path) -> str:
+        return place.relative_to(self.root).as_posix()
+
     def recover(self) -> None:
         super().recover()
         for name in self.objects.names("trees/"):

@@ -73,6 +73,18 @@ class Storage(Protocol):
         """Removes what an interrupted run left behind. Only for the one who holds the writer's lock."""
         ...
 
+    def clear_away(self, gone: Iterable[str]) -> None:
+        """Takes away what this machine alone still keeps of folders that were withdrawn on another one."""
+        ...
+
+    def gather(self) -> None:
+        """Brings here every folder that is kept elsewhere only, for a backup. Raises when they can't be had."""
+        ...
+
+    def send_all(self) -> None:
+        """Sends everything that is here to whatever stands behind it, for a house that was restored."""
+        ...
+
 
 def clean(path: str) -> PurePosixPath:
     """`path` as a safe relative path; ValueError for "", absolute paths, "..", back-slashes and control characters."""
@@ -174,6 +186,15 @@ class LocalStorage:
         with suppress(FileNotFoundError):
             target.rename(doomed)  # so that a kill in the middle never leaves half a folder under a good name
             shutil.rmtree(doomed, ignore_errors=True)
+
+    def clear_away(self, gone: Iterable[str]) -> None:
+        """There is no other machine."""
+
+    def gather(self) -> None:
+        """Nothing is elsewhere."""
+
+    def send_all(self) -> None:
+        """Nothing stands behind it."""
 
     def recover(self) -> None:
         for folder in ("", "trees/", "versions/*/"):

@@ -96,3 +96,24 @@ def remove(sha256: str) -> None:
     if store := _store():
         store.delete([_key(sha256)])
     path_of(sha256).unlink(missing_ok=True)
+
+
+def forget(sha256: str) -> None:
+    """Takes away this machine's own copy of an original that is gone elsewhere."""
+    path_of(sha256).unlink(missing_ok=True)
+
+
+def gather() -> None:
+    """Brings here the originals that only the store has, for a backup. Raises when they can't be had."""
+    if store := _store():
+        store.each(find, [key.rpartition("/")[2] for key in store.below("raw/")])
+
+
+def send_all() -> None:
+    """Sends the originals that are here to the store behind the folder, for a house that was restored."""
+    if store := _store():
+        there = set(store.below("raw/"))
+        for path in sorted(folder().glob("??/*")):
+            if not path.name.startswith(".") and _key(path.name) not in there:
+                with path.open("rb") as stream:
+                    store.upload(_key(path.name), stream)

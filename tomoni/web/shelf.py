@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,7 @@ class Shelf:
             if manifest.files:
                 if manifest.about.get("gone") != self.manifest.about.get("gone"):
                     self._forget()  # what was withdrawn is not even remembered
+                    self.storage.clear_away(_versions_among(manifest.about.get("gone", {})))
                 self.manifest, self.tree = manifest, pointed
 
     def _forget(self) -> None:
@@ -131,3 +133,11 @@ class Shelf:
 
     def file(self, found: Found, form: str) -> Path:
         return self.storage.path(found.form(form)[2])
+
+
+def _versions_among(gone: Iterable[str]) -> Iterator[str]:
+    """The folders in the storage of those addresses that are a version's: data/<dataset>/<version>/."""
+    for address in gone:
+        parts = address.rstrip("/").split("/")
+        if len(parts) == 3 and parts[0] == "data":
+            yield "/".join(["versions", *parts[1:]])

@@ -26,6 +26,7 @@ from tomoni.publish import versions
 from tomoni.publish.backup import rows
 from tomoni.publish.storage import TEMPORARY
 from tomoni.publish.tree import PUBLIC, TREES
+from tomoni.registry import raw_store
 from tomoni.registry.errors import Problem
 from tomoni.registry.lock import writing
 from tomoni.registry.scope import Scope
@@ -50,6 +51,7 @@ def backup(scope: Scope, target: Path) -> dict[str, Any]:
             )
         )
     home = Path(settings.HOME)
+    _bring_home()
     picture = Path(tempfile.mkdtemp(prefix=PICTURE, dir=home))
     try:
         with writing(home, wait=TURN):
@@ -58,6 +60,24 @@ def backup(scope: Scope, target: Path) -> dict[str, Any]:
     finally:
         shutil.rmtree(picture, ignore_errors=True)
     return about
+
+
+def _bring_home() -> None:
+    """With a store behind the folders: what only the store has belongs to the house too. Problem when it is away."""
+    if not getattr(settings, "S3", {}):
+        return
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        versions.storage().gather()
+        raw_store.gather()
+    except (OSError, BotoCoreError, ClientError) as error:
+        raise Problem(
+            Text(
+                f"S3 の保管場所から取り出せないので、控えを作りませんでした（{error}）。つながるようになってから、もう一度行ってください。",
+                f"No backup was made: the S3 store can't be read ({error}). Try again once it can be reached.",
+            )
+        ) from error
 
 
 def _picture(scope: Scope, home: Path, picture: Path) -> dict[str, Any]:

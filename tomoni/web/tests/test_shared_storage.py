@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 from botocore.exceptions import BotoCoreError
 from moto.server import ThreadedMotoServer
 
-from tomoni.publish import services, shared_storage, versions
+from tomoni.publish import backup, elsewhere, services, shared_storage, versions, withdraw
 from tomoni.publish.shared_storage import SharedStorage, folder_of
 from tomoni.publish.storage import Folder, Same
 from tomoni.publish.tests.conftest import ROWS, put, scope
 from tomoni.registry import raw_store
+from tomoni.registry.errors import Problem
 from tomoni.registry.objects import Objects
 from tomoni.registry.scope import Scope
 from tomoni.web.shelf import Shelf
@@ -141,3 +144,86 @@ def test_a_publication_with_a_store_is_shown_by_a_front_elsewhere(
     raw_store.remove(sha256)
     assert raw_store.find(sha256) is None
     assert not objects.has(f"raw/{sha256[:2]}/{sha256}")
+
+
+class TestHouseWithAStore:
+    """A house whose bytes lie in a store, seen from a second machine with the same database."""
+
+    @pytest.fixture
+    def published(self, scope: Scope, put: Any, objects: Objects, endpoint: str, settings: Any) -> services.Outcome:
+        settings.S3 = {"bucket": "house", "endpoint": endpoint, "prefix": objects.prefix.strip("/")}
+        put(ROWS)
+        (outcome,) = services.publish(scope)
+        return outcome
+
+    def test_withdrawn_on_one_machine_it_leaves_the_store_and_every_disk(
+        self,
+        published: services.Outcome,
+        scope: Scope,
+        objects: Objects,
+        settings: Any,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        for name, value in settings.S3.items():
+            monkeypatch.setenv(f"TOMONI_S3_{name.upper()}", value)
+        home, worker = settings.HOME, tmp_path / "worker"
+        (tmp_path / "front").mkdir()
+        shelf = Shelf(tmp_path / "front")
+        shelf.look(again=True)
+        assert shelf.find(f"data/counts/{published.version}/data.csv")
+        settings.HOME = worker
+        (raw,) = {path.rpartition("/")[2] for path in objects.below("raw/")}
+        assert raw_store.find(raw)
+        versions.storage().gather()
+        assert "2020-04-01" in everything(worker) and "2020-04-01" in everything(tmp_path / "front")
+        settings.HOME = home
+        withdraw.withdraw(scope, "counts", None, "個人情報が入っていたため")
+        assert not [key for key in objects.below("") if key.startswith(("raw/", "versions/"))]
+        shelf.look(again=True)
+        assert "2020-04-01" not in everything(tmp_path / "front")
+        settings.HOME = worker
+        elsewhere.clear()
+        assert "2020-04-01" not in everything(worker)
+        assert raw_store.find(raw) is None
+
+    def test_a_backup_has_what_only_the_store_had_and_a_restored_house_sends_it_again(
+        self, published: services.Outcome, scope: Scope, objects: Objects, settings: Any, tmp_path: Path
+    ) -> None:
+        settings.HOME = tmp_path / "elsewhere"
+        settings.HOME.mkdir()
+        backup.backup(scope, tmp_path / "house.tar.gz")
+        backup.unpack(tmp_path / "house.tar.gz", tmp_path / "restored")
+        state = tmp_path / "restored" / "community" / ".tomoni"
+        assert (state / "public" / "data" / "counts" / published.version / "data.csv").is_file()
+        kept = {path.rpartition("/")[2] for path in objects.below("raw/")}
+        assert kept and kept == {path.name for path in (state / "raw").glob("??/*")}
+        settings.S3 = {**settings.S3, "prefix": "a-new-store"}
+        settings.HOME = state
+        raw_store.send_all()
+        versions.storage().send_all()
+        settings.HOME = tmp_path / "third"
+        settings.HOME.mkdir()
+        storage = versions.storage()
+        with storage.open(f"versions/counts/{published.version}/data.csv") as found:
+            assert b"2020-04-01" in found.read()
+        assert storage.exists(storage.pointed("public"))
+        assert all(raw_store.find(sha256) for sha256 in kept)
+
+    def test_no_backup_is_made_while_the_store_is_away(
+        self, published: services.Outcome, scope: Scope, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def away(*_: Any) -> None:
+            raise BotoCoreError
+
+        monkeypatch.setattr(SharedStorage, "gather", away)
+        with pytest.raises(Problem, match="S3"):
+            backup.backup(scope, tmp_path / "house.tar.gz")
+        assert not (tmp_path / "house.tar.gz").exists()
+
+
+def everything(folder: Path) -> str:
+    """All that lies below a folder, compressed copies opened."""
+    opened = {".gz": gzip.decompress, ".br": brotli.decompress}
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".sqlite3", ".parquet")]
+    return "".join(opened.get(path.suffix, bytes)(path.read_bytes()).decode("utf-8", "replace") for path in files)
