@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from tomoni.i18n import Text
 from tomoni.look import page as look
+from tomoni.look import theme
 from tomoni.publish import canonical, catalog, feed, latest, live, queries, tombstones, versions
 from tomoni.publish import report as report_of_version
 from tomoni.publish.tree import File, Manifest, Tree
@@ -63,7 +64,8 @@ def _counted(files: Iterator[File], report: Callable[[Text, int, int], None] | N
 
 def _files(scope: Scope, everything: list[queries.Published]) -> Iterator[File]:
     yield from _documents(scope, everything)
-    for path, data, kind in look.assets():
+    own = [theme.asset(scope.community.theme)] if scope.community.theme else []
+    for path, data, kind in [*look.assets(), *own]:
         yield File(path, lambda data=data: data, kind)
     for page in rooms.all_pages(scope):
         yield _room_page(page)

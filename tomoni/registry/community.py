@@ -43,6 +43,8 @@ class CommunityConfig:
     read (share pictures, catalogue, feed, sitemap) is absolute when it is known."""
     inbox: str = ""
     """[inbox] address: where messages are taken when it is not this very site (its inbox/new/ is asked)."""
+    theme: str = ""
+    """[theme] color: the name of a hue (tomoni.look.theme) or "#rrggbb"; "" is the usual blue."""
     keep_raw_days: int = 0
     keep_versions: int = 0
     """[retention]: days that originals of editions nobody sees any more are kept, and how many versions; 0 keeps all."""
@@ -80,11 +82,39 @@ def _more(top: Section) -> dict[str, Any]:
         inbox = top.section("inbox")
         found["inbox"] = inbox.text("address", "", pattern=r"https?://\S+", example="https://data.example.jp/")
         inbox.finish()
+    if "theme" in top.values:
+        found["theme"] = _theme(top.section("theme"))
     if "retention" in top.values:
         keeping = top.section("retention")
         found |= {"keep_raw_days": keeping.number("raw_days", 0), "keep_versions": keeping.number("versions", 0)}
         keeping.finish()
     return found
+
+
+def _theme(section: Section) -> str:
+    """Problem when it is no colour, or one in which text can't be read; the nearest that will do is named."""
+    from tomoni.look import theme
+
+    said = section.text("color", "")
+    section.finish()
+    if not said:
+        return ""
+    try:
+        nearest = theme.readable(said)
+    except ValueError:
+        names = "・".join(theme.HUES)
+        raise section.error(
+            "color",
+            f'色の名前（{names}）か、"#1a5e20" の形で書いてください。',
+            f'write the name of a hue ({", ".join(theme.HUES)}) or a colour like "#1a5e20".',
+        ) from None
+    if nearest != theme.colour(said):
+        raise section.error(
+            "color",
+            f"「{said}」は明るすぎて、文字が読みにくくなります。いちばん近い読める色は {nearest} です。",
+            f'text in "{said}" is too light to be read. The nearest colour that can be read is {nearest}.',
+        )
+    return said
 
 
 def _community(folder: Path, section: Section) -> CommunityConfig:

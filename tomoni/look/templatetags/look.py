@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from tomoni.i18n import Text, format, speaking
 from tomoni.look.page import asset_path, in_folder, localised, marked_ja, relative, switched
+from tomoni.look.theme import asset as theme_of
 
 register = template.Library()
 
@@ -59,6 +60,12 @@ def absolute(context: template.Context, target: str) -> str:
     address = getattr(context.get("community"), "address", "")
     path = str(target).removesuffix("index.html")
     return f"{address}/{path}" if address else relative(str(target), context["page_path"])
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: template.Context) -> str:
+    """The relative link from this page to the community's own colour."""
+    return relative(theme_of(context["community"].theme)[0], context["page_path"])
 
 
 @register.simple_tag(takes_context=True)
