@@ -97,6 +97,8 @@ def publish(scope: Scope, storage: LocalStorage, feed: str, tick: Publication) -
     if before and tick.seq <= before.seq:
         raise ValueError(f"seq {tick.seq} does not follow {before.seq}")
     place = f"{folder_of(feed)}/{tick.version}"
+    if not before or before.folder != place:
+        storage.remove(place)  # of a writer that was killed before it moved the pointer: whole, but never shown
     manifest = Manifest({}, {"seq": tick.seq, "version": tick.version, "ttl": tick.ttl})
     storage.put(place, _entries(scope, feed, tick, before, manifest))
     _signposts(storage, feed, manifest)
