@@ -68,7 +68,7 @@ def chromium() -> Iterator[Browser]:
 def page_types(tree: Path) -> dict[str, str]:
     """One path for each type of page, in both languages: by the first folder of its path and how deep it lies, and one
     card of each type; the page for a wrong address and a report of repairs."""
-    types = {"404": "404.html"}
+    types = {"404": "404.html", "offline": "offline.html"}
     for report in sorted(tree.glob("data/*/*/report.html"))[:1]:
         types["report"] = report.relative_to(tree).as_posix()
     for card in tomllib.loads((ROOT / "communities" / "mihon" / "dashboard.toml").read_text(encoding="utf-8"))["card"]:
@@ -293,3 +293,25 @@ def test_each_card_has_a_picture_to_share_of_the_right_size(tree: Path) -> None:
         head = (card / "share.png").read_bytes()[:24]
         assert head[:8] == b"\x89PNG\r\n\x1a\n"
         assert (int.from_bytes(head[16:20]), int.from_bytes(head[20:24])) == (1200, 630), card
+
+
+def test_without_a_connection_pages_opened_before_are_there_and_others_say_so(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(locale="ja-JP")
+    page = context.new_page()
+    page.goto(address)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto(address + "data/")
+    page.goto(address + "data/")
+    context.set_offline(True)
+    page.goto(address + "data/")
+    assert "データの一覧" in page.inner_text("main")
+    assert "前に開いたときの内容" in page.inner_text("[role=status]")
+    styled = "getComputedStyle(document.querySelector('header.site')).borderTopWidth"
+    assert page.evaluate(styled) == "6px"
+    page.goto(address + "news/")
+    assert page.url == address + "offline.html"
+    assert "つながっていません" in page.inner_text("h1") and page.evaluate(styled) == "6px"
+    context.set_offline(False)
+    page.goto(address + "news/")
+    assert page.url == address + "news/" and page.locator("[role=status]").count() == 0
+    context.close()

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from tomoni.i18n import Text
 from tomoni.look import page as look
 from tomoni.look import theme
-from tomoni.publish import canonical, catalog, feed, latest, live, queries, tombstones, versions
+from tomoni.publish import canonical, catalog, feed, latest, live, offline, queries, tombstones, versions
 from tomoni.publish import report as report_of_version
 from tomoni.publish.tree import File, Manifest, Tree
 from tomoni.registry import queries as registry
@@ -65,8 +65,10 @@ def _counted(files: Iterator[File], report: Callable[[Text, int, int], None] | N
 def _files(scope: Scope, everything: list[queries.Published]) -> Iterator[File]:
     yield from _documents(scope, everything)
     own = [theme.asset(scope.community.theme)] if scope.community.theme else []
-    for path, data, kind in [*look.assets(), *own]:
+    assets = [*look.assets(), *own]
+    for path, data, kind in assets:
         yield File(path, lambda data=data: data, kind)
+    yield _worker(scope, [path for path, *_ in assets])
     for page in rooms.all_pages(scope):
         yield _room_page(page)
     yield from _plain(scope, everything)
@@ -144,6 +146,12 @@ def _plain(scope: Scope, everything: list[queries.Published]) -> Iterator[File]:
     for path in ("index.html", "data/index.html"):
         yield File(path, lambda path=path: _plain_list(scope, everything, path))
     yield File("404.html", lambda: _not_found(scope))
+    yield File(offline.PAGE, lambda: offline.page(scope.community))
+
+
+def _worker(scope: Scope, assets: list[str]) -> File:
+    gone = tombstones.gone(scope)
+    return File(offline.WORKER, lambda: offline.worker(assets, gone), "text/javascript; charset=utf-8")
 
 
 def _plain_list(scope: Scope, everything: list[queries.Published], path: str) -> bytes:

@@ -56,7 +56,7 @@ def _policy(allow: Sequence[str]) -> str:
         return POLICY
     more = " ".join(allow)
     wider = POLICY.replace("img-src 'self' data:", f"img-src 'self' data: blob: {more}")
-    return wider.replace("connect-src 'self'", f"connect-src 'self' {more}; worker-src blob:; child-src blob:")
+    return wider.replace("connect-src 'self'", f"connect-src 'self' {more}; worker-src 'self' blob:; child-src blob:")
 
 
 def caching(path: str, *, immutable: bool = False, ttl: int = 0) -> str:

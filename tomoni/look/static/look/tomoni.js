@@ -86,6 +86,18 @@
     });
   }
 
+  // Without a connection a page that was opened before is shown as it was then, and says so.
+  const root = new URL("../", document.currentScript ? document.currentScript.src : document.querySelector("script[src]").src);
+  if ("serviceWorker" in navigator && self === top) navigator.serviceWorker.register(new URL("sw.js", root)).catch(() => {});
+  const note = document.createElement("p");
+  note.className = "note";
+  note.setAttribute("role", "status");
+  note.textContent = say("インターネットにつながっていません。前に開いたときの内容を表示しています。", "No connection. This is the page as it was when you last opened it.");
+  const connection = () => (navigator.onLine || location.pathname.endsWith("/offline.html") ? note.remove() : document.querySelector("main")?.prepend(note));
+  addEventListener("online", connection);
+  addEventListener("offline", connection);
+  connection();
+
   // Announcements begin and end at their times, also on a page that was made before.
   const turn = () => {
     for (const banner of document.querySelectorAll(".banner[data-from], .banner[data-until]")) {
