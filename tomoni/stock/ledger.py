@@ -54,13 +54,6 @@ class Outcome:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
-    """One thing a shop says; see `Said`."""
-
-    said: Said
-
-
 class Held(Problem):
     """A reading that would mislead: kept out, the last good state stays."""
 
