@@ -19,6 +19,9 @@ from tomoni.registry.community import CommunityConfig
 from tomoni.tables.grid import Grid
 from tomoni.tables.provenance import Provenance
 
+PAGED_ROWS = 20_000
+"""Rows of a dataset that have pages of their own. A site of millions of pages can be neither made nor copied: rows beyond
+are in the files, and the API and provenance.json trace them."""
 CHUNK = 25
 """Rows on one trace page."""
 UNITS_EN = {
@@ -98,6 +101,11 @@ class Data:
         return Text(value, value)
 
     @property
+    def paged_rows(self) -> int:
+        """How many rows, from the first, have pages of their own."""
+        return min(int(self.latest.get("rows") or 0), PAGED_ROWS)
+
+    @property
     def provisional_days(self) -> int:
         """How many of the newest days are still completed: as the source entry says, else as the schema does."""
         return self.published.source.provisional_days or int(self.schema.get("tomoni:provisionalDays") or 0)
@@ -124,5 +132,7 @@ class Data:
         return self._origins[key]
 
     def trace_path(self, row: int) -> str:
-        """The trace page of a row (from 0), as a path of the site."""
+        """The trace page of a row (from 0), as a path of the site; for one without a page, where it is said how to trace it."""
+        if row >= PAGED_ROWS:
+            return f"datasets/{self.dataset}/#beyond"
         return f"trace/{self.dataset}/{row // CHUNK + 1}/#r{row + 1}"

@@ -62,6 +62,7 @@ def _about(board: Board, data: Data) -> Iterator[Page]:
             "data": data,
             "title": data.title,
             "rows": data.latest.get("rows"),
+            "paged": data.paged_rows,
             "fields": _fields(data),
             "files": files(data),
             "times": base.times(data),
@@ -125,8 +126,9 @@ def _fields(data: Data) -> list[dict[str, Any]]:
 
 
 def _rows(board: Board, data: Data) -> Iterator[Page]:
-    """datasets/<id>/rows/1/, 2/ …: every published row in the order of the file."""
-    count = max(1, -(-data.frame.height // ROWS))
+    """datasets/<id>/rows/1/, 2/ …: the published rows in the order of the file, as far as rows have pages."""
+    frame = data.frame.head(data.paged_rows)
+    count = max(1, -(-frame.height // ROWS))
     columns = (
         Column("#", Text("行", "Row")),
         *(Column(name, data.field_title(name), data.is_quantity(name), data.is_name(name)) for name in data.columns),
@@ -136,7 +138,7 @@ def _rows(board: Board, data: Data) -> Iterator[Page]:
 
         def context(lang: str, number: int = number, path: str = path) -> Mapping[str, Any]:
             first = (number - 1) * ROWS
-            cut = data.frame.slice(first, ROWS).rows()
+            cut = frame.slice(first, ROWS).rows()
             rows = tuple(Row((first + n + 1, *cells), at=first + n) for n, cells in enumerate(cut))
             target = base.file_path(path, lang)
             made = Table(columns, rows)
@@ -150,6 +152,8 @@ def _rows(board: Board, data: Data) -> Iterator[Page]:
                 "pager": base.pager(lambda n: paths[n - 1], number, count),
                 "first": first + 1,
                 "last": first + len(rows),
+                "beyond": data.frame.height - frame.height,
+                "dataset_page": f"datasets/{data.dataset}/#beyond",
                 "rows": tables.table(made, data.title, lambda row: data.trace_path(row.at or 0), target, lang),
             }
 

@@ -49,7 +49,7 @@ def pages(board: Board) -> Iterator[Page]:
 
 def _dataset(board: Board, data: Data) -> Iterator[Page]:
     traces = Traces(board, data)
-    rows = int(data.latest.get("rows") or 0)
+    rows = data.paged_rows
     count = -(-rows // CHUNK)
     trail = [
         (Text("データ", "Data"), "data/"),

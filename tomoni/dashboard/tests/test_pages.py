@@ -11,7 +11,7 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 
-from tomoni.dashboard import queries
+from tomoni.dashboard import dataset, queries
 from tomoni.dashboard.pages import all_pages
 from tomoni.dashboard.tests.conftest import Pages
 
@@ -57,6 +57,19 @@ class TestReader:
                 if full not in known or (anchor and f'id="{anchor}"' not in there):
                     broken.append((path, target))
         assert broken == []
+
+    def test_a_large_dataset_has_pages_for_its_first_rows_and_says_where_the_others_are(
+        self, site: Site, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setattr(dataset, "PAGED_ROWS", 25)
+        pages = site(40)
+        assert [path for path in pages if path.startswith("trace/")] == ["trace/covid19-patients/1/index.html"]
+        about = pages.text("datasets/covid19-patients/index.html")
+        assert 'id="beyond"' in about and "25行目まで" in about and "40行のデータ" in about
+        rows = pages.text("datasets/covid19-patients/rows/1/index.html")
+        assert rows.count("元のセル</a>") == 25 and "このほかの15行" in rows
+        card = pages.text("cards/covid19-patients-table/index.html")
+        assert "datasets/covid19-patients/#beyond" in card and "trace/covid19-patients/1/#r1" in card
 
     def test_a_trace_says_in_a_sentence_where_the_figures_come_from(self, site: Site):
         page = site(40).text("trace/covid19-patients/2/index.html")
