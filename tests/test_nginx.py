@@ -63,6 +63,9 @@ class Front:
 def configuration(folder: Path, front: int, http: int, https: int) -> Path:
     """The committed file with this test's ports, certificate and folders, inside the least nginx.conf there is."""
     text = CONF.read_text(encoding="utf-8")
+    feeds = CONF.with_name("nginx-feeds.conf").read_text(encoding="utf-8")
+    assert "    # include /etc/nginx/tomoni-feeds.conf;" in text
+    text = text.replace("    # include /etc/nginx/tomoni-feeds.conf;", feeds)
     changes = [
         (r"listen 80;", f"listen 127.0.0.1:{http};"),
         (r"listen 443 ssl http2;", f"listen 127.0.0.1:{https} ssl http2;"),
@@ -110,6 +113,12 @@ def served(tmp_path: Path) -> Iterator[tuple[Front, str, str]]:
     )
     (tmp_path / "public" / "data").mkdir(parents=True)
     (tmp_path / "public" / "data" / "index.html").write_text("<p>from the disk", encoding="utf-8")
+    version = tmp_path / "live" / "masks" / "v1"
+    version.mkdir(parents=True)
+    (version / "status.json").write_text('{"seq":1}', encoding="utf-8")
+    (version.parent / "now").symlink_to("v1")
+    (version.parent / "status.json").symlink_to("now/status.json")
+    (tmp_path / "public" / "data" / "masks").symlink_to("../../live/masks", target_is_directory=True)
     (tmp_path / "public" / ".manifest.json").write_text("{}", encoding="utf-8")
     front, http, https = Front(), free_port(), free_port()
     path = configuration(tmp_path, front.server.server_port, http, https)
@@ -154,6 +163,25 @@ def test_it_serves_caches_and_goes_on_without_the_front(served: tuple[Front, str
     assert get(f"{https}/data/")[:2] == (200, "<p>from the disk")
     assert get(f"{https}/.manifest.json")[0] == 404
     assert get(f"{https}/nothing")[0] == 404
+
+
+def test_a_feed_comes_from_the_disk_and_questions_from_the_front(
+    served: tuple[Front, str, str], tmp_path: Path
+) -> None:
+    front, _, https = served
+    feed = tmp_path / "live" / "masks"
+    assert get(f"{https}/data/masks/status.json")[:2] == (200, '{"seq":1}')
+    assert get(f"{https}/data/masks/deltas.json?since=1")[:2] == (200, "from the front")
+    assert get(f"{https}/data/masks/find.json?lat=1&lon=2")[:2] == (200, "from the front")
+    assert get(f"{https}/data/masks/latest.json")[:2] == (200, "from the front")
+    front.end()
+    (feed / "v2").mkdir()
+    (feed / "v2" / "status.json").write_text('{"seq":2}', encoding="utf-8")
+    (feed / "new").symlink_to("v2")
+    (feed / "new").replace(feed / "now")
+    assert get(f"{https}/data/masks/status.json")[:2] == (200, '{"seq":2}')
+    assert get(f"{https}/data/masks/find.json?lat=1&lon=2")[:2] == (200, "from the front"), "stale, but there"
+    assert get(f"{https}/shop/s/x/")[0] in (502, 504)
 
 
 def test_plain_http_leads_to_https(served: tuple[Front, str, str]) -> None:

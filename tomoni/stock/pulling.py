@@ -17,8 +17,8 @@ from tomoni.registry.errors import Problem, problem, why
 from tomoni.registry.fetching import hosts
 from tomoni.registry.fetching.transport import Urllib3Transport, host_of
 from tomoni.registry.scope import Scope
+from tomoni.stock import apps_seen, history, intake, publishing, queries, services, showing
 from tomoni.stock import config as feeds
-from tomoni.stock import history, intake, publishing, queries, services, showing
 from tomoni.stock.config import FeedConfig
 from tomoni.stock.intake import table
 from tomoni.stock.intake.base import LARGEST, Notices
@@ -123,7 +123,9 @@ def ask(now: datetime) -> None:
             slot = int(now.timestamp() / max(1.0, min(config.ttl, 60) / 2))
             jobs.ask("stock.publish", f"stock:publish:{config.id}:{slot}", feed=config.id)
     if every:
-        jobs.ask("stock.daily", f"stock:daily:{timezone.localtime(now).date().isoformat()}")
+        local = timezone.localtime(now)
+        jobs.ask("stock.daily", f"stock:daily:{local.date().isoformat()}")
+        jobs.ask("stock.apps", f"stock:apps:{local:%Y-%m-%dT%H}")
 
 
 def _pull_due(scope: Scope, config: FeedConfig, row: Feed, now: datetime) -> bool:
@@ -158,10 +160,12 @@ def publish_job(feed: str) -> None:
 
 
 def daily_job() -> None:
-    """Once a day: old lines of the ledger go; apps are looked at."""
-    from tomoni.stock import apps_seen
-
+    """Once a day: lines of the ledger that are in the history and old go."""
     history.prune(timezone.now())
+
+
+def apps_job() -> None:
+    """Once an hour: how fresh are the apps; when that changed their page is made again."""
     scope = Scope(None, here.community())
-    for config in feeds.feeds(scope):
-        apps_seen.look_at_all(scope, config)
+    if sum(apps_seen.look_at_all(scope, config) for config in feeds.feeds(scope)):
+        jobs.ask("publish.show", f"show:stock-apps:{timezone.now().isoformat()}")

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tomoni.i18n import Text
@@ -62,15 +63,20 @@ def one(scope: Scope, request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "config": config,
         "row": row,
+        "pulled": timezone.localtime(row.pulled_at) if row.pulled_at else "",
+        "can_pull": bool(config.url) or config.kind == "dataset",
         "shown": live.shown(versions.storage(), config.id),
         "notices": [(Text.of(one), one["count"]) for one in row.notices],
         "held": Text.of(row.held) if row.held else None,
         "missing": missing[:MOST],
         "missing_count": missing.count(),
-        "keys": Access.objects.filter(feed=row, revoked_at=None).order_by("-made_at")[:200],
+        "keys": [
+            (key, timezone.localtime(key.made_at))
+            for key in Access.objects.filter(feed=row, revoked_at=None).order_by("-made_at")[:200]
+        ],
         "subscribers": queries.subscribers(row),
         "apps": [(app, wording.APP_STATES[app.state]) for app in queries.apps(row)],
-        "recent": list(queries.recent(row)),
+        "recent": [one | {"at": timezone.localtime(one["at"])} for one in queries.recent(row)],
         "secret": secret,
         "fault": fault,
         "may_publish": may(scope, "publish"),

@@ -82,6 +82,8 @@ def validate(target: str, now: datetime | None = None) -> Report:
     else:
         path = Path(target)
         path = path / "latest.json" if path.is_dir() else path
+        if not path.is_file():
+            raise problem(f"{path} がありません。", f"{path} does not exist.")
         _all(
             report, lambda name: _file(path.parent / name if name != "latest.json" else path), now or datetime.now(UTC)
         )
@@ -92,10 +94,7 @@ def _file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        if path.name == "latest.json":
-            said = why(error)
-            raise problem(f"{path} を読めません（{said.ja}）。", f"{path} cannot be read ({said.en}).") from None
-        raise LookupError(str(path)) from None
+        raise LookupError(why(error).en) from None
 
 
 class Http:

@@ -74,6 +74,8 @@ def age(moment: str, now: datetime, lang: str) -> str:
     except ValueError:
         return ""
     seconds = max(0, int((now - then).total_seconds()))
+    if seconds < 60:
+        return "たった今の情報" if lang == "ja" else "just now"
     if seconds >= 60 * 86400:
         day = f"{then.year}年{then.month}月{then.day}日" if lang == "ja" else f"{then.day} {then:%B} {then.year}"
         return f"{day}の情報" if lang == "ja" else f"as of {day}"
@@ -117,7 +119,7 @@ def region(head: Mapping[str, Any], view: View, lang: str, now: datetime) -> byt
     """Everything between BEGIN and END on the page."""
     ja = lang == "ja"
     items = {item["id"]: item for item in head["items"]}
-    updated = age(str(head["last_updated"]), now, lang)
+    updated = age(str(head["last_updated"]), now, lang).removesuffix("の情報")
     parts = [
         warning(head, now, lang),
         f'<p class="as-of">{"更新" if ja else "Updated"}: <time datetime="{escape(str(head["last_updated"]))}">{escape(updated)}</time>'

@@ -150,7 +150,7 @@ def test_deltas_since_and_410_to_the_snapshot(front: Front, city: Any) -> None:
 
 def test_the_list_page_is_filled_for_each_question_without_a_script(front: Front) -> None:
     near = ask(front, "/stock/masks/?lat=35.6&lon=139.7").body.decode()
-    assert "今いる場所から近い順" in near and "分前の情報" in near and 'class="away">約' in near
+    assert "今いる場所から近い順" in near and "更新: <time" in near and 'class="away">約' in near
     area = ask(front, f"/stock/masks/?{urlencode({'area': '東区', 'item': 'adult'})}").body.decode()
     assert "東区の中ほどから近い順" in area and "西区 " not in area and "売り切れ" in area
     assert "Nearest to you first" in ask(front, "/en/stock/masks/?lat=0&lon=180").body.decode()
