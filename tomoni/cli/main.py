@@ -42,6 +42,7 @@ COMMANDS = {
     "fetch": "tomoni.cli.jobs:fetch",
     "backup": "tomoni.cli.backup:backup",
     "restore": "tomoni.cli.backup:restore",
+    "share": "tomoni.cli.sharing:share",
 }
 
 

@@ -51,7 +51,8 @@ def report_link(context: template.Context, report: str) -> str:
     if ":" in report.partition("?")[0]:
         return report
     lang = str(context.get("lang", "ja"))
-    return relative(f"{report}{'&' if '?' in report else '?'}lang={lang}", context["page_path"])
+    joint = "" if report.endswith("?") else "&" if "?" in report else "?"
+    return relative(f"{report}{joint}lang={lang}", context["page_path"])
 
 
 @register.simple_tag(takes_context=True)

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tomoni.publish import canonical, files, versions
+from tomoni.publish import canonical, encodings, files, versions
 from tomoni.publish.encodings import encode, type_of
 
 SCHEMA = {
@@ -195,3 +195,17 @@ class TestPacked:
 
 def test_canonical_json_has_one_form() -> None:
     assert canonical.dumps({"b": 1, "a": "あ"}) == '{"a":"あ","b":1}\n'.encode()
+
+
+def test_a_large_file_has_both_forms_at_levels_that_do_not_keep_it_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The levels go by size alone, so that the bytes are the same on any machine."""
+    monkeypatch.setattr(encodings, "BY_SIZE", ((50_000, (4, 3)),))
+    monkeypatch.setattr(encodings, "SIDE_BY_SIDE", 50_000)
+    data = b"".join(b"%d,2020-04-01,abc\n" % number for number in range(5_000))
+    forms = encode("data.csv", data, encodings.GOOD_LEVELS).forms
+    assert brotli.decompress(forms["br"]) == gzip.decompress(forms["gzip"]) == data
+    assert forms["br"] == brotli.compress(data, quality=3, lgwin=encodings.BROTLI_WINDOW)
+    small = data[:40_000]
+    assert encode("data.csv", small, encodings.GOOD_LEVELS).forms["br"] == brotli.compress(
+        small, quality=9, lgwin=encodings.BROTLI_WINDOW
+    )

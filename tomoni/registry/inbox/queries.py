@@ -18,6 +18,13 @@ def public(scope: Scope) -> list[Message]:
     return list(rows.exclude(state=State.REMOVED).order_by("-answered_at")[:PUBLIC])
 
 
+def thanked(scope: Scope) -> list[str]:
+    """Whose reports were taken up and who wanted to be named, in order of their first; only what staff released."""
+    rows = Message.objects.filter(community__slug=scope.community.id, state=State.APPROVED, show_credit=True)
+    names = rows.exclude(released_at=None).exclude(credit="").order_by("at").values_list("credit", flat=True)
+    return list(dict.fromkeys(names))
+
+
 def counts(scope: Scope) -> dict[str, int]:
     """How many messages are in each state: public, since it says nothing of anybody."""
     found = {str(state): 0 for state in State}

@@ -7,7 +7,8 @@ when first asked for. Keys of ours are explained in library/README.md.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -203,10 +204,15 @@ class Schema:
         )
 
 
+SHARED = LIBRARY / "shared.toml"
+"""Names of columns that communities have given to everybody (`tomoni share`): schema → field → names."""
+
+
 @cache
 def library() -> dict[str, Schema]:
     """All schemas shipped, by id (`covid19-patients`, `aed@2017`, `aed@2023`)."""
-    return {path.stem: _read(path) for path in sorted(LIBRARY.glob("*.json"))}
+    shared = tomllib.loads(SHARED.read_text(encoding="utf-8")) if SHARED.is_file() else {}
+    return {path.stem: _read(path, shared.get(path.stem, {})) for path in sorted(LIBRARY.glob("*.json"))}
 
 
 def load(ref: str | Path) -> Schema:
@@ -226,5 +232,9 @@ def load(ref: str | Path) -> Schema:
     return same[-1]
 
 
-def _read(path: Path) -> Schema:
-    return Schema.from_json(json.loads(path.read_text(encoding="utf-8")))
+def _read(path: Path, shared: Mapping[str, Sequence[str]] | None = None) -> Schema:
+    """`shared`: field → further names of its column."""
+    made = Schema.from_json(json.loads(path.read_text(encoding="utf-8")))
+    more = {name: tuple(names) for name, names in (shared or {}).items()}
+    fields = (replace(one, aliases=(*one.aliases, *more.get(one.name, ()))) for one in made.fields)
+    return replace(made, fields=tuple(fields)) if more else made
