@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tomoni.i18n import Text
-from tomoni.publish import canonical
+from tomoni.publish import canonical, live
+from tomoni.publish.encodings import type_of
 
 if TYPE_CHECKING:
     from tomoni.publish.queries import Published
@@ -60,7 +61,10 @@ def jsonld(scope: Scope, everything: list[Published]) -> bytes:
         "dct:publisher": publisher,
         "dct:license": {"@id": LICENSES.get(community.license, community.license)},
         "dct:language": list(community.languages),
-        "dcat:dataset": [_dataset(scope, item) for item in everything],
+        "dcat:dataset": [
+            *(_dataset(scope, item) for item in everything),
+            *(_feed(scope, name, said["title"]) for name, said in live.feeds(scope).items()),
+        ],
     }
     modified = [item.latest["released"] for item in everything]
     if modified:
@@ -107,6 +111,31 @@ def _dataset(scope: Scope, item: Published) -> dict[str, Any]:
     if said["published"]:
         made["dct:issued"] = _time(said["published"].replace(" ", "T"))
     return made
+
+
+def _feed(scope: Scope, name: str, title: dict[str, str]) -> dict[str, Any]:
+    """A feed: its documents under the names that stay; when they were last changed stands in them."""
+    return {
+        "@id": f"data/{name}/{live.LATEST}",
+        "@type": "dcat:Dataset",
+        "dct:identifier": name,
+        "dct:title": words(Text.of(title)),
+        "dct:publisher": {"@id": "#publisher"},
+        "dct:license": {"@id": LICENSES.get(scope.community.license, scope.community.license)},
+        "dct:rights": words(scope.community.attribution),
+        "dct:conformsTo": {"@id": f"data/{name}/schema.json"},
+        "dct:accrualPeriodicity": {"@id": "http://publications.europa.eu/resource/authority/frequency/CONT"},
+        "dcat:distribution": [
+            {
+                "@id": f"data/{name}/{file}",
+                "@type": "dcat:Distribution",
+                "dct:title": file,
+                "dcat:downloadURL": {"@id": f"data/{name}/{file}"},
+                "dcat:mediaType": {"@id": MEDIA + type_of(file).split(";")[0]},
+            }
+            for file in ("data.csv", "data.json", "data.geojson")
+        ],
+    }
 
 
 def _distribution(dataset: str, name: str, facts: dict[str, Any]) -> dict[str, Any]:

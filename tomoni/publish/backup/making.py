@@ -111,7 +111,11 @@ def _left_out(home: Path, path: Path, shown: str) -> bool:
 def _copy(source: Path, target: Path, left_out: Any, link: bool) -> None:
     """A tree with its symbolic links as they are; files of the state folder never change, so they are linked."""
     target.mkdir(parents=True, mode=0o700)
-    for entry in os.scandir(source):
+    try:
+        entries = list(os.scandir(source))
+    except FileNotFoundError:  # a version of a feed, taken away meanwhile
+        return
+    for entry in entries:
         path = Path(entry.path)
         if left_out(path):
             continue

@@ -162,6 +162,18 @@ def test_the_list_page_is_filled_for_each_question_without_a_script(front: Front
     assert packed.headers["content-encoding"] == "gzip" and len(gzip.decompress(packed.body)) < 100_000
 
 
+def test_the_catalogue_and_an_export_have_the_feed(front: Front, tmp_path: Path) -> None:
+    from tomoni.publish import export
+
+    listed = get(front, "/catalog.jsonld")[0]
+    assert '"data/masks/data.geojson"' in listed.body.decode()
+    export.export(versions.storage(), tmp_path / "out")
+    out = tmp_path / "out" / "data" / "masks"
+    assert json.loads((out / "latest.json").read_bytes())["seq"] == 1
+    assert (out / json.loads((out / "latest.json").read_bytes())["files"]["data.json"]["url"]).is_file()
+    assert b"data-near" in (tmp_path / "out" / "stock" / "masks" / "index.html").read_bytes()
+
+
 def test_a_feed_that_has_stopped_says_so_loudly(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
     from datetime import UTC, datetime, timedelta
 
