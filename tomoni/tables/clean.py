@@ -7,6 +7,7 @@ reported; placeholders become null in typed columns and stay text in text column
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -149,6 +150,8 @@ def decide(counts: pl.DataFrame, words: str) -> str:
     days = share(*_DATES)
     # bare serials and 20200401 are dates when real dates stand beside them or the header says so
     with_serials = days + share("serial", "compact")
+    if not wordy and days >= MAJORITY and _fractions(counts["text"]):
+        return "text"
     if with_serials >= (0.5 if wordy else MAJORITY) and (wordy or days > 0.02):
         return "datetime" if share("datetime") > 0.5 * with_serials else "date"
     if share("time") >= MAJORITY:
@@ -163,6 +166,20 @@ def decide(counts: pl.DataFrame, words: str) -> str:
     if _AMOUNT_WORD.search(words) and share("number", "serial", "fraction", "measure", "compact") >= _AMOUNTS:
         return "number" if len(units(text for text, _ in top)) <= 1 else "text"
     return _by_name([text for text, _ in top], words)
+
+
+_FRACTION = re.compile(r"\s*([0-9０-９]{1,2})\s*[/／]\s*([0-9０-９]{1,2})\s*")
+_FEW_DAYS = 4
+
+
+def _fractions(texts: pl.Series) -> bool:
+    """3/5 and 1/2 under a name that says nothing of days, and not in the order of the calendar: floors, shares, ratios."""
+    found = [_FRACTION.fullmatch(text) for text in texts.head(SAMPLE) if not is_missing(text)]
+    if not found or not all(found):
+        return False
+    days = [(int(pair[1]), int(pair[2])) for pair in found if pair]
+    turns = sum(a > b for a, b in itertools.pairwise(days))
+    return turns > 1 or (turns == 1 and len(days) <= _FEW_DAYS)
 
 
 _KANA_NAME = re.compile(r"(?:.*[_＿(（])?(?:全角)?(?:カナ|ｶﾅ|カタカナ|フリガナ|ﾌﾘｶﾞﾅ)[)）]?|.*カナ")

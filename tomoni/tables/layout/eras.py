@@ -11,6 +11,9 @@ from tomoni.tables.layout.page import Page
 from tomoni.tables.layout.years import Year, read_year, whole_year
 
 _MONTH = re.compile(r"(?P<year>.*年度? ?)(?P<month>\d{1,2}) ?月(?P<rest>.{0,4})")
+_DOTTED = re.compile(
+    r"(?P<year>([MTSHR]|明治|大正|昭和|平成|令和) ?(\d{1,2}|元)[./])(?P<month>1[0-2]|[1-9])(?P<rest>)", re.I
+)
 _SHORT_MONTH = re.compile(r"(?P<month>\d{1,2}) ?(?P<rest>(月.{0,4})?)")
 
 
@@ -26,7 +29,8 @@ def short_years(page: Page, rows: list[int], cols: list[int]) -> list[Inherited]
             if read is None:
                 last = last if not label or label.startswith(("(", "（", "※")) else None
             elif read.era:
-                last, source = (read, Ref(row, col)) if "月" not in read.rest else (None, source)
+                dated = "月" in read.rest or _DOTTED.fullmatch(_flat(label))
+                last, source = (None, source) if dated else (read, Ref(row, col))
             elif last is not None and (not read.rest or read.rest.startswith("年")):
                 steady = read.year == last.year + 1 or (last.era.isdecimal() and read.year == (last.year + 1) % 100)
                 if not steady and (last.era.isdecimal() or not last.year < read.year <= last.year + 10):
@@ -45,14 +49,14 @@ def short_months(page: Page, rows: list[int], cols: list[int]) -> list[Inherited
         year, month, source = "", 0, Ref(0, 0)
         for row in rows:
             label = re.sub(r" +", " ", plain(text(page.value(row, col))))
-            whole = _MONTH.fullmatch(label) if len(label) <= 20 else None
+            whole = (_MONTH.fullmatch(label) or _DOTTED.fullmatch(label)) if len(label) <= 20 else None
             if whole:
                 year, month, source = whole["year"], int(whole["month"]), Ref(row, col)
                 continue
             short = _SHORT_MONTH.fullmatch(label) if year and len(label) <= 8 else None
             if short and month < int(short["month"]) <= (12 if short["rest"] else min(12, month + 1)):
                 month = int(short["month"])
-                value = f"{year}{month}{short['rest'] or '月'}"
+                value = f"{year}{month}{short['rest'] or ('' if year[-1] in './' else '月')}"
                 found.append(Inherited(row, col, source, "D03", value, confidence=0.9))
             elif label:
                 year = ""
@@ -62,7 +66,7 @@ def short_months(page: Page, rows: list[int], cols: list[int]) -> list[Inherited
 def is_full_year(label: str) -> bool:
     """Whether bare years or months below this label could be completed from it."""
     read = read_year(label.strip())
-    return (read is not None and bool(read.era)) or _MONTH.fullmatch(_flat(label)) is not None
+    return (read is not None and bool(read.era)) or any(p.fullmatch(_flat(label)) for p in (_MONTH, _DOTTED))
 
 
 def is_short_year(label: str) -> bool:

@@ -40,6 +40,8 @@ def find_header(page: Page, lines: Lines, data: int) -> Head:
     for row, line in lines[bottom + 1 :]:
         if line in (Line.UNITS, Line.INDEX):
             head.units.append(row)
+        elif line is Line.HEADER and not head.body and (_under(page, row, head.header[-1]) or _parts(page, row, head)):
+            head.header.append(row)
         elif line is Line.HEADER:
             head.body.append(row)
         elif line is Line.WORDS and _level(page, row, data, named):
@@ -273,6 +275,15 @@ def _under(page: Page, row: int, header: int) -> bool:
     down = [m for c in page.cols if (m := page.merge(row, c)) and m.left == c and m.top <= header and c not in held]
     over = [any(m.left <= c <= m.right and m.right > m.left and m.bottom == row - 1 for m in page.merges) for c in held]
     return len(down) + len(held) >= 3 and bool(down) and page.cols[0] not in held and bool(over) and all(over)
+
+
+def _parts(page: Page, row: int, head: Head) -> bool:
+    """Right below the header, blank where rows begin: its cells name columns that have no name, as parts of the name left of them."""
+    held, above = page.held(row), page.held(head.header[-1])
+    if row - 1 != head.header[-1] or page.cols[0] in held or page.cols[0] not in above or len(held) < 2:
+        return False
+    bare = [c for c in held if c not in above]
+    return bool(bare) and all(c - 1 in held for c in bare) and all(c in above or c - 1 in held for c in held)
 
 
 def _completes(page: Page, row: int, header: list[int]) -> bool:

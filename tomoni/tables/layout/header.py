@@ -141,7 +141,23 @@ def headings(page: Page, header: list[int], units: list[int], cols: list[int], l
     _centred(found, cols, set(labels))
     _diagonal(page, found, labels)
     _units(page, units, cols, found)
+    _measured_in(page, units, found)
     return found
+
+
+def _measured_in(page: Page, units: list[int], found: dict[int, Heading]) -> None:
+    """One name over columns that only their units tell apart (避難者数 over 世帯 | 人): the units are the names of the parts."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for col, heading in found.items():
+        if heading.levels and heading.unit:
+            alike.setdefault(tuple(map(squeeze, heading.levels)), []).append(col)
+    for cols in alike.values():
+        cells = [next((Ref(r, c) for r in units if unit_of(text(page.value(r, c)))), None) for c in cols]
+        if len(cols) < 2 or None in cells or len({found[c].unit for c in cols}) < len(cols):
+            continue
+        for col, cell in zip(cols, cells, strict=True):
+            found[col].levels.append(found[col].unit)
+            found[col].cells += [cell] if cell else []
 
 
 def _lower(raw: str) -> str:

@@ -332,7 +332,16 @@ def is_part_of(page: Page, parts: list[int], whole: int, cols: list[int]) -> flo
         return 1.0
     if _average(page, parts, whole, cols) or _parts(page, parts, whole, cols) == parts:
         return 0.75
-    return 0.0
+    return 0.9 if _counts_and_rates(page, parts, whole, cols) else 0.0
+
+
+def _counts_and_rates(page: Page, parts: list[int], whole: int, cols: list[int]) -> bool:
+    """Counts that add up (出生 実数) with rates between theirs (率): several columns do the one, nearly all the one or the other."""
+    checked = [c for c in _figures(page, whole, cols) if sum(c in _figures(page, r, cols) for r in parts) >= 2]
+    sums = [c for c in checked if _adds_up(page, parts, whole, [c])]
+    others = [c for c in checked if c not in sums]
+    between = sum(_average(page, parts, whole, [c]) for c in others)
+    return len(sums) >= 2 and len(sums) + between >= 0.9 * len(checked)
 
 
 def _average(page: Page, parts: list[int], whole: int, cols: list[int]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from tomoni.tables.finding import Finding, Message
+from tomoni.tables.layout.totals import is_total
 from tomoni.tables.proposals.split import spans, value_and_note
 from tomoni.tables.readings import kind
 from tomoni.tables.rules.damage import mangled
@@ -70,9 +71,10 @@ def mixed(table: Table) -> Iterable[Finding]:
 
 
 def _odd(text: str) -> bool:
-    """Not a placeholder, a day without a year, a value with a note or a period: those have rules of their own."""
+    """Not a placeholder, the word of a total row, a day without a year, a value with a note or a period: those have rules of their own."""
     return (
         not is_missing(text)
+        and not is_total(text)
         and kind(text) != "monthday"
         and value_and_note(text) is None
         and not (text in spans([text]) and re.search("[0-9０-９]", text))

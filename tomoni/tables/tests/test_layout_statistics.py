@@ -171,3 +171,32 @@ class TestTellingApart:
         )
         assert seen(region)[0][1:] == ["生産_原指数", "生産_前年比", "出荷_原指数", "出荷_前年比"]
         assert region.title.startswith("鉱工業指数")
+
+
+class TestNamesInTwoRows:
+    def test_the_lower_row_names_the_columns_that_have_no_name_though_the_data_there_are_words(self):
+        region = one(
+            "番号|工事名|入札日|入札参加者||備考\n|||業者名|結果|\nR6-1|舗装工事|R6.4.10|甲建設|落札|\n"
+            "R6-2|管渠工事|R6.4.17|乙土木|辞退|くじ",
+            raw=True,
+        )
+        assert seen(region)[0] == ["番号", "工事名", "入札日", "入札参加者_業者名", "入札参加者_結果", "備考"]
+        assert len(seen(region)) == 3
+
+
+class TestCountsAndRates:
+    def test_indented_parts_are_proven_by_counts_that_add_up_and_rates_between_theirs(self):
+        region = one(
+            "保健所・市町村|出生||死亡|\n|実数|率|実数|率\n県計|5100|6.3|10200|12.6\n　中央保健所|2500|7|4000|11.2\n"
+            "　　中央市|2000|7.2|3000|10.8\n　　緑町|500|6.2|1000|12.5\n　東部保健所|2600|5.8|6200|13.8\n"
+            "　　東市|2400|5.9|5600|13.7\n　　谷村|200|4.8|600|14.5"
+        )
+        groups = {row[-5]: row[0] for row in seen(region)[1:]}
+        assert groups["緑町"] == "中央保健所"
+        assert groups["谷村"] == "東部保健所"
+
+
+class TestDottedMonths:
+    def test_months_below_an_era_year_with_a_dot(self):
+        region = one("|件数\nR5.11|12\n12|13\nR6.1|9\n2|8\n計|42")
+        assert [row[0] for row in seen(region)[1:]] == ["R5.11", "R5.12", "R6.1", "R6.2", "計"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from tomoni.tables import check
+from tomoni.tables.clean import decide
 from tomoni.tables.table import Table
 
 
@@ -18,6 +20,13 @@ def column(header: str, *values: str) -> list[str | None]:
     """The clean values of a column that stands beside a column of names."""
     rows = [f'地点{i},"{value}",{i + 1}' for i, value in enumerate(values)]
     return table_of(f"名称,{header},順位", *rows).frame[header].to_list()
+
+
+FRACTIONS = {
+    "階／建": ["3/5", "1/2", "5/5"],
+    "公表日": ["3/5", "1/2", "5/5"],
+    "列1": ["12/31", "1/1", "1/2", "1/3", "1/5"],
+}
 
 
 class TestNumbers:
@@ -55,6 +64,14 @@ class TestCodes:
 
 
 class TestDates:
+    def test_fractions_that_are_no_days(self) -> None:
+        counted = {words: pl.DataFrame({"text": days, "count": [1] * len(days)}) for words, days in FRACTIONS.items()}
+        assert {words: decide(counts, words) for words, counts in counted.items()} == {
+            "階／建": "text",
+            "公表日": "date",
+            "列1": "date",
+        }
+
     @pytest.mark.parametrize(
         ("text", "day"),
         [
