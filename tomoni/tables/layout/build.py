@@ -328,6 +328,14 @@ class _Builder:
         take(short_months(page, body, self.labels))
         take(dittos(page, draft, self.cols))
         take(hierarchy(page, Draft(body=draft.body, groups=self.groups.outer), self.labels, self.cols, set(inherited)))
+        for part in self.sides.parts[1:]:  # the table went on beside itself: its groups hold there as well
+            place = dict(zip(self.cols, self._mapping(part)[self.shift :], strict=True))
+            cols = [c for c in place.values() if c is not None]
+            rows = [r for r in body if any(page.value(r, c) is not None for c in cols)]
+            labels = [c for label in self.labels if (c := place.get(label)) is not None]
+            take(merged_cells(page, draft, cols))
+            take(dittos(page, draft, cols))
+            take(hierarchy(page, Draft(body=rows), labels, cols, set(inherited)))
         if not inherited and len(self.sides.parts) == 1:
             take(records(page, body, self.cols))
             if not self.labels and not inherited and len(body) <= 2000:

@@ -200,3 +200,13 @@ class TestDottedMonths:
     def test_months_below_an_era_year_with_a_dot(self):
         region = one("|件数\nR5.11|12\n12|13\nR6.1|9\n2|8\n計|42")
         assert [row[0] for row in seen(region)[1:]] == ["R5.11", "R5.12", "R6.1", "R6.2", "計"]
+
+
+class TestSideBySide:
+    def test_groups_are_inherited_in_every_part_of_a_table_that_goes_on_beside_itself(self):
+        region = one(
+            "地区|自治会|世帯|人口||地区|自治会|世帯|人口\n北|一区|100|250||南|一区|90|200\n|二区|120|300|||二区|80|190\n"
+            "|三区|80|190|||三区|70|150",
+            merges="A2:A4 F2:F4",
+        )
+        assert [row[0] for row in seen(region)[1:]] == ["北"] * 3 + ["南"] * 3

@@ -34,7 +34,8 @@ _WORDS: dict[str, Missing] = {
         Missing.NOT_APPLICABLE,
     ),
     **dict.fromkeys(
-        ("不明", "不詳", "未詳", "わからない", "不明(調査中)", "unknown", "Unknown", "?", "??", "？"), Missing.UNKNOWN
+        ("不明", "不詳", "未詳", "欠測", "欠測値", "わからない", "不明(調査中)", "unknown", "Unknown", "?", "??", "？"),
+        Missing.UNKNOWN,
     ),
     **dict.fromkeys(
         ("非公表", "非公開", "公表なし", "未公表", "非開示", "公表せず", "公表しない", "公表を控える"),
