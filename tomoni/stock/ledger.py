@@ -71,7 +71,7 @@ def take(scope: Scope, config: FeedConfig, reading: Reading, source: str, digest
     try:
         with transaction.atomic():
             queries.row(scope, config)
-            feed = Feed.objects.select_for_update().get(community=scope.community.id, slug=config.id)
+            feed = Feed.objects.select_for_update(no_key=True).get(community=scope.community.id, slug=config.id)
             return _take(feed, config, reading, source, digest, now)
     except Held as held:
         Feed.objects.filter(community=scope.community.id, slug=config.id).update(
@@ -120,7 +120,7 @@ def _take(feed: Feed, config: FeedConfig, reading: Reading, source: str, digest:
 
 
 def _stock(feed: Feed) -> dict[tuple[str, str], Status]:
-    rows = Status.objects.filter(site__feed=feed).select_related(None)
+    rows = Status.objects.filter(site__feed=feed).order_by("pk").select_for_update(of=("self",))
     codes = dict(Site.objects.filter(feed=feed).values_list("pk", "code"))
     return {(codes[row.site_id], row.item): row for row in rows.iterator(chunk_size=5000)}
 
@@ -230,6 +230,7 @@ def _status(
                 *(values[k] for k in ("sale_state", "on_hand", "reserved", "band", "observed_at", "note")),
             ]
         )
+    written.sort(key=lambda row: (row.site_id, row.item))
     for row in written:
         row.pk = None
     Status.objects.bulk_create(
@@ -266,12 +267,13 @@ def say(
             outcome, changes, newest = _say(feed, config, updates, now)
             entry.changes, entry.answer = changes, outcome.to_json()
             entry.save(update_fields=["changes", "answer"])
-            if newest and instant(newest) > instant(feed.as_of):
-                Feed.objects.filter(pk=feed.pk).update(as_of=newest)
     except IntegrityError:  # the same key at the same moment
         if known := _known(feed, source, key, digest):
             return known
         raise
+    feed.refresh_from_db(fields=["as_of"])  # apart from the rows of status, which are locked no more
+    if newest and instant(newest) > instant(feed.as_of):
+        Feed.objects.filter(pk=feed.pk).update(as_of=newest)
     return outcome
 
 
@@ -301,7 +303,9 @@ def _say(
     codes = {one.site for one in updates}
     wanted = Site.objects.filter(feed=feed, code__in=codes) if len(codes) < 900 else Site.objects.filter(feed=feed)
     known = {site.code: site for site in wanted if site.code in codes}
-    rows = Status.objects.filter(site__feed=feed).select_for_update()
+    rows = (
+        Status.objects.filter(site__feed=feed).order_by("pk").select_for_update(of=("self",))
+    )  # in one order: nobody waits in a ring
     if len(codes) < 900:
         rows = rows.filter(site__in=[site.pk for site in known.values()])
     by_pk = {site.pk: site.code for site in known.values()}
