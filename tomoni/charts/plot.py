@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tomoni.charts.canvas import Canvas, short
-from tomoni.charts.scale import Axis, axis, labels, place, spaced, spread, ticks, trailing_mean
+from tomoni.charts.scale import Axis, axis, breadth, labels, place, spaced, spread, tick_names, ticks, trailing_mean
 from tomoni.charts.spec import ChartSpec
-from tomoni.charts.words import CORRECTED, HIDDEN, MISSING, PROVISIONAL, mean_name, pick, small_name
+from tomoni.charts.words import CORRECTED, EACH_DAY, HIDDEN, MISSING, PROVISIONAL, mean_name, pick, small_name
 from tomoni.i18n.format import number
 
 TOP, BOTTOM, PLOT = 24, 24, 184
 WIDEST = 0.12
 """The largest share of the plot one band's bars may take: a single day is a bar, not a wall."""
+APART = 62
+"""Up to so many bands, the parts of a stack are divided by a line of paper."""
 DENSE = 300
 """From so many bands on, bars are drawn as one outline without gaps: thinner than a pixel on a small screen anyway."""
 
@@ -93,10 +95,7 @@ class Plot:
         return TOP + self.tall * (high - value) / (high - low)
 
     def draw(self) -> Drawing:
-        digits = (
-            0 if all(t == int(t) for t in self.ticks) else max(len(f"{t:.6g}".partition(".")[2]) for t in self.ticks)
-        )
-        names = [number(t, digits) for t in self.ticks]
+        names = tick_names(self.ticks, self.lang)
         for tick, name in zip(self.ticks, names, strict=True):
             self.canvas.rule(self.y(tick), "c-0" if tick == 0 else "c-r")
             self.canvas.text(0, self.y(tick) + 4, name, "c-y", dx=-6)
@@ -113,8 +112,8 @@ class Plot:
         self._annotations()
         self._corrections()
         self._labels()
-        gutter = max(len(name.replace(",", "")) + name.count(",") * 0.5 for name in names)
-        return Drawing(TOP + self.tall + BOTTOM, round(gutter * 7.4 + 12), self._key())
+        gutter = max(breadth(name) for name in names)
+        return Drawing(TOP + self.tall + BOTTOM, round(gutter * 12.4 + 14), self._key())
 
     def _beside(self) -> None:
         """Bars of one series, or of several side by side in each band."""
@@ -149,7 +148,8 @@ class Plot:
                 move = f"m{short(x - before[0], 2)} {short(y0 - before[1])}".replace(" -", "-")
                 path += f"{move}v{short(y1 - y0)}h{wide}V{short(y0)}z"
                 before = (x, y0)
-            self.canvas.bands(self.count * 10, height, f'<path class="c-b {row.css}" d="M0 0{path}"/>')
+            apart = " c-gp" if self.spec.kind == "stacked" and self.count <= APART else ""
+            self.canvas.bands(self.count * 10, height, f'<path class="c-b{apart} {row.css}" d="M0 0{path}"/>')
         if rough := [span for span in spans if span[0] in row.rough]:
             self._rough(row, rough, nth, many)
 
@@ -201,10 +201,14 @@ class Plot:
             self.canvas.text((band + 0.5) / self.count, self.y(0) - 2, HIDDEN, "c-st")
 
     def _levels(self) -> None:
-        for level in self.spec.thresholds:
+        """Lines across, their words above them; words that would lie on those of a higher line move below these."""
+        free = 0.0
+        for level in sorted(self.spec.thresholds, key=lambda level: -level.value):
             y = self.y(level.value)
             self.canvas.rule(y, "c-lv")
-            self.canvas.text(0, y - 4, f"{pick(level.text, self.lang)} {number(level.value)}", "c-lt", dx=4)
+            base = max(y - 4, free)
+            self.canvas.text(0, base, f"{pick(level.text, self.lang)} {number(level.value)}", "c-lt", dx=4)
+            free = base + 14
 
     def _corrections(self) -> None:
         """A mark under the axis at each point that was published otherwise before."""
@@ -213,12 +217,18 @@ class Plot:
             self.canvas.text((band + 0.5) / self.count, TOP + self.tall - 2, "▲", "c-co")
 
     def _annotations(self) -> None:
+        """A line for each event, its number above; numbers that would touch at 290 px stand together."""
+        groups: list[tuple[list[float], list[str]]] = []
         for nth, note in enumerate(self.spec.annotations, 1):
             band = place(self.axis, note.x)
             if band is not None:
                 share = (band + 0.5) / self.count
                 self.canvas.post(share, TOP - 6, TOP + self.tall, "c-a")
-                self.canvas.text(share, TOP - 10, chr(0x2460 + nth - 1) if nth <= 20 else "•", "c-an")
+                groups.append(([share], [chr(0x2460 + nth - 1) if nth <= 20 else "•"]))
+        groups.sort(key=lambda group: group[0][0])
+        for shares, marks in _together(groups):
+            said = marks[0] + ("〜" if len(marks) > 3 else "".join(marks[1:-1])) + (marks[-1] if marks[1:] else "")
+            self.canvas.text((shares[0] + shares[-1]) / 2, TOP - 10, said, "c-an")
 
     def _labels(self) -> None:
         base = TOP + self.tall
@@ -239,12 +249,15 @@ class Plot:
 
     def _key(self) -> list[Key]:
         key = [Key(("k-l " if row.line else "") + row.css, row.name) for row in self.rows]
-        if len(key) == 1 and not self.mean:
-            key = []
-        if self.mean:
+        averaged = any(value is not None for value in self.mean)
+        if len(key) == 1:
+            key = [Key(key[0].css, EACH_DAY[self.lang])] if averaged else []
+        if averaged:
             key.append(Key("k-l c-7", mean_name(self.spec.mean_days, self.lang)))
-        if any(row.rough for row in self.rows):
+        if any(row.rough for row in self.bars):
             key.append(Key("k-h", PROVISIONAL[self.lang]))
+        elif any(row.rough for row in self.lines):
+            key.append(Key("k-l k-d", PROVISIONAL[self.lang]))
         if any(row.hidden for row in self.rows):
             key.append(Key("k-t", small_name(self.spec.small, self.lang)))
         if self.spec.corrections:
@@ -252,6 +265,17 @@ class Plot:
         if "none" in self.canvas.defs:
             key.append(Key("k-n", MISSING[self.lang]))
         return [entry for entry in key if entry.words]
+
+
+def _together(groups: list[tuple[list[float], list[str]]]) -> list[tuple[list[float], list[str]]]:
+    """Marks in order of place, those closer than a mark joined."""
+    out: list[tuple[list[float], list[str]]] = []
+    for shares, marks in groups:
+        if out and (shares[0] - out[-1][0][-1]) * 290 < 15:
+            out[-1] = (out[-1][0] + shares, out[-1][1] + marks)
+        else:
+            out.append((shares, marks))
+    return out
 
 
 def _spans(flags: Sequence[bool]) -> list[tuple[int, int]]:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from tomoni.charts.canvas import Canvas
+from tomoni.charts.lines import wrap
 from tomoni.charts.plot import Drawing, Key
 from tomoni.charts.scale import axis, breadth, spread
 from tomoni.charts.spec import ChartSpec
 from tomoni.charts.words import HIDDEN, MISSING, PROVISIONAL, amount, pick, small_name
+from tomoni.i18n.format import brief
 
-NARROW, LETTER = 320, 13.0
-ROW, TALL_ROW, BAR = 27, 44, 17
+NARROW, LETTER = 290, 13.0
+ROW, LINE, BAR = 27, 17, 17
+SHORT, LINES = 9, 3
+"""Names up to so many full-width letters stand beside their bar; longer ones above it, in at most so many lines."""
+BRIEF = 9
+"""Figures wider than this are told in 万, 億 or millions; the table has them in full."""
 
 
 def draw(spec: ChartSpec, canvas: Canvas, lang: str) -> Drawing:
@@ -21,26 +27,25 @@ def draw(spec: ChartSpec, canvas: Canvas, lang: str) -> Drawing:
     unit = pick(spec.unit, lang)
     sums = [_sum([row[i] for row in table]) for i in range(len(names))]
     stars = {b for s in spec.series for b, f in zip(bands, s.hidden, strict=False) if f}
-    ends = [amount(value, unit, lang) if value is not None else MISSING[lang] for value in sums]
+    ends = [_end(value, unit, lang) for value in sums]
     ends = [HIDDEN if i in stars else end for i, end in enumerate(ends)]
     most, least = max([0.0, *(v for v in sums if v is not None)]), min([0.0, *(v for v in sums if v is not None)])
     span = (most - least) or 1.0
-    above = max(map(breadth, names)) > 9
+    above = max(map(breadth, names)) > SHORT
     width = canvas.width or NARROW
+    told = [wrap(name, width / LETTER, most=LINES) if above else [name] for name in names]
     label = 0.0 if above else (max(map(breadth, names)) * LETTER + 10) / width
     tail = min(0.4, (max(map(breadth, ends)) * LETTER + 10) / width)
     room = 1 - label - tail
     y = 4.0
-    for i, name in enumerate(names):
-        high = TALL_ROW if above else ROW
+    for i, lines in enumerate(told):
+        high = ROW + LINE * len(lines) * above
         top = y + (high - BAR - 3 if above else (high - BAR) / 2)
-        canvas.text(
-            label if not above else 0,
-            y + 15 if above else top + 13,
-            name,
-            "c-n2" if above else "c-n1",
-            dx=0 if above else -8,
-        )
+        if above:
+            for nth, line in enumerate(lines):
+                canvas.text(0, y + 15 + nth * LINE, line, "c-n2")
+        else:
+            canvas.text(label, top + 13, lines[0], "c-n1", dx=-8)
         left = right = label + room * (-least / span)
         for nth, row in enumerate(table):
             value = row[i] or 0.0
@@ -61,6 +66,18 @@ def draw(spec: ChartSpec, canvas: Canvas, lang: str) -> Drawing:
     if stars:
         key.append(Key("k-t", small_name(spec.small, lang)))
     return Drawing(y + 4, 0, key)
+
+
+def _end(value: float | None, unit: str, lang: str) -> str:
+    """The figure at the end of a bar."""
+    if value is None:
+        return MISSING[lang]
+    whole = amount(value, unit, lang)
+    if breadth(whole) <= BRIEF:
+        return whole
+    said = brief(value, lang)
+    gap = " " if lang == "en" and unit and unit[0].isalpha() else ""
+    return f"{said}{gap}{unit}" if breadth(said + unit) <= BRIEF else said
 
 
 def _sum(values: list[float | None]) -> float | None:

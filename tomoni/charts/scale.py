@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tomoni.i18n.format import number, scaled
+
 _SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _EVERY = (1, 2, 3, 6, 12, 24, 60, 120, 1200, 12000)
 Values = Sequence[float | None]
@@ -28,6 +30,17 @@ def ticks(low: float, high: float, count: int = 4, steps: Sequence[float] = ROUN
     step = next(m * power for m in steps if m * power >= rough * (1 - 1e-9))
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return [round(i * step, 10) for i in range(first, last + 1)]
+
+
+def tick_names(found: Sequence[float], lang: str) -> list[str]:
+    """What stands beside the ticks: all with the same decimals, large ones counted in 万, 億 or millions."""
+    size, word = scaled(found, lang)
+    parts = [tick / size for tick in found]
+    digits = max((len(f"{part:.6g}".partition(".")[2]) for part in parts if "e" not in f"{part:.6g}"), default=0)
+    digits = max(digits, *(max(0, -math.floor(math.log10(abs(p)))) for p in parts if p), 0)
+    if size == 1:
+        return [number(part, digits) for part in parts]
+    return ["0" if not part else f"{number(part, digits)}{word}" for part in parts]
 
 
 def trailing_mean(values: Values, days: int = 7) -> list[float | None]:

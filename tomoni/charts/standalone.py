@@ -81,7 +81,9 @@ def _legend(key: list[Key], y: float, inner: float) -> tuple[str, float]:
             x, y = 0.0, y + 22
         left, kinds = MARGIN + x, entry.css.split()
         if "k-l" in kinds:
-            out += f'<path class="c-l {kinds[-1]}" d="M{short(left)} {short(y + 9)}h16"/>'
+            css = "c-d s1" if "k-d" in kinds else kinds[-1]
+            out += f'<path class="c-l {css}" d="M{short(left)} {short(y + 9)}h28"/>'
+            left, wide = left + 14, wide + 14
         elif "k-h" in kinds:
             out += "".join(f'<path class="c-l s1" d="M{short(left + i)} {short(y + 15)}l6-12"/>' for i in (0, 5, 10))
         elif "k-t" in kinds:

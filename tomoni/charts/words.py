@@ -10,7 +10,7 @@ from datetime import date
 from tomoni.charts.scale import Axis, axis, spread, trailing_mean
 from tomoni.charts.spec import ChartSpec, Node, Series
 from tomoni.i18n import Text
-from tomoni.i18n.format import MONTHS, number, short_day
+from tomoni.i18n.format import number, period, short_day
 
 EMPTY = Text("まだデータがありません", "No data yet")
 MISSING = Text("データなし", "No data")
@@ -20,6 +20,7 @@ SAID = 5
 MOST = 8
 """Series that are told in the alternative text; the table has them all."""
 PROVISIONAL = Text("速報値", "Provisional")
+EACH_DAY = Text("日ごと", "Each day")
 MEAN = Text("{n}日間平均", "{n}-day mean")
 CORRECTED = Text("訂正した値", "Corrected value")
 
@@ -59,10 +60,8 @@ def key_name(key: date | str, step: str, lang: str, *, year: bool = False) -> st
     """A band's name in a sentence: 4月18日, 2020年4月, 10歳未満."""
     if not isinstance(key, date) or not step:
         return str(key)
-    if step == "year":
-        return str(key.year) if lang == "en" else f"{key.year}年"
-    if step == "month":
-        return f"{MONTHS[key.month - 1]} {key.year}" if lang == "en" else f"{key.year}年{key.month}月"
+    if step in ("year", "month"):
+        return period(key, step, lang)
     text = short_day(key, lang)
     if step == "week":
         text = f"the week of {text}" if lang == "en" else f"{text}からの週"

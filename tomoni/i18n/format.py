@@ -6,6 +6,7 @@ Pure functions over plain values; a value that is not there gives "" and never t
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -30,14 +31,45 @@ DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def number(value: float | Decimal | None, digits: int | None = None) -> str:
-    """1163 → "1,163"; 3.25 → "3.25"; with `digits` exactly so many decimals; a true minus sign; None and NaN → ""."""
+    """1163 → "1,163"; 3.25 → "3.25"; 0.00083 keeps its first three figures; with `digits` exactly so many decimals; a
+    true minus sign; None and NaN → ""."""
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if digits is None and isinstance(value, float | Decimal):
-        text = f"{value:,.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
+        places = 2 if abs(value) >= 0.1 or not value else min(12, 2 - math.floor(math.log10(abs(value))))
+        text = f"{value:,.{places}f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
     else:
         text = f"{value:,.{digits or 0}f}"
     return "0" if text in ("-0", "") else text.replace("-", "−")
+
+
+SCALES = {
+    "ja": ((10**12, "兆"), (10**8, "億"), (10**4, "万")),
+    "zh": ((10**12, "兆"), (10**8, "亿"), (10**4, "万")),
+    "zh-Hant": ((10**12, "兆"), (10**8, "億"), (10**4, "萬")),
+    "ko": ((10**12, "조"), (10**8, "억"), (10**4, "만")),
+    "en": ((10**12, "T"), (10**9, "B"), (10**6, "M")),
+}
+"""Words for large numbers; a language without them gets the digits."""
+
+
+def scaled(values: Sequence[float], lang: str) -> tuple[float, str]:
+    """What numbers that stand together are divided by, and the word for it: (10000, "万"), (1000000, "M"), (1, "").
+    Japanese counts in 万, 億 and 兆; a scale of 0 … 15,000 in steps of 5,000 stays as it is."""
+    largest = max(map(abs, values), default=0)
+    spoken = speaking.really(lang)
+    for size, word in SCALES.get(spoken) or SCALES.get(spoken.partition("-")[0], ()):
+        if largest >= size and (largest >= 10 * size or size > 10**4 or all(v % size == 0 for v in values)):
+            return size, word
+    return 1, ""
+
+
+def brief(value: float, lang: str) -> str:
+    """A long number in about four figures: "1.12兆", "325億", "1.12T"; short ones as they are."""
+    size, word = scaled([value], lang)
+    part = value / size
+    digits = 0 if abs(part) >= 100 or part == int(part) else 1 if abs(part) >= 10 else 2
+    return number(value) if size == 1 else f"{number(round(part, digits))}{word}"
 
 
 def as_day(value: date | datetime | str | None) -> date | None:
@@ -64,6 +96,17 @@ def day(value: date | str | None, lang: str = "ja", *, weekday: bool = False) ->
         return f"{DAYS_EN[found.weekday()]} {text}" if weekday else text
     text = f"{found.year}年{found.month}月{found.day}日"
     return f"{text}（{DAYS_JA[found.weekday()]}）" if weekday else text
+
+
+def period(value: date, step: str, lang: str = "ja") -> str:
+    """What a date stands for: a "month" ("2020年4月", "April 2020"), a "year" ("2020年", "2020"), else the day."""
+    if step not in ("month", "year"):
+        return day(value, lang)
+    if lang == "en" and (other := speaking.period(value.year, value.month if step == "month" else 0)):
+        return other
+    if step == "year":
+        return str(value.year) if lang == "en" else f"{value.year}年"
+    return f"{MONTHS[value.month - 1]} {value.year}" if lang == "en" else f"{value.year}年{value.month}月"
 
 
 def short_day(value: date, lang: str = "ja") -> str:

@@ -28,6 +28,8 @@ NAMES = {
     "id": "Bahasa Indonesia", "ne": "नेपाली", "th": "ไทย", "my": "မြန်မာဘာသာ", "fr": "Français", "de": "Deutsch", "ru": "Русский",
     "uk": "Українська", "it": "Italiano", "tr": "Türkçe", "hi": "हिन्दी", "bn": "বাংলা", "si": "සිංහල", "mn": "Монгол", "km": "ខ្មែរ",
 }  # fmt: skip
+PERIODS = {"zh": ("{y}年{m}月", "{y}年"), "ko": ("{y}년 {m}월", "{y}년")}
+"""How a month and a year are written; elsewhere 2020-04 and 2020."""
 DAYS = {
     "zh": "{y}年{m}月{d}日",
     "ko": "{y}년 {m}월 {d}일",
@@ -188,3 +190,12 @@ def day(year: int, month: int, day: int) -> str | None:
         return speaker.remember(form.format(y=year, m=month, d=day))
     except (KeyError, IndexError, ValueError, AttributeError):
         return speaker.remember(f"{year}-{month:02}-{day:02}")
+
+
+def period(year: int, month: int = 0) -> str | None:
+    """A month, or a year when `month` is 0, as `day`."""
+    speaker = _now.get()
+    if not speaker or speaker.lang == speaker.base or speaker.lang == EASY:
+        return None
+    forms = PERIODS.get(speaker.lang.partition("-")[0], ("{y}-{m:02}", "{y}"))
+    return speaker.remember(forms[not month].format(y=year, m=month))

@@ -10,6 +10,7 @@ from typing import Any
 from tomoni.charts.spec import Annotation, ChartSpec, Kind, Threshold
 from tomoni.charts.spec import Series as Drawn
 from tomoni.dashboard.cards.base import UNKNOWN, Column, Fact, Headline, Row, Table, Variant, View, title_of
+from tomoni.dashboard.cards.fewer import Shown, fewer
 from tomoni.dashboard.compute.select import CardError
 from tomoni.dashboard.compute.series import Line, Series, mean, series
 from tomoni.dashboard.compute.small import suppressed
@@ -40,7 +41,7 @@ class AxisCard:
         made = self._series(card, data)
         if not made.is_date:
             return ()
-        long = len(made.x) > RECENT
+        long = made.step == "day" and len(made.x) > RECENT
         total = card.cumulative and not card.suppress  # a running total gives away each day's number
         keys = ["30d"] * long + ["total"] * total + ["total-30d"] * (total and long)
         return [Variant(key, VARIANTS[key]) for key in keys]
@@ -52,12 +53,14 @@ class AxisCard:
         names = [line_name(line, card, data, len(made.lines)) for line in made.lines]
         unit = unit_of(card, data)
         facts = whole_only(made, card, unit, whole) if card.suppress else facts_of(made, names, card, data, unit)
+        kind = self.day_kind if made.is_date else self.category_kind
+        few = fewer(shown, names, kind, frozenset(card.lines))
         return View(
             table=table_of(shown, names, card, data, unit),
             headline=told_headline(made, unit, whole) if card.suppress else headline_of(made, unit),
-            chart=self._chart(shown, names, card, data, variant),
+            chart=self._chart(few, card, data, variant),
             facts=facts,
-            notes=notes_of(made, data, card),
+            notes=(*few.notes, *notes_of(made, data, card)),
         )
 
     def _series(self, card: Card, data: Data) -> Series:
@@ -72,13 +75,14 @@ class AxisCard:
         made = self._series(card, data)
         return suppressed(made, card.suppress) if card.suppress else (made, None)
 
-    def _chart(self, made: Series, names: list[Text], card: Card, data: Data, variant: str) -> ChartSpec:
+    def _chart(self, few: Shown, card: Card, data: Data, variant: str) -> ChartSpec:
+        made, names = few.made, few.names
         flags = provisional(made, data) if not variant.startswith("total") else ()
         drawn = [
             Drawn(
                 name,
                 line.values,
-                "line" if line.field in card.lines else "",
+                "line" if line.field in card.lines or (few.kind == "many" and self.day_kind == "line") else "",
                 provisional=flags,
                 hidden=line.hidden,
                 unit=data.field_unit(line.field) if line.field and not card.unit.ja else "",
@@ -86,7 +90,7 @@ class AxisCard:
             for name, line in zip(names, made.lines, strict=True)
         ]
         return ChartSpec(
-            kind=self.day_kind if made.is_date else self.category_kind,
+            kind=few.kind,
             title=title_of(card, data),
             x=[place if made.is_date else place_text(place, card, data) for place in made.x],
             series=drawn,
@@ -103,7 +107,7 @@ class AxisCard:
 
 def with_mean(card: Card, made: Series) -> int:
     """Days of the mean that is drawn and stands in the table; 0 for none. Of hidden numbers there is none to tell."""
-    return card.mean_days if made.is_date and len(made.lines) == 1 and not card.suppress else 0
+    return card.mean_days if made.step == "day" and len(made.lines) == 1 and not card.suppress else 0
 
 
 def one_unit(card: Card, data: Data) -> None:
@@ -166,9 +170,9 @@ def anchor_of(place: Any, number: int) -> str:
     return f"d{place.isoformat()}" if isinstance(place, date) else f"c{number + 1}"
 
 
-def place_text(place: Any, card: Card, data: Data) -> Text:
+def place_text(place: Any, card: Card, data: Data, step: str = "") -> Text:
     if isinstance(place, date):
-        return Text(format.day(place, "ja"), format.day(place, "en"))
+        return Text(format.period(place, step, "ja"), format.period(place, step, "en"))
     return data.value_text(card.x, str(place)) if place not in (None, "") else UNKNOWN
 
 
@@ -182,7 +186,7 @@ def facts_of(made: Series, names: list[Text], card: Card, data: Data, unit: Text
         out.append(Fact("all", Text("合計", "Total"), total, unit, made.how, fields, rows))
     for number, place in enumerate(made.x):
         for name, line in zip(names, made.lines, strict=True):
-            where = place_text(place, card, data)
+            where = place_text(place, card, data, made.step)
             label = Text(f"{where.ja} {name.ja}", f"{where.en}: {name.en}") if len(names) > 1 else where
             fields = (line.field or card.x,)
             out.append(
@@ -193,7 +197,7 @@ def facts_of(made: Series, names: list[Text], card: Card, data: Data, unit: Text
 
 def table_of(made: Series, names: list[Text], card: Card, data: Data, unit: Text) -> Table:
     """One row a place, newest day first; the mean beside a single series of days."""
-    heads = [Column(card.x, data.field_title(card.x))]
+    heads = [Column(card.x, data.field_title(card.x), step=made.step)]
     for name, line in zip(names, made.lines, strict=True):
         own = unit if card.unit.ja or not line.field else data.field_unit(line.field)
         title = Text(f"{name.ja}（{own.ja}）" if own.ja else name.ja, f"{name.en} ({own.en})" if own.en else name.en)
@@ -224,7 +228,8 @@ def headline_of(made: Series, unit: Text) -> Headline | None:
     place = len(made.x) - 1
     added = [line.values[place] for line in made.lines if line.values[place] is not None]
     day = made.x[place]
-    return Headline(label, total, unit, day, sum(v for v in added if v is not None) if added else None, day_text(day))
+    step = sum(v for v in added if v is not None) if added else None
+    return Headline(label, total, unit, day, step, day_text(day, made.step), period=made.step)
 
 
 def _newest(made: Series, unit: Text) -> Headline | None:
@@ -236,9 +241,9 @@ def _newest(made: Series, unit: Text) -> Headline | None:
     before = known[-2] if len(known) > 1 else None
     day, value = made.x[last], line.values[last]
     step = (value or 0) - (line.values[before] or 0) if before is not None else None
-    label = day_text(made.x[before]) if before is not None else Text("", "")
+    label = day_text(made.x[before], made.step) if before is not None else Text("", "")
     since = Text(f"{label.ja}から", f"since {label.en}") if label.ja else label
-    return Headline(Text("最新の値", "Latest value"), value, unit, day, step, since, anchor_of(day, last))
+    return Headline(Text("最新の値", "Latest value"), value, unit, day, step, since, anchor_of(day, last), made.step)
 
 
 def small_note(card: Card) -> Text:
@@ -251,14 +256,16 @@ def small_note(card: Card) -> Text:
     )
 
 
-def day_text(day: date) -> Text:
+def day_text(day: date, step: str = "") -> Text:
+    if step in ("month", "year"):
+        return Text(format.period(day, step, "ja"), format.period(day, step, "en"))
     return Text(format.short_day(day, "ja"), format.short_day(day, "en"))
 
 
 def provisional(made: Series, data: Data) -> tuple[bool, ...]:
     """The newest days that the source said it still completes."""
     days = data.provisional_days
-    if not made.is_date or not days or not made.x:
+    if made.step not in ("day", "week") or not days or not made.x:
         return ()
     first = made.x[-1] - timedelta(days=days - 1)
     return tuple(day >= first for day in made.x)

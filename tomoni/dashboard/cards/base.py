@@ -32,6 +32,8 @@ class Headline:
     step: Number | None = None
     step_label: Text = NOTHING
     anchor: str = "all"
+    period: str = ""
+    """ "month" or "year" when `day` stands for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a card's table; `key` is its name in card.csv. `bare`: numbers that name (No, a year), without commas."""
+    """A column of a card's table; `key` is its name in card.csv. `bare`: numbers that name (No, a year), without commas.
+    `step`: "month" or "year" for dates that stand for one."""
 
     key: str
     title: Text
     numeric: bool = False
     bare: bool = False
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +103,16 @@ class Table:
     def _data(self, rows: Sequence[tuple[Any, ...]]) -> pl.DataFrame:
         cells = list(zip(*rows, strict=True)) or [()] * len(self.columns)
         return pl.DataFrame(
-            {c.key: [plain(v) for v in column] for c, column in zip(self.columns, cells, strict=True)}, strict=False
+            {c.key: [_spelled(v, c.step) for v in column] for c, column in zip(self.columns, cells, strict=True)},
+            strict=False,
         )
+
+
+def _spelled(value: Any, step: str) -> Any:
+    """A month as data is 2020-04, a year 2020."""
+    if isinstance(value, date) and step in ("month", "year"):
+        return value.isoformat()[: 7 if step == "month" else 4]
+    return plain(value)
 
 
 def plain(value: Any) -> Any:

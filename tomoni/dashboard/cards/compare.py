@@ -16,6 +16,15 @@ from tomoni.dashboard.config.model import Card, Side
 from tomoni.dashboard.dataset import Data
 from tomoni.i18n import Text, format
 
+PLACES = {
+    "": Text("区分", "Category"),
+    "day": Text("日付", "Day"),
+    "week": Text("週の初め", "Week from"),
+    "month": Text("月", "Month"),
+    "year": Text("年", "Year"),
+}
+"""The head of the axis."""
+
 
 class CompareCard:
     """Shows several datasets; `build_of` gets them all."""
@@ -40,14 +49,18 @@ class CompareCard:
                 "suppress", "くらべるカードでは小さい数を伏せられません。", "A comparison can't hide small numbers."
             )
         found = [_side(card, side, sets) for side in card.compare]
-        is_date = found[0].is_date
-        if any(made.is_date != is_date for made in found):
-            raise CardError("x", "日付と区分は、くらべられません。", "Days and categories can't be compared.")
+        is_date, step = found[0].is_date, found[0].step
+        if any(made.step != step for made in found):
+            raise CardError(
+                "x",
+                "日・週・月・年・区分のちがうものは、くらべられません。",
+                "Days, weeks, months, years and categories can't be compared with each other.",
+            )
         places = list(dict.fromkeys(place for made in found for place in made.x))
         places = sorted(places) if is_date else places
         values = [_values(card, side, made, places) for side, made in zip(card.compare, found, strict=True)]
         return View(
-            table=_table(card, places, values, is_date),
+            table=_table(card, places, values, step),
             chart=ChartSpec(
                 kind="line" if is_date else "bar",
                 title=card.title,
@@ -100,15 +113,15 @@ def _values(card: Card, side: Side, made: Series, places: Sequence[object]) -> l
     return [None if value is None else round(value * card.per / side.population, 2) for value in values]
 
 
-def _table(card: Card, places: Sequence[object], values: list[list[Number | None]], is_date: bool) -> Table:
-    heads = [Column(card.x or "place", Text("日付", "Day") if is_date else Text("区分", "Category"))]
+def _table(card: Card, places: Sequence[object], values: list[list[Number | None]], step: str) -> Table:
+    heads = [Column(card.x or "place", PLACES.get(step, PLACES[""]), step=step)]
     unit = card.unit
     for nth, side in enumerate(card.compare, 1):
         ja = f"{side.label.ja}（{unit.ja}）" if unit.ja else side.label.ja
         en = f"{side.label.en} ({unit.en})" if unit.en else side.label.en
         heads.append(Column(f"side{nth}", Text(ja, en), True))
     rows = [Row((place, *(row[n] for row in values))) for n, place in enumerate(places)]
-    return Table(tuple(heads), tuple(reversed(rows)) if is_date else tuple(rows))
+    return Table(tuple(heads), tuple(reversed(rows)) if step else tuple(rows))
 
 
 def _notes(card: Card, found: list[Series], sets: Mapping[str, Data]) -> list[Text]:
@@ -126,7 +139,11 @@ def _notes(card: Card, found: list[Series], sets: Mapping[str, Data]) -> list[Te
         )
     ends = [made.x[-1] for made in found if made.is_date and made.x]
     if len(set(ends)) > 1:
-        told = [(side.label, day_text(made.x[-1])) for side, made in zip(card.compare, found, strict=True) if made.x]
+        told = [
+            (side.label, day_text(made.x[-1], made.step))
+            for side, made in zip(card.compare, found, strict=True)
+            if made.x
+        ]
         ja = "、".join(f"{label.ja} {day.ja}" for label, day in told)
         en = ", ".join(f"{label.en} {day.en}" for label, day in told)
         out.append(Text(f"データのある最後の日がちがいます: {ja}。", f"The last day with data differs: {en}."))

@@ -52,9 +52,9 @@ def _headline(figure: Single, title: Text, unit: Text) -> Headline:
     label = Text("最新の値", "Latest value") if figure.how == "last" else Text("合計", "Total")
     since = Text("", "")
     if figure.step is not None and figure.day:
-        day = day_text(figure.before or figure.day)
+        day = day_text(figure.before or figure.day, figure.period)
         since = Text(f"{day.ja}から", f"since {day.en}") if figure.before else day
-    return Headline(label, figure.value, unit, figure.day, figure.step, since)
+    return Headline(label, figure.value, unit, figure.day, figure.step, since, period=figure.period)
 
 
 def _with_unit(unit: Text) -> Text:
@@ -64,7 +64,7 @@ def _with_unit(unit: Text) -> Text:
 def _lines(figure: Single, title: Text) -> list[tuple[Text, int | float | None]]:
     out = [(title, figure.value)]
     if figure.step is not None and figure.day:
-        day = day_text(figure.before or figure.day)
+        day = day_text(figure.before or figure.day, figure.period)
         ja, en = ("からの増減", "change since") if figure.before else ("の分", "on")
         out.append((Text(f"{day.ja}{ja}", f"{en} {day.en}"), figure.step))
     return out

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 
+from tomoni.dashboard.compute.calendar import dated, places
 from tomoni.dashboard.compute.order import listed, ordered
 from tomoni.dashboard.compute.select import ROW, indexed, numeric, require, selected
 from tomoni.dashboard.config.model import Card, Value
@@ -20,8 +20,6 @@ from tomoni.tables.values import Missing, is_missing
 
 Number = int | float
 _NOTHING = (Missing.BLANK, Missing.DASH, Missing.ELLIPSIS, Missing.ERROR)
-LONGEST = 3660
-"""Days that an axis may span; a list with one impossible year must not make a chart of ten thousand years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,40 +39,44 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """x: dates or categories in order; `unplaced`: rows without a day; `how`: "count", "sum" or "field"."""
+    """x: dates or categories in order; `unplaced`: rows without a day; `how`: "count", "sum" or "field"; `step`: what a
+    date stands for ("day", "week" beginning with it, "month", "year"), "" for categories."""
 
     x: tuple[Any, ...]
     lines: tuple[Line, ...]
     how: str
-    is_date: bool
+    step: str
     unplaced: tuple[int, ...] = ()
+
+    @property
+    def is_date(self) -> bool:
+        return bool(self.step)
 
     def last(self, count: int) -> Series:
         """The last `count` places of the axis."""
         lines = tuple(Line(s.name, s.field, s.values[-count:], s.rows[-count:], s.hidden[-count:]) for s in self.lines)
-        return Series(self.x[-count:], lines, self.how, self.is_date, self.unplaced)
+        return Series(self.x[-count:], lines, self.how, self.step, self.unplaced)
 
     def running(self) -> Series:
         """Running totals; the rows stay those of the day itself, missing days stay missing."""
-        return Series(self.x, tuple(map(_running, self.lines)), self.how, self.is_date, self.unplaced)
+        return Series(self.x, tuple(map(_running, self.lines)), self.how, self.step, self.unplaced)
 
 
 def series(frame: pl.DataFrame, card: Card, schema: Mapping[str, Any]) -> Series:
     """Compute a card's figures. CardError when it names a field that is not there or not a number."""
     require(frame, card.fields())
     rows = selected(indexed(frame), card.filter)
-    kind = frame.schema[card.x]
-    is_date = isinstance(kind, pl.Datetime) or kind == pl.Date
-    x_values = pl.col(card.x).cast(pl.Date) if is_date else said(rows[card.x])
-    rows = rows.with_columns(x_values.alias(card.x))
+    found = dated(said(rows[card.x]).replace("", None) if frame.schema[card.x] == pl.Utf8 else rows[card.x], card.x)
+    rows = rows.with_columns((found[0] if found else said(rows[card.x])).alias(card.x))
     placed = rows.filter(pl.col(card.x).is_not_null())
     unplaced = tuple(rows.filter(pl.col(card.x).is_null())[ROW].to_list())
     groups = _groups(placed, card, schema)
-    x = _days(placed[card.x]) if is_date else _categories(placed, card, schema, groups)
     how = "field" if card.series else card.value.kind
+    x, step = places(placed[card.x], found[1], counted=how == "count") if found else ([], "")
+    x = x if found else _categories(placed, card, schema, groups)
     fill = 0 if how == "count" else None
     lines = tuple(_line(group, card.x, name, value, x, fill) for name, value, group in groups)
-    return Series(tuple(x), lines, "field" if how == "last" else how, is_date, unplaced)
+    return Series(tuple(x), lines, "field" if how == "last" else how, step, unplaced)
 
 
 def said(column: pl.Series) -> pl.Series:
@@ -105,15 +107,6 @@ def _groups(rows: pl.DataFrame, card: Card, schema: Mapping[str, Any]) -> list[t
         return [(name, card.value, filled.filter(pl.col(card.split) == name)) for name in names]
     own = [(card.value.field, card.value, rows)]
     return own + [(name, Value("field", name), rows) for name in card.lines]
-
-
-def _days(column: pl.Series) -> list[date]:
-    first, last = column.min(), column.max()
-    if not isinstance(first, date) or not isinstance(last, date):
-        return []
-    if (last - first).days > LONGEST:
-        return sorted(set(column.to_list()))
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 def _categories(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import polars as pl
 
+from tomoni.dashboard.compute.calendar import dated
 from tomoni.dashboard.compute.select import ROW, indexed, numeric, require, selected
 from tomoni.dashboard.config.model import Card, Node, Value
 
@@ -29,15 +30,21 @@ class Single:
     day: date | None = None
     step: Number | None = None
     before: date | None = None
+    period: str = ""
+    """ "month" or "year" when `day` stands for one."""
 
 
 def single(frame: pl.DataFrame, value: Value, conditions: Mapping[str, tuple[str, ...]], x: str = "") -> Single:
     """Compute one figure. "field" and "last" take the newest row (by the date field `x`, else the lowest row)."""
     require(frame, [value.field, x, *conditions])
     rows = selected(indexed(frame), conditions)
-    days = _days(rows, x)
+    found = dated(rows[x], x) if x else None
+    return replace(_figure(rows, value, x), period=found[1] if found else "")
+
+
+def _figure(rows: pl.DataFrame, value: Value, x: str) -> Single:
     if value.kind == "count":
-        return _whole(rows, days, value, rows.height)
+        return _whole(rows, _days(rows, x), value, rows.height)
     numbers = rows.with_columns(numeric(rows, value.field).alias("__value__"))
     known = numbers.filter(pl.col("__value__").is_not_null())
     if value.kind == "sum":
@@ -51,9 +58,8 @@ def card_single(frame: pl.DataFrame, card: Card) -> Single:
 
 
 def _days(rows: pl.DataFrame, x: str) -> pl.Series | None:
-    if not x or not rows.schema[x].is_temporal():
-        return None
-    return rows[x].cast(pl.Date)
+    found = dated(rows[x], x) if x else None
+    return found[0] if found else None
 
 
 def _whole(rows: pl.DataFrame, days: pl.Series | None, value: Value, total: Number | None) -> Single:

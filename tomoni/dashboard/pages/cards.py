@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from tomoni.charts.words import counted
+from tomoni.charts.words import MISSING, counted
 from tomoni.dashboard import past
 from tomoni.dashboard.cards.axis import STAR, unit_of
 from tomoni.dashboard.cards.base import Fact, Row, Table, Variant, View, title_of
@@ -96,11 +96,14 @@ def _headline(view: View, lang: str) -> dict[str, Any] | None:
     if head.step is not None:
         sign = "+" if head.step > 0 else "±" if head.step == 0 else ""
         step = f"{sign}{figure(head.step, head.unit, lang)}"
+    value = format.number(head.value)
     return {
         "head": head,
-        "value": format.number(head.value) or "–",
-        "unit": counted(head.unit[lang], head.value, lang),
+        "value": value or MISSING[lang],
+        "size": "none" if not value else "longer" if len(value) > 16 else "long" if len(value) > 9 else "",
+        "unit": counted(head.unit[lang], head.value, lang) if value else "",
         "step": step,
+        "day": format.period(head.day, head.period, lang) if head.day else "",
     }
 
 

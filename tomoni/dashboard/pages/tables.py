@@ -45,7 +45,7 @@ NUMBER = ' class="n"'
 def _row(row: Row, target: str, columns: Sequence[Column], page_path: str, lang: str, traced: bool) -> str:
     cells = []
     for place, (column, value) in enumerate(zip(columns, row.cells, strict=True)):
-        text = str(value) if column.bare and value is not None else cell(value, lang)
+        text = str(value) if column.bare and value is not None else cell(value, lang, column.step)
         if place == 0:
             cells.append(f'<th scope="row"{NUMBER if column.numeric else ""}>{text}</th>')
         else:
@@ -59,12 +59,18 @@ def _row(row: Row, target: str, columns: Sequence[Column], page_path: str, lang:
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def cell(value: Any, lang: str) -> str:
-    """A value as HTML; an empty one is a dash."""
+def cell(value: Any, lang: str, step: str = "") -> str:
+    """A value as HTML; an empty one is a dash. `step`: what a date stands for."""
     if value is None or value == "":
         return '<span class="none">–</span>'
     if isinstance(value, date):
-        return f'<time datetime="{value.isoformat()}">{escape(plain(value, lang))}</time>'
+        said = escape(format.period(value, step, lang))
+        machine = value.isoformat()[: {"month": 7, "year": 4}.get(step, 10)]
+        return (
+            f'<time datetime="{machine}">{said}</time>'
+            if not isinstance(value, datetime)
+            else escape(plain(value, lang))
+        )
     return marked_ja(plain(value, lang), lang)
 
 
