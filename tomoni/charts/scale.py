@@ -123,8 +123,8 @@ def labels(found: Axis, lang: str, room: int = 6) -> list[tuple[int, str, bool]]
         return [(i, str(keys[i]), i % main == 0) for i in range(0, len(keys), every)]
     days = found.days
     if found.step == "year":
-        every = max(1, math.ceil(len(days) / room))
-        return [(i, _year(days[i], lang), i % every == 0) for i in range(len(days)) if i % max(1, every // 2) == 0]
+        half = max(1, math.ceil(len(days) / room / 2))  # main labels are every other one, so that none is lost between
+        return [(i, _year(days[i], lang), i // half % 2 == 0) for i in range(0, len(days), half)]
     if len(days) <= 45 and found.step == "day":
         every = max(1, math.ceil(len(days) / 12))
         return [(i, _day(days[i], lang), (i // every) % 2 == 0) for i in range(0, len(days), every)]
