@@ -83,7 +83,7 @@ def target(tree: Path, path: Path, link: str) -> Path | None:
 
 
 def pages(tree: Path) -> list[Path]:
-    return sorted(path for path in tree.rglob("*.html") if path.name != "404.html")
+    return sorted(path for path in tree.rglob("*.html") if path.name not in ("404.html", "offline.html"))
 
 
 def test_every_link_of_every_page_leads_to_a_file_of_the_tree(tree: Path) -> None:
