@@ -13,9 +13,10 @@ PAGES = "/* In pages only"
 
 
 def squeeze(css: str) -> str:
-    """Without comments and blanks; the rules stay as they are."""
+    """Without comments, blanks and the 0 of 0.5; the rules stay as they are."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     css = re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", css))
+    css = re.sub(r"(?<![\w.#])0(\.\d)", r"\1", css)
     return re.sub(r":\s+", ":", css).replace(";}", "}").strip()
 
 

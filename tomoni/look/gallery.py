@@ -164,6 +164,7 @@ def write(out: Path) -> list[Path]:
     for path, data, _ in look.assets():
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         (out / path).write_bytes(data)
+    (out / "sw.js").write_bytes(b"")  # pages ask for the service worker that a site has at its root
     pages = []
     for lang, path in (("ja", "index.html"), ("en", "en/index.html")):
         (out / path).parent.mkdir(parents=True, exist_ok=True)

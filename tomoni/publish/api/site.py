@@ -193,7 +193,8 @@ def public() -> PublicSite:
     where = repr(getattr(storage, "root", storage))
     with _turn:
         known, looked, site = _now
-        if site is not None and known == where and time.monotonic() - looked < LOOK_AGAIN:
+        seen = site is not None and site.tree and known == where  # before the first publication: looked at each time
+        if seen and time.monotonic() - looked < LOOK_AGAIN:
             return site  # type: ignore[no-any-return]
         tree = storage.pointed(PUBLIC)
         if site is None or known != where or tree != site.tree:
