@@ -30,6 +30,7 @@ COMMANDS = {
     "add": "tomoni.cli.community:add",
     "publish": "tomoni.cli.publishing:publish",
     "build": "tomoni.cli.publishing:build",
+    "reason": "tomoni.cli.explaining:reason",
     "card": "tomoni.cli.cards:card",
     "withdraw": "tomoni.cli.withdrawing:withdraw",
     "up": "tomoni.cli.serving:up",

@@ -17,6 +17,7 @@ from tomoni.desk.incoming import Refused
 from tomoni.desk.models import Draft, State
 from tomoni.desk.views import say
 from tomoni.i18n import Text
+from tomoni.publish import reasons
 from tomoni.registry import jobs
 from tomoni.registry import queries as registry
 from tomoni.registry.errors import Problem, problem
@@ -99,8 +100,17 @@ def _review_context(scope: Scope, draft: Draft) -> dict[str, Any]:
         "held": draft.review["status"] == "held",
         "can_go": draft.review["status"] in ("ready", "held"),
         "gates": {gate: queries.gate_title(gate) for gate in _gates(draft)},
+        "reasons": list(reasons.REASONS.items()),
+        "asked": [_asked(draft, one) for one in draft.review["datasets"] if one.get("why") == "ask"],
         "earliest": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
     }
+
+
+def _asked(draft: Draft, one: dict[str, Any]) -> dict[str, Any]:
+    """A dataset whose published values change: what was said why, as a name of the list or a sentence."""
+    said = draft.decisions.get("why", {}).get(one["dataset"], "")
+    named = said if said in reasons.REASONS else ""
+    return {"dataset": one["dataset"], "title": one["title"], "named": named, "own": "" if named else said}
 
 
 def _gates(draft: Draft) -> set[str]:
@@ -201,6 +211,15 @@ def _revision(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
 
 
+def _whys(request: HttpRequest, draft: Draft) -> dict[str, str]:
+    """dataset → why it changes published values: what was written, else what was chosen."""
+    asked = [one["dataset"] for one in draft.review.get("datasets", ()) if one.get("why") == "ask"]
+    said = {
+        name: request.POST.get(f"why-{name}-own", "").strip() or request.POST.get(f"why-{name}", "") for name in asked
+    }
+    return {name: why for name, why in said.items() if why}
+
+
 def _moment(request: HttpRequest) -> datetime | None:
     """The release time that was asked for, in the community's time zone; None for now."""
     if request.POST.get("when") != "later":
@@ -220,7 +239,14 @@ def ask(scope: Scope, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Asks an approver."""
     draft = queries.draft(scope, key)
     try:
-        services.ask_approval(scope, draft, _revision(request), request.POST.get("comment", ""), _moment(request))
+        services.ask_approval(
+            scope,
+            draft,
+            _revision(request),
+            request.POST.get("comment", ""),
+            _moment(request),
+            _whys(request, draft),
+        )
     except Problem as stop:
         return _again(scope, request, draft, stop)
     say(request, Text("承認を依頼しました。", "Approval was asked for."))
@@ -234,7 +260,12 @@ def publish(scope: Scope, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     draft = queries.draft(scope, key)
     try:
         draft = services.publish(
-            scope, draft, _revision(request), reason=request.POST.get("reason", ""), release_at=_moment(request)
+            scope,
+            draft,
+            _revision(request),
+            reason=request.POST.get("reason", ""),
+            release_at=_moment(request),
+            whys=_whys(request, draft),
         )
     except Problem as stop:
         return _again(scope, request, draft, stop)

@@ -16,7 +16,7 @@ from tomoni.desk import decisions
 from tomoni.desk.decisions import Choice, Chosen
 from tomoni.desk.reading import previous_of
 from tomoni.desk.wording import both
-from tomoni.publish import changes
+from tomoni.publish import changes, reasons
 from tomoni.publish.queries import Published
 from tomoni.registry import intake, queries
 from tomoni.registry.errors import Problem
@@ -98,9 +98,11 @@ def _one(scope: Scope, choice: Choice, ready: Ready | Problem, beside: Sequence[
             {"gate": verdict.gate, "outcome": str(verdict.outcome), **both(verdict.reason)} for verdict in verdicts
         ],
         "before": None,
+        "why": "",
     }
     if last and not older:
         out |= _against(last, prepared.frame, prepared.as_of)
+        out["why"] = reasons.asked(prepared, last.frame, out["figures"])
         if out["same"] and status == "ready":
             out["status"] = "same"
     return out

@@ -6,7 +6,7 @@ A draft's `revision` is what a person saw: whoever writes over something newer g
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from tomoni.desk import decisions, incoming, looks, queries
 from tomoni.desk.decisions import Choice
 from tomoni.desk.models import Draft, State
 from tomoni.i18n import Text
+from tomoni.publish import reasons
 from tomoni.publish import services as publishing
 from tomoni.registry import events, jobs, raw_store, records
 from tomoni.registry.errors import Problem, problem
@@ -92,12 +93,18 @@ def decide(scope: Scope, draft: Draft, revision: int, choices: Sequence[Choice])
 
 
 def ask_approval(
-    scope: Scope, draft: Draft, revision: int, comment: str = "", release_at: datetime | None = None
+    scope: Scope,
+    draft: Draft,
+    revision: int,
+    comment: str = "",
+    release_at: datetime | None = None,
+    whys: Mapping[str, str] | None = None,
 ) -> Draft:
-    """Hands a reviewed draft to an approver."""
+    """Hands a reviewed draft to an approver. `whys`: dataset → why it changes published values."""
     require(scope, "prepare")
     with _changing(scope, draft, revision, (State.OPEN,)) as row:
         _ready(row)
+        _explained(row, whys or {})
         row.state, row.asked_by, row.comment, row.release_at = (
             State.WAITING,
             scope.actor,
@@ -125,10 +132,17 @@ def give_back(scope: Scope, draft: Draft, revision: int, comment: str) -> Draft:
 
 
 def publish(
-    scope: Scope, draft: Draft, revision: int, *, reason: str = "", release_at: datetime | None = None
+    scope: Scope,
+    draft: Draft,
+    revision: int,
+    *,
+    reason: str = "",
+    release_at: datetime | None = None,
+    whys: Mapping[str, str] | None = None,
 ) -> Draft:
     """Approves a draft: published by a worker at once, or at `release_at` (解禁). `reason` is public and lets through
-    what a check holds. Problem when a check refuses it, or holds it and no reason is given."""
+    what a check holds; `whys` (dataset → reason) is public and says why published values change. Problem when a check
+    refuses it, or a reason is wanted and none given."""
     require(scope, "publish")
     if release_at and release_at <= timezone.now():
         raise problem(
@@ -145,6 +159,7 @@ def publish(
                 "A check would hold this. Put it right, or give the reason for publishing (it is shown on the site). Nothing was changed.",
                 1,
             )
+        _explained(row, whys or {})
         row.state = State.SCHEDULED if release_at else State.PUBLISHING
         row.release_at, row.decided_by, row.decided_at = release_at, scope.actor, timezone.now()
         kind = "draft.scheduled" if release_at else "draft.approved"
@@ -256,6 +271,27 @@ def _ready(row: Draft) -> None:
             "There is nothing that can be published. Please look at the differences and checks again. What is public has not changed.",
             1,
         )
+
+
+def _explained(row: Draft, whys: Mapping[str, str]) -> None:
+    """Keeps with the draft why each dataset changes published values. Problem where that is wanted and nothing said; a
+    reason that lets it through a check is one."""
+    said = dict(row.decisions.get("why", {}))
+    for one in row.review["datasets"]:
+        dataset = one["dataset"]
+        if one.get("why") != "ask":
+            continue
+        given = " ".join(whys.get(dataset, "").split())[:500] or said.get(dataset, "")
+        if not given and not row.reason:
+            raise problem(
+                f"「{one['title']['ja']}」は公開済みの値を変えます。理由を選ぶか、文で書いてください（理由はサイトに載ります）。何も変えていません。",
+                f'"{one["title"]["en"]}" changes values that are public. Choose the reason, or write it (it is shown on the site). Nothing was changed.',
+                1,
+            )
+        if given:
+            reasons.checked(given)
+            said[dataset] = given
+    row.decisions = row.decisions | {"why": said}
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from django.utils import timezone
 from tomoni.desk import decisions, looks, queries, reading, review, services
 from tomoni.desk.models import Draft, State
 from tomoni.i18n import Text
+from tomoni.publish import reasons
 from tomoni.publish import services as publishing
 from tomoni.registry import adding, events, here, intake, jobs, publications, raw_store, sources
 from tomoni.registry import queries as registry
@@ -153,7 +154,10 @@ def _publish(scope: Scope, row: Draft) -> list[publishing.Outcome]:
         _may_go(scope, row, [prepared for _, prepared in ready])
         made = [one for one, _ in ready]
         path = adding.keep_in_folder(scope, Path("/") / row.name, data)
+        whys = row.decisions.get("why", {})
         for one in made:
+            if why := whys.get(one.entry.dataset):
+                reasons.give(scope.community.dir, path, why, one.entry.dataset)
             _write(scope, row, one, path)
         if row.reason:
             _release(scope, [one.entry.dataset for one in made], row.reason)

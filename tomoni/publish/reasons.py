@@ -6,6 +6,7 @@ written by a person into `changes.toml` of the community folder, for the file th
 
     [[change]]
     file = "files/patients-2020-04-19.csv"
+    dataset = "patients"          # may be left out: the reason is that of every dataset of the file
     reason = "mistake"            # one of REASONS, or a sentence of one's own
 
 Where nobody gave one, that is said too. A fault in the file stops nothing: it counts as no reason.
@@ -43,6 +44,8 @@ REASONS = {
     "source": Text("元の資料の訂正", "The original document was corrected"),
 }
 """The list to choose from."""
+SAYS_SOMETHING = 4
+"""Characters that a sentence of one's own has at least."""
 WORDS = Text("公開済みの値の変更: {why}", "Published values changed: {why}")
 
 
@@ -51,11 +54,23 @@ def verdicts(
 ) -> list[Verdict]:
     """The reason as a notice of the publication; none when nothing that was public changed or went. `released`: the
     reason with which a person let it through, which is one."""
-    if previous is None or not (changes.get("changed") or changes.get("removed")):
+    state = asked(prepared, previous, changes)
+    if not state:
         return []
-    why = given(folder, prepared.file.path) or (Text.of(released) if released else None)
-    why = why or (LATER if provisional(prepared, previous) else NONE)
-    return [Verdict(GATE, Outcome.WARNED, Text(WORDS.ja.format(why=why.ja), WORDS.en.format(why=why.en)))]
+    why = given(folder, prepared.file.path, prepared.dataset) or (Text.of(released) if released else None)
+    return [verdict(why or (LATER if state == "later" else NONE))]
+
+
+def asked(prepared: Prepared, previous: pl.DataFrame | None, changes: Mapping[str, Any]) -> str:
+    """ "" when nothing that was public changed or went, "later" when it says why by itself, else "ask"."""
+    if previous is None or not (changes.get("changed") or changes.get("removed")):
+        return ""
+    return "later" if provisional(prepared, previous) else "ask"
+
+
+def verdict(why: Text) -> Verdict:
+    """A reason as a notice."""
+    return Verdict(GATE, Outcome.WARNED, Text(WORDS.ja.format(why=why.ja), WORDS.en.format(why=why.en)))
 
 
 def said(notices: Sequence[Mapping[str, str]]) -> Text | None:
@@ -67,15 +82,15 @@ def said(notices: Sequence[Mapping[str, str]]) -> Text | None:
     return None
 
 
-def given(folder: Path, file: str) -> Text | None:
-    """What changes.toml says for a file of the folder; the last entry counts."""
+def given(folder: Path, file: str, dataset: str = "") -> Text | None:
+    """What changes.toml says for a file of the folder (and a dataset made of it); the last entry counts."""
     try:
         table = tomllib.loads((folder / FILE).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         return None
     entries = table.get("change")
     for entry in reversed(entries if isinstance(entries, list) else []):
-        if isinstance(entry, Mapping) and entry.get("file") == file:
+        if isinstance(entry, Mapping) and entry.get("file") == file and entry.get("dataset", dataset) == dataset:
             return worded(entry.get("reason"))
     return None
 
@@ -89,10 +104,10 @@ def worded(reason: Any) -> Text | None:
     return None
 
 
-def give(folder: Path, file: str, reason: str) -> Text:
-    """Writes a reason for what a file changes. Problem with the list for one that says nothing."""
+def checked(reason: str) -> Text:
+    """The reason in words. Problem with the list for one that says nothing."""
     words = worded(reason)
-    if words is None or (len(reason.strip()) < 4 and reason.strip() not in REASONS):
+    if words is None or (len(reason.strip()) < SAYS_SOMETHING and reason.strip() not in REASONS):
         listed = [f"{key}（{text.ja}）" for key, text in REASONS.items()]
         raise Problem(
             Text(
@@ -100,12 +115,25 @@ def give(folder: Path, file: str, reason: str) -> Text:
                 f"Choose a reason or write a sentence: {', '.join(f'{key} ({text.en})' for key, text in REASONS.items())}",
             )
         )
+    return words
+
+
+def give(folder: Path, file: str, reason: str, dataset: str = "") -> Text:
+    """Writes a reason for what a file changes, once. Problem with the list for one that says nothing."""
+    words = checked(reason)
+    if given(folder, file, dataset) == words:
+        return words
     path = folder / FILE
     before = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
     gap = "" if not before or before.endswith("\n") else "\n"
-    quoted = ('"' + re.sub(r'(["\\])', r"\\\1", " ".join(part.split())) + '"' for part in (file, reason))
-    write_text(path, before + gap + "\n[[change]]\nfile = {}\nreason = {}\n".format(*quoted))
+    said = {"file": file} | ({"dataset": dataset} if dataset else {}) | {"reason": reason}
+    lines = [f"{key} = {_quoted(value)}\n" for key, value in said.items()]
+    write_text(path, before + gap + "\n[[change]]\n" + "".join(lines))
     return words
+
+
+def _quoted(text: str) -> str:
+    return '"' + re.sub(r'(["\\])', r"\\\1", " ".join(text.split())) + '"'
 
 
 def provisional(prepared: Prepared, previous: pl.DataFrame) -> bool:

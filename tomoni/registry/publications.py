@@ -275,3 +275,20 @@ def record_publication(
             changes=publication.changes,
         )
     return publication
+
+
+def explain(scope: Scope, publication: Publication, said: Verdict) -> None:
+    """Puts one notice of a publication in the place of the one of the same gate. Publications are only ever added, and
+    this is for the single case in which one said that nobody had given a reason; the log keeps both."""
+    notices = [notice for notice in publication.notices if notice.get("gate") != said.gate]
+    notices.append({"gate": said.gate, "outcome": str(said.outcome), "ja": said.reason.ja, "en": said.reason.en})
+    with transaction.atomic():
+        Publication._base_manager.filter(pk=publication.pk).update(notices=notices)
+        events.append(
+            scope,
+            "dataset.explained",
+            publication.dataset_id,
+            dataset=publication.dataset.slug,
+            seq=publication.seq,
+            reason=said.reason.ja,
+        )

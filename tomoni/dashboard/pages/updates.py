@@ -14,7 +14,7 @@ from django.utils import timezone
 from tomoni.dashboard.pages import base
 from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text, format
-from tomoni.publish import changes
+from tomoni.publish import changes, reasons
 from tomoni.registry import queries as registry
 from tomoni.registry.models import Publication
 from tomoni.registry.rooms import Page
@@ -100,6 +100,8 @@ def _publication(name: str, title: Text, row: Publication) -> Item:
     notes = [Text(row.reason_ja, row.reason_en or row.reason_ja)] if row.reason_ja else []
     if words := changes.words(said):
         notes.append(words)
+    if corrected and (why := reasons.said(row.notices)):
+        notes.append(Text(f"理由: {why.ja}", f"Reason: {why.en}"))
     if row.as_of:
         notes.append(Text(f"{format.moment(row.as_of, 'ja')}時点", f"As of {format.moment(row.as_of, 'en')}"))
     kind = "correction" if corrected else "data"
