@@ -21,6 +21,7 @@ class DashboardConfig(AppConfig):
         for name, card_type in TYPES.items():
             announce("card-type", name, card_type)
         rooms.pages("dashboard", all_pages)
+        rooms.api("metrics", _api)
         announce("furniture", "dashboard", furniture)
         rooms.pages("neighbours", neighbours.all_pages)
         rooms.check_config("neighbours", neighbours.check)
@@ -28,3 +29,9 @@ class DashboardConfig(AppConfig):
         rooms.on_dataset_added(services.add_default_cards)
         jobs.on_tick(services.announce_turns)
         rooms.check_config("dashboard", services.check)
+
+
+def _api():  # type: ignore[no-untyped-def]
+    from tomoni.dashboard import api
+
+    return api.router()

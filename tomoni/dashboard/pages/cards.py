@@ -83,6 +83,7 @@ def summary(board: Board, card: Card, lang: str, path: str, variant: str = "", p
         "chart": pictures.chart(versions.marked(board, card, view, lang), lang, place),
         "body": view.body,
         "notes": view.notes,
+        "definition": definition(card, data) if data else card.definition,
         "as_of": data.latest.get("as_of") if data else "",
         "table": _small_table(card, data, view, path, lang) if data else "",
     }

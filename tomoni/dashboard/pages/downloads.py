@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 
-from tomoni.dashboard.cards.base import View
+from tomoni.dashboard.cards.axis import unit_of
+from tomoni.dashboard.cards.base import View, title_of
 from tomoni.dashboard.config.model import Card, Problem
 from tomoni.dashboard.dataset import Data
 from tomoni.dashboard.pages import pictures
 from tomoni.dashboard.pages.base import in_language
-from tomoni.dashboard.pages.cards import as_json
+from tomoni.dashboard.pages.cards import as_json, definition
 from tomoni.dashboard.queries import Board
 from tomoni.i18n import LANGUAGES
 from tomoni.registry.rooms import Page
@@ -35,7 +37,13 @@ def _data_files(board: Board, card: Card, data: Data, view: View) -> Iterator[Pa
 
     def as_parquet() -> bytes:
         out = io.BytesIO()
-        frame().write_parquet(out, compression="zstd", statistics=False)
+        said = {
+            "title": title_of(card, data).ja,
+            "unit": unit_of(card, data).ja,
+            "definition": definition(card, data).ja,
+        }
+        about = {"tomoni": json.dumps(said | {"version": data.published.version}, ensure_ascii=False)}
+        frame().write_parquet(out, compression="zstd", statistics=False, metadata=about)
         return out.getvalue()
 
     yield Page(f"{folder}/card.csv", as_csv, "text/csv; charset=utf-8", digest)

@@ -137,6 +137,10 @@ class PublicSite:
         if address not in self.folders:
             raise no_version(dataset, version)
 
+    def file(self, path: str) -> Any:
+        """A published JSON file that is of no dataset; None where there is none."""
+        return self._document(path) if path in self.manifest.files else None
+
     def lazy(self, dataset: str, version: str) -> pl.LazyFrame:
         place = self._place(dataset, version)
         kept = self.kept.frames.get(place)
