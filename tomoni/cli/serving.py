@@ -21,6 +21,7 @@ from tomoni.i18n import Text
 from tomoni.web.parent import end_with_parent
 from tomoni.web.supervisor import Child, Supervisor, answers, check_port
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 READY_WITHIN = 20.0  # seconds the front may take to listen before we say that something is wrong
 
 
@@ -70,10 +71,34 @@ READY_WITHIN = 20.0  # seconds the front may take to listen before we say that s
         "serve every published site in DIR, each below /<name>/ or at the host of its address",
     ),
 )
+@click.option(
+    "--watch",
+    is_flag=True,
+    help=help_text(
+        "カードや文章を書く人のために。保存すると作り直し、開いているページが読み込み直されます",
+        "for authors of cards and texts: what is saved is made anew, and open pages load anew",
+    ),
+)
 @plain_errors
-def up(folder: Path, port: int, host: str, lan: str | None, cert: Path | None, key: Path | None, sites: bool) -> None:
+def up(
+    folder: Path,
+    port: int,
+    host: str,
+    lan: str | None,
+    cert: Path | None,
+    key: Path | None,
+    sites: bool,
+    watch: bool,
+) -> None:
     from tomoni.registry.community import load
 
+    if watch and (lan or sites or host not in LOOPBACK):
+        raise click.UsageError(
+            help_text(
+                "--watch は自分の機械だけのためのものです。--lan、--sites、ほかの --host とは使えません。",
+                "--watch is for your own machine only: not with --lan, --sites or another --host.",
+            )
+        )
     where = address(host, port, lan, cert, key)
     if sites:
         from tomoni.cli.serving_many import up_many
@@ -89,11 +114,12 @@ def up(folder: Path, port: int, host: str, lan: str | None, cert: Path | None, k
         "TOMONI_COMMUNITY": str(folder.absolute()),
         "PYTHONUTF8": "1",
         **where.environment(),
+        "TOMONI_WATCH": "1" if watch else "",
     }
     remember(home, environment["TOMONI_URL"])
     supervisor = Supervisor(environment)
     supervisor.listen_to_signals()
-    keeping = Keeping(supervisor, folder, home, where)
+    keeping = Keeping(supervisor, folder, home, where, "watching" if watch else "serving")
     try:
         keeping.start()
         supervisor.watch(keeping.glance)
@@ -107,11 +133,13 @@ def up(folder: Path, port: int, host: str, lan: str | None, cert: Path | None, k
 class Keeping:
     """What `up` has told the person so far, and whether there is still something to serve."""
 
-    def __init__(self, supervisor: Supervisor, folder: Path, home: Path, where: Address) -> None:
+    def __init__(
+        self, supervisor: Supervisor, folder: Path, home: Path, where: Address, publisher: str = "serving"
+    ) -> None:
         python = [sys.executable, "-m"]
         self.supervisor = supervisor
         self.front = Child("front", [*python, "tomoni.web.front_process", where.host, str(where.port)])
-        self.publisher = Child("publisher", [*python, "tomoni.cli.serving", str(folder)], final=(0, 1, 2))
+        self.publisher = Child("publisher", [*python, f"tomoni.cli.{publisher}", str(folder)], final=(0, 1, 2))
         self.workers = [  # a database that is away for a while, a file half written: never final, tried again
             Child(f"worker-{number}", [*python, "tomoni.cli.working", str(folder)])
             for number in range(1, max(1, int(os.environ.get("TOMONI_WORKERS") or 1)) + 1)

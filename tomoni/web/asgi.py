@@ -36,4 +36,13 @@ def one_cookie_header(app: App) -> App:
     return joined
 
 
-application = Front(HOME, load_django)
+def front() -> Front:
+    """The one for authors when TOMONI_WATCH says so (`tomoni up --watch`)."""
+    if os.environ.get("TOMONI_WATCH") == "1":
+        from tomoni.web.watched import Watched
+
+        return Watched(HOME, load_django)
+    return Front(HOME, load_django)
+
+
+application = front()
