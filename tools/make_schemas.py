@@ -2,7 +2,7 @@
 
     python tools/make_schemas.py ../shared/data/schemas [FOLDER]
 
-The infectious-disease definitions are written down in schema_parts/covid19.py; the standard municipal datasets are
+The infectious-disease definitions and those of support measures are written down in schema_parts/; the standard municipal datasets are
 read from the folder given (fiware_cio/*.yaml, standard_dataset_columns.csv). Same input, same bytes.
 """
 
@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from schema_parts import covid19, municipal
+from schema_parts import covid19, municipal, support
 
 LIBRARY = Path(__file__).parents[1] / "tomoni/tables/schema/library"
 
@@ -24,7 +24,7 @@ def write(schema: dict[str, Any], target: Path) -> None:
 
 
 def main(folder: Path, target: Path = LIBRARY) -> None:
-    schemas = [*covid19.SCHEMAS, *municipal.schemas(folder)]
+    schemas = [*covid19.SCHEMAS, *support.SCHEMAS, *municipal.schemas(folder)]
     for schema in schemas:
         write(schema, target)
     sys.stdout.write(f"{len(schemas)} schemas → {target}\n")

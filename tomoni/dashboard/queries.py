@@ -62,6 +62,11 @@ class Board:
         return self.scope.community
 
     @cached_property
+    def menu(self) -> list[tuple[str, Text]]:
+        """What other rooms put into the menu."""
+        return [line for lines in rooms.extras_of("site-nav").values() for line in lines(self.community)]
+
+    @cached_property
     def home_cards(self) -> list[Card]:
         """Lower rank first; the author's order within a rank. A card of a quantity (`metric`) that one before it
         already shows with the same figure is left to its own page; figures that differ are both shown."""
@@ -155,6 +160,7 @@ class Board:
         community = (folder / "community.toml").read_bytes() if (folder / "community.toml").is_file() else b""
         spoken = [file.read_bytes() for file in sorted((folder / "texts").glob("*.toml"))]
         menu = [bool(self.news), *((a.slug, a.title.to_json()) for a in self.documents), bool(self.sets)]
+        menu += [(path, text.to_json()) for path, text in self.menu]
         held = [(hold.dataset.slug, hold.gate, hold.reason_ja, hold.since.isoformat()) for hold in self.holds]
         told = [(repr(banner), banner.state(self.now)) for banner in self.banners]
         menu += [told, [(flow.slug, flow.title.to_json()) for flow in self.flows.flows]]

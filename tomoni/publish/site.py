@@ -48,7 +48,10 @@ def show(scope: Scope, report: Callable[[Text, int, int], None] | None = None) -
         about["live"] = feeds
     tree = Tree.begin(versions.storage(), about)
     files = _counted(_with_sitemap(_files(scope, everything), scope.community.address), report)
-    return tree.show(files, folders, {f"data/{feed}": live.folder_of(feed) for feed in feeds})
+    new = tree.show(files, folders, {f"data/{feed}": live.folder_of(feed) for feed in feeds})
+    for follow in rooms.extras_of("shown").values():
+        follow(scope)
+    return new
 
 
 def _counted(files: Iterator[File], report: Callable[[Text, int, int], None] | None) -> Iterator[File]:

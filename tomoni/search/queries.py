@@ -20,6 +20,7 @@ from tomoni.search.query import Term, parse
 
 CAP = 1_000
 Filters = Mapping[str, Sequence[str]]
+Order = ranking.Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,20 @@ def search(
     offset: int = 0,
     with_synonyms: bool = True,
     count_all: bool = False,
+    order: Order | None = None,
+    least: int | None = None,
+    unless: Filters | None = None,
 ) -> Found:
-    """Hits of a query in a collection. Nothing typed: everything, in its own order. A query of signs only: nothing.
+    """Hits of a query in a collection. Nothing typed: everything, in order. A query of signs only: nothing.
 
-    `filters`: facet name → values, any of which will do; all names must.
+    `filters`: facet name → values, any of which will do; all names must. `order` of hits with one score; the documents'
+    own when None. `least`: only documents whose first number is at least this. `unless`: filters; what they all hold for
+    is left out.
     """
     terms = parse(text, with_synonyms=with_synonyms)
     if text.strip() and not terms:
         return Found((), (), 0, False)
-    asked = ranking.Asked(collection, tuple(terms), filters or {})
+    asked = ranking.Asked(collection, tuple(terms), filters or {}, order or Order(), least, unless or {})
     with connections[alias()].cursor() as cursor:
         rows = ranking.page(cursor, asked, limit, offset)
         if len(rows) < limit and (rows or not offset):
@@ -82,6 +88,23 @@ def _hits(rows: Sequence[Sequence[Any]]) -> tuple[Hit, ...]:
     )
 
 
+def marks(collection: str, name: str) -> dict[str, Any]:
+    """key → what each document's data say under `name`, None where they say nothing."""
+    rows = Text.objects.using(alias()).filter(document__collection=collection)
+    return dict(rows.values_list("document__key", f"data__{name}"))
+
+
+def data(collection: str, key: str) -> dict[str, Any] | None:
+    """What the room wanted back with a document; None when there is no such document."""
+    found: dict[str, Any] | None = (
+        Text.objects.using(alias())
+        .filter(document__collection=collection, document__key=key[:200])
+        .values_list("data", flat=True)
+        .first()
+    )
+    return found
+
+
 def facets(
     collection: str,
     text: str,
@@ -90,6 +113,7 @@ def facets(
     *,
     with_synonyms: bool = True,
     most: int = 200,
+    least: int | None = None,
 ) -> dict[str, list[tuple[str, int]]]:
     """For each name: (value, how many hits), most first. A name's own filter doesn't narrow its own counts."""
     chosen = dict(filters or {})
@@ -102,7 +126,7 @@ def facets(
     groups += [([name], {k: v for k, v in chosen.items() if k != name}) for name in names if name in chosen]
     with connections[alias()].cursor() as cursor:
         for wanted, narrowed in groups:
-            sql, args = ranking.matching(ranking.Asked(collection, tuple(terms), narrowed))
+            sql, args = ranking.matching(ranking.Asked(collection, tuple(terms), narrowed, least=least))
             marks = ", ".join(["%s"] * len(wanted))
             cursor.execute(
                 "SELECT f.name, f.value, COUNT(*) FROM search_facet f JOIN "
@@ -114,7 +138,7 @@ def facets(
     return {name: sorted(found, key=lambda pair: (-pair[1], pair[0]))[:most] for name, found in out.items()}
 
 
-def suggestion(collection: str, text: str, filters: Filters | None = None) -> str:
+def suggestion(collection: str, text: str, filters: Filters | None = None, *, least: int | None = None) -> str:
     """もしかして: the query with words that are in the documents, "" when there is nothing better that finds something."""
     from rapidfuzz import fuzz, process
 
@@ -125,6 +149,6 @@ def suggestion(collection: str, text: str, filters: Filters | None = None) -> st
         best = process.extractOne(plain, words, scorer=fuzz.ratio, score_cutoff=60) if len(plain) > 1 else None
         better.append(best[0] if best and best[0] != plain else typed)
     offered = " ".join(better)
-    if offered == " ".join(text.split()) or not search(collection, offered, filters, limit=1).hits:
+    if offered == " ".join(text.split()) or not search(collection, offered, filters, limit=1, least=least).hits:
         return ""
     return offered

@@ -8,7 +8,7 @@ counts once, by its best chunk, and several terms may stand in different chunks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tomoni.search.backends import alias, backend
@@ -16,7 +16,7 @@ from tomoni.search.backends.base import CHUNK_BITS
 from tomoni.search.models import Document
 from tomoni.search.query import All, Either, Expression, Term
 
-ORDER = "d.first, d.second, d.third, d.key"
+MODULUS = 2_147_483_647
 DOCUMENT = f"row >> {CHUNK_BITS}"
 Row = tuple[int, str, int]
 """(document id, key, score)"""
@@ -24,12 +24,32 @@ Sql = tuple[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """How hits of one score follow each other: by these numbers of the document, small first, then by key.
+
+    `turn` (1 … MODULUS − 1) puts `third` (in the same range) into another order: third × turn modulo a prime."""
+
+    by: tuple[str, ...] = ("first", "second", "third")
+    turn: int = 0
+
+    def sql(self) -> str:
+        known = {"first": "d.first", "second": "d.second", "third": "d.third"}
+        if self.turn:
+            known["third"] = f"(d.third * {self.turn % MODULUS}) % {MODULUS}"
+        return ", ".join([*(known[name] for name in self.by), "d.key"])
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """A query taken apart. `filters`: facet name → values, any of which will do."""
+    """A query taken apart. `filters`: facet name → values, any of which will do. `least`: `first` is at least so much.
+    `unless`: filters; what all of them hold for is left out."""
 
     collection: str
     terms: tuple[Term, ...]
     filters: Mapping[str, Sequence[str]]
+    order: Order = field(default_factory=Order)
+    least: int | None = None
+    unless: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def page(cursor: Any, asked: Asked, limit: int, offset: int) -> list[Row]:
@@ -39,9 +59,9 @@ def page(cursor: Any, asked: Asked, limit: int, offset: int) -> list[Row]:
     if asked.terms:
         found, args = _sums(asked)
         sql = f"SELECT d.id, d.key, h.score FROM ({found}) h JOIN search_document d ON d.id = h.doc WHERE "
-        order = f"h.score DESC, {ORDER}"
+        order = f"h.score DESC, {asked.order.sql()}"
     else:
-        sql, args, order = "SELECT d.id, d.key, 0 FROM search_document d WHERE ", [], ORDER
+        sql, args, order = "SELECT d.id, d.key, 0 FROM search_document d WHERE ", [], asked.order.sql()
     where, more = _narrowed(asked)
     cursor.execute(f"{sql}{where} ORDER BY {order} LIMIT %s OFFSET %s", [*args, *more, limit, offset])
     return list(cursor.fetchall())
@@ -59,7 +79,7 @@ def _class_by_class(cursor: Any, asked: Asked, limit: int, offset: int) -> list[
             inner, args = f"{inner} EXCEPT {above}", args + given
         cursor.execute(
             f"SELECT d.id, d.key, {score} FROM ({inner}) h JOIN search_document d ON d.id = h.doc "
-            f"WHERE {where} ORDER BY {ORDER} LIMIT %s",
+            f"WHERE {where} ORDER BY {asked.order.sql()} LIMIT %s",
             [*args, *more, offset + limit - len(rows)],
         )
         rows += cursor.fetchall()
@@ -120,8 +140,23 @@ def _several_chunks(collection: str) -> bool:
 
 def _narrowed(asked: Asked) -> Sql:
     sql, args = "d.collection = %s", [asked.collection]
-    for name, values in asked.filters.items():
-        marks = ", ".join(["%s"] * len(values)) or "NULL"
-        sql += f" AND d.id IN (SELECT document_id FROM search_facet WHERE name = %s AND value IN ({marks}))"
-        args += [name, *values]
+    if asked.least is not None:
+        sql, args = f"{sql} AND d.first >= %s", [*args, asked.least]
+    for one, given in _facets(asked.filters):
+        sql, args = f"{sql} AND {one}", [*args, *given]
+    if asked.unless:
+        parts = _facets(asked.unless)
+        sql += f" AND NOT ({' AND '.join(one for one, _ in parts)})"
+        args += [arg for _, given in parts for arg in given]
     return sql, args
+
+
+def _facets(filters: Mapping[str, Sequence[str]]) -> list[Sql]:
+    """For each facet: SQL that holds where a document has one of its values."""
+    made: list[Sql] = []
+    for name, values in filters.items():
+        marks = ", ".join(["%s"] * len(values)) or "NULL"
+        made.append(
+            (f"d.id IN (SELECT document_id FROM search_facet WHERE name = %s AND value IN ({marks}))", [name, *values])
+        )
+    return made

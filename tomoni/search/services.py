@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -66,6 +66,19 @@ def remove(collection: str, keys: Sequence[str] | None = None) -> int:
         if keys is None:
             Word.objects.using(alias()).filter(collection=collection).delete()
     return len(found)
+
+
+def order(collection: str, places: Mapping[str, tuple[int, int, int]]) -> int:
+    """Gives documents other places among equals, without making their tokens again; how many moved."""
+    rows = Document.objects.using(alias()).filter(collection=collection)
+    moved = []
+    for row in rows.only("key", "first", "second", "third"):
+        place = places.get(row.key)
+        if place is not None and (row.first, row.second, row.third) != place:
+            row.first, row.second, row.third = place
+            moved.append(row)
+    Document.objects.using(alias()).bulk_update(moved, ["first", "second", "third"], batch_size=BATCH)
+    return len(moved)
 
 
 def reindex(collection: str | None = None, *, everything: bool = False) -> int:

@@ -138,7 +138,7 @@ class Front:
         return found
 
     def _make_ready(self, path: str) -> Ready | None:
-        if path.split("/", 1)[0] in DYNAMIC.union(self.shelf.manifest.about.get("dynamic", ())):
+        if self._is_dynamic(path):
             return None
         found = self.shelf.find(path)
         if found is None or found.facts.get("status", 200) != 200 or found.immutable:
@@ -166,8 +166,12 @@ class Front:
             await _say(send, scope, 400, words.BAD_ADDRESS)
             return
         path = address[1:]
-        if path.split("/", 1)[0] in DYNAMIC.union(self.shelf.manifest.about.get("dynamic", ())):
-            await self.dynamic(scope, receive, send)
+        if self._is_dynamic(path):
+            stand_in = self.shelf.find(path) if scope["method"] in ("GET", "HEAD") else None
+            if stand_in is None or await self.dynamic.is_there():
+                await self.dynamic(scope, receive, send)
+            else:  # a page made for copies of the site says where to go while Django is away
+                await self._show(scope, send, stand_in)
             return
         method = scope["method"]
         if method == "OPTIONS" and rules.is_open(path):
@@ -193,6 +197,13 @@ class Front:
         if path.endswith("/") and (filled := self._filled(path, query, asked.get("accept-encoding", ""))):
             return filled
         return self.feeds.answer(path, query, asked.get("accept-encoding", ""), asked.get("if-none-match", ""))
+
+    def _is_dynamic(self, path: str) -> bool:
+        """Whether Django answers: by the first part of the path, or below a prefix that a room named ("support/find")."""
+        if path.split("/", 1)[0] in DYNAMIC:
+            return True
+        named = self.shelf.manifest.about.get("dynamic", ())
+        return any(path == prefix or path.startswith(prefix + "/") for prefix in named)
 
     async def _show(self, scope: Scope, send: Send, found: Found) -> None:
         status = found.facts.get("status", 200)
@@ -307,6 +318,10 @@ class Dynamic:
 
         with suppress(Exception):
             await app({**WARMING, "state": {}}, receive, send)
+
+    async def is_there(self) -> bool:
+        """Whether there is a Django to ask."""
+        return await self._ready() is not None
 
     async def _ready(self) -> App | None:
         if self._app is None and self._load is not None:

@@ -86,8 +86,7 @@ def nav(board: Board) -> list[tuple[str, Text]]:
         items.append(("news/", Text("お知らせ", "News")))
     if (board.community.dir / federation.FILE).is_file():
         items.append(("neighbours/", Text("ほかの地域", "Other places")))
-    for more in rooms.extras_of("site-nav").values():
-        items += more(board.community)
+    items += board.menu
     items.append(("data/", Text("データ", "Data")))
     items.append(("about/", Text("このサイトについて", "About")))
     return items

@@ -79,6 +79,8 @@ class Kind:
     apply: Callable[[Scope, Message], Text] | None = None
     action: str = "publish"
     """What a person must be allowed to do (people.roles) to approve one."""
+    mail: bool = False
+    """Whether a mail address is needed: a link in the mail confirms that somebody is there to be asked."""
 
 
 def register(kind: Kind) -> None:

@@ -139,6 +139,13 @@ def faults(
                 Text(f"「{one.label.ja}」は{one.most}字までです。", f"“{one.label.en}” takes {one.most} characters.")
             )
     mail = letter.mail.strip()
+    if kind.mail and not mail:
+        found.append(
+            Text(
+                "メールアドレスを書いてください。確認のメールをお送りします（公開しません）。",
+                "Please give a mail address. You will get a mail to confirm it; it is never shown.",
+            )
+        )
     if mail and not _is_mail(mail):
         found.append(Text("メールアドレスを確かめてください。", "Please check the mail address."))
     if len(letter.credit) > 60:
