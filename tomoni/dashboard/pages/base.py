@@ -15,7 +15,7 @@ from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text, speaking
 from tomoni.look import page as look
 from tomoni.registry.models import Hold
-from tomoni.registry.rooms import Page, rooms
+from tomoni.registry.rooms import Page
 
 ABOUT = "about"
 """The author's page that becomes part of the room's own about page."""

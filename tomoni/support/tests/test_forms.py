@@ -43,7 +43,9 @@ class TestForms:
         assert form.name in known
 
     def test_words_in_a_date_cell_are_no_day_and_stay_readable(self) -> None:
-        one = read(forms.FORMS["support-vscovid19@1"], サービス名称="家賃の相談", 終了日="コロナ終息を目途", 開始日="2020/3/2")
+        one = read(
+            forms.FORMS["support-vscovid19@1"], サービス名称="家賃の相談", 終了日="コロナ終息を目途", 開始日="2020/3/2"
+        )
         assert (one.open_to, one.raw["open_to"], one.open_from) == (None, "コロナ終息を目途", date(2020, 3, 2))
         assert one.state(date(2026, 1, 1)) == State.OPEN
 
@@ -72,12 +74,22 @@ class TestForms:
         assert "alert" not in one.body and one.phone == ("03-0000-0000",)
 
     def test_the_standard_sheet_says_for_whom_by_which_half_is_filled(self) -> None:
-        row = {"タイトル（制度名）": "a", "全国地方公共団体コード": "282103", "（個人対象）お困りごと分類": "3 住まい;お金"}
+        row = {
+            "タイトル（制度名）": "a",
+            "全国地方公共団体コード": "282103",
+            "（個人対象）お困りごと分類": "3 住まい;お金",
+        }
         one = read(forms.FORMS["support-program@2017"], **row)
         assert (one.audience, one.area, one.need) == (("個人",), ("282103",), ("住まい", "お金"))
 
     def test_there_and_back(self) -> None:
-        one = read(forms.FORMS["support-measure"], 名称="a", 受付終了="令和8年3月31日", 従業員数の上限="300人", 相談できる言語="英語、手話")
+        one = read(
+            forms.FORMS["support-measure"],
+            名称="a",
+            受付終了="令和8年3月31日",
+            従業員数の上限="300人",
+            相談できる言語="英語、手話",
+        )
         assert from_json(to_json(one)) == one
         assert (one.max_employees, one.languages, one.open_to) == (300, ("en", "sign"), date(2026, 3, 31))
 
@@ -95,7 +107,9 @@ class TestCells:
     def test_telephones(self, cell: str, found: tuple[str, ...]) -> None:
         assert reading.phones(cell) == found
 
-    @pytest.mark.parametrize("cell", ["javascript:alert(1)", "http://a b", "https://x.example/<b>", "//x", "", "https://ok\u202e.example/"])
+    @pytest.mark.parametrize(
+        "cell", ["javascript:alert(1)", "http://a b", "https://x.example/<b>", "//x", "", "https://ok\u202e.example/"]
+    )
     def test_what_is_no_address_is_none(self, cell: str) -> None:
         assert reading.url(cell) == ""
 
@@ -106,14 +120,18 @@ class TestCells:
     def test_a_cell_of_fifty_thousand_values_is_cut(self) -> None:
         assert len(reading.several(",".join(f"値{n}" for n in range(50_000)))) == reading.MOST_VALUES
 
-    @pytest.mark.parametrize(("cell", "yen"), [("5,000万円", 50_000_000), ("3億円以下", 300_000_000), ("0", None), ("なし", None)])
+    @pytest.mark.parametrize(
+        ("cell", "yen"), [("5,000万円", 50_000_000), ("3億円以下", 300_000_000), ("0", None), ("なし", None)]
+    )
     def test_amounts(self, cell: str, yen: int | None) -> None:
         assert reading.number(cell) == yen
 
 
 @pytest.mark.shared
 class TestRealLists:
-    def test_both_lists_are_published_and_found_whole(self, scope: Scope, add: Callable[..., Any], shared: Path) -> None:
+    def test_both_lists_are_published_and_found_whole(
+        self, scope: Scope, add: Callable[..., Any], shared: Path
+    ) -> None:
         first = add("v1.csv", (shared / V1).read_bytes())
         second = add("v2.csv", (shared / V2).read_bytes())
         assert (first.schema, second.schema) == ("support-vscovid19@1", "support-vscovid19@2")
@@ -126,7 +144,9 @@ class TestRealLists:
         assert len(found.by_key) == 918
         words = {one.raw["open_to"] for one in found.measures if "open_to" in one.raw and one.open_to is None}
         assert "コロナ終息を目途" in words
-        assert not any("空欄" in name or "非公開" in name for item in found.lists for name in columns(scope, item.dataset))
+        assert not any(
+            "空欄" in name or "非公開" in name for item in found.lists for name in columns(scope, item.dataset)
+        )
 
     def test_a_bad_feed_over_the_live_file_changes_nothing(
         self, scope: Scope, add: Callable[..., Any], shared: Path
@@ -151,5 +171,3 @@ def columns(scope: Scope, dataset: str) -> list[str]:
     item = published.current(scope, dataset)
     assert item
     return list(item.frame.columns)
-
-

@@ -16,7 +16,18 @@ from tomoni.support import queries
 from tomoni.support.gates import is_private
 from tools.mihon_support import ROWS, measures_csv
 
-COLUMNS = ("管理番号", "名称", "提供者", "概要", "だれ向け", "困りごと", "相談の電話", "受付終了", "申込み方", "確認した人")
+COLUMNS = (
+    "管理番号",
+    "名称",
+    "提供者",
+    "概要",
+    "だれ向け",
+    "困りごと",
+    "相談の電話",
+    "受付終了",
+    "申込み方",
+    "確認した人",
+)
 
 
 def table(rows: list[dict[str, str]], columns: tuple[str, ...] = COLUMNS) -> bytes:
@@ -28,7 +39,10 @@ def table(rows: list[dict[str, str]], columns: tuple[str, ...] = COLUMNS) -> byt
 
 
 def many(number: int) -> list[dict[str, str]]:
-    return [{**ROWS[n % 10], "管理番号": f"N{n:03}", "名称": f"支援{n}", "確認した人": "課" if n % 4 == 0 else ""} for n in range(number)]
+    return [
+        {**ROWS[n % 10], "管理番号": f"N{n:03}", "名称": f"支援{n}", "確認した人": "課" if n % 4 == 0 else ""}
+        for n in range(number)
+    ]
 
 
 @pytest.fixture
@@ -52,7 +66,9 @@ class TestGuard:
         assert (outcome.status, outcome.rows, outcome.reasons[0]["gate"]) == ("held", 40, "row-drop")
         assert len(queries.collection(scope).measures) == 40
 
-    def test_a_share_of_rows_that_may_go_is_the_sources_to_say(self, live: Callable[[bytes], Any], scope: Scope) -> None:
+    def test_a_share_of_rows_that_may_go_is_the_sources_to_say(
+        self, live: Callable[[bytes], Any], scope: Scope
+    ) -> None:
         path = scope.community.dir / "sources" / "help.toml"
         path.write_text("max_row_drop = 60\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
         outcome = live(table(many(20)))
@@ -91,14 +107,16 @@ class TestPrivate:
         found = queries.collection(scope)
         from tomoni.support import exports
 
-        assert b"taro@" not in exports.csv(found.measures, found.today) + exports.json_lines(found.measures, found.today)
+        assert b"taro@" not in exports.csv(found.measures, found.today) + exports.json_lines(
+            found.measures, found.today
+        )
 
     def test_a_private_column_that_somebody_ticked_is_held(self, scope: Scope, add: Callable[..., Any]) -> None:
         rows = [{**row, "記入者": "山田"} for row in many(10)]
         add("list.csv", table(rows, (*COLUMNS, "記入者")), "help")
         path = scope.community.dir / "sources" / "help.toml"
         text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace('columns = [', 'columns = ["記入者", ', 1), encoding="utf-8")
+        path.write_text(text.replace("columns = [", 'columns = ["記入者", ', 1), encoding="utf-8")
         (outcome,) = publish(scope)
         assert outcome.status == "held"
         assert "support-private" in {reason["gate"] for reason in outcome.reasons}

@@ -95,7 +95,6 @@ UNRELATED = [
     "papermap/suzusiteishelter.csv",
     "procedures/procedures_requiring_seal_2025.csv",
     "stock/taiwan/maskdata_2020-03-22T0538.csv",
-    "support/vs-covid19/vscovid19-data.csv",
 ]
 
 
