@@ -26,6 +26,7 @@ from tomoni.tables.region import Override
 FOLDER = "sources"
 DATASET_ID = r"[a-z0-9]+([-_][a-z0-9]+)*"
 AS_OF = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?"
+ROW_DROP = 20
 
 HEADER = """\
 # このファイルは、データ「{dataset}」の入手元と取り込み方の記録です。手で直してもかまいません。
@@ -80,8 +81,9 @@ class SourceEntry:
     decline: tuple[str, ...] = ()
     leave: tuple[str, ...] = ()
     """Proposals, and columns as "column:NAME", that a person saw and left alone: the desk asks about them once only."""
-    max_row_drop: int = 20
-    """Percent of the rows that may go missing from one edition to the next before the gate asks."""
+    max_row_drop: int = ROW_DROP
+    """Percent of the rows that may go missing from one edition to the next before the gates ask. Anything but the usual
+    figure is somebody's word on this source, and every gate keeps to it."""
     url: str = ""
     """Where new editions are fetched from; "" when people bring them."""
     schedule: str = ""
@@ -149,7 +151,7 @@ def _entry(path: Path, top: Section) -> SourceEntry:
         accept=top.strings("accept"),
         decline=top.strings("decline"),
         leave=top.strings("leave"),
-        max_row_drop=top.number("max_row_drop", 20),
+        max_row_drop=top.number("max_row_drop", ROW_DROP),
         url=top.text("url", "", pattern=r"https?://[!-~]+", example="https://www.example.lg.jp/data.csv"),
         schedule=_schedule(top),
     )
@@ -241,7 +243,7 @@ def _as_toml(entry: SourceEntry) -> dict[str, Any]:
         value = getattr(entry, key)
         if value:
             out[key] = list(value) if isinstance(value, tuple) else value
-    if entry.max_row_drop != 20:
+    if entry.max_row_drop != ROW_DROP:
         out["max_row_drop"] = entry.max_row_drop
     out["title"] = entry.title.to_json()
     if entry.mapping:

@@ -14,7 +14,7 @@ from tomoni.registry import here
 from tomoni.registry.api_problems import ApiProblem
 from tomoni.registry.people.roles import PUBLIC
 from tomoni.registry.scope import Scope
-from tomoni.support import exports, finding
+from tomoni.support import exports, finding, wording
 from tomoni.support.asking import MOST_PAGES, Wanted, clean, wanted
 from tomoni.support.documents import FACETS
 from tomoni.support.measure import Measure, to_json
@@ -78,12 +78,17 @@ def shape(one: Measure) -> dict[str, Any]:
     return to_json(one) | {"state": str(one.state(timezone.localdate())), "links": {"page": f"/support/m/{one.key}/"}}
 
 
+def _facet_parameter(name: str) -> dict[str, Any]:
+    """How OpenAPI describes a facet; repeated values are alternatives."""
+    said = wording.FACETS[name]
+    words = f"{said.ja}。くり返すと「または」 / {said.en}; repeat for OR"
+    values = {"type": "array", "items": {"type": "string"}}
+    return {"name": name, "in": "query", "required": False, "description": words, "schema": values}
+
+
 def router() -> Router:
     made = Router(tags=["support"])
-    described = [
-        {"name": name, "in": "query", "required": False, "schema": {"type": "array", "items": {"type": "string"}}}
-        for name in FACETS
-    ]
+    described = [_facet_parameter(name) for name in FACETS]
 
     @made.get(
         "/measures",

@@ -97,6 +97,13 @@ class TestGuard:
         assert ("000-0000-9999",) in {one.phone for one in queries.collection(scope).measures}
 
 
+    def test_what_the_source_says_holds_as_a_limit_too(self, live: Callable[[bytes], Any], scope: Scope) -> None:
+        path = scope.community.dir / "sources" / "help.toml"
+        path.write_text("max_row_drop = 40\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+        assert live(table(many(20))).status == "held"
+        assert live(table(many(26))).status == "published"
+
+
 class TestPrivate:
     def test_only_columns_of_the_form_are_published(self, scope: Scope, add: Callable[..., Any]) -> None:
         rows = [{**row, "記入者の連絡先（非公開）": "taro@office.example"} for row in many(10)]
