@@ -96,7 +96,6 @@ class TestGuard:
         assert queries.collection(scope).by_key
         assert ("000-0000-9999",) in {one.phone for one in queries.collection(scope).measures}
 
-
     def test_what_the_source_says_holds_as_a_limit_too(self, live: Callable[[bytes], Any], scope: Scope) -> None:
         path = scope.community.dir / "sources" / "help.toml"
         path.write_text("max_row_drop = 40\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
