@@ -10,10 +10,12 @@ import struct
 import zipfile
 import zlib
 
+from tomoni.tables.finding import Unreadable
 from tomoni.tables.read.limits import Limits, too_large
 from tomoni.tables.read.sniff import damaged
 
 _RATIO_FROM = 10_000_000
+_STEP = 1_000_000
 
 
 class Container:
@@ -33,6 +35,9 @@ class Container:
         total = sum(info.file_size for info in self._parts.values())
         if total > limits.unpacked_bytes:
             raise too_large(f"展開すると{total:,}バイト", f"{total:,} bytes when unpacked")
+        for info in self._parts.values():
+            if info.file_size > self._most(info.compress_size):
+                raise _swollen(info.filename, info.file_size)
 
     def __contains__(self, name: str) -> bool:
         return name in self._parts
@@ -72,21 +77,31 @@ class Container:
         start = info.header_offset + 30 + name_length + extra_length
         return self.data[start : start + info.compress_size]
 
+    def _most(self, packed: int) -> int:
+        """Bytes that a part of `packed` bytes may become."""
+        return min(self.limits.unpacked_bytes, max(packed * self.limits.ratio, _RATIO_FROM))
+
     def _inflate(self, name: str, packed: bytes) -> bytes:
-        most = self.limits.unpacked_bytes
-        if len(packed) * self.limits.ratio > _RATIO_FROM:
-            most = min(most, len(packed) * self.limits.ratio)
-        else:
-            most = min(most, _RATIO_FROM)
+        """Megabyte by megabyte: what swells beyond the ratio is left off where that shows, not where the part ends."""
         engine = zlib.decompressobj(-15)
+        pieces: list[bytes] = []
+        length, rest = 0, packed
         try:
-            content = engine.decompress(packed, most + 1)
+            while not engine.eof:
+                piece = engine.decompress(rest, _STEP)
+                rest = engine.unconsumed_tail
+                pieces.append(piece)
+                length += len(piece)
+                if length > self._most(len(packed) - len(rest)):
+                    raise _swollen(name, length)
+                if not piece and not rest:
+                    break
         except zlib.error as error:
             raise damaged("圧縮された中身が読めません", f"{name}: {error}") from None
-        if len(content) > most:
-            raise too_large(
-                f"{name}が展開すると{most:,}バイトを超えます", f"{name} unpacks to more than {most:,} bytes"
-            )
         if not engine.eof:
             raise damaged("途中で切れています", f"{name} ends early")
-        return content
+        return b"".join(pieces)
+
+
+def _swollen(name: str, length: int) -> Unreadable:
+    return too_large(f"{name}が展開すると{length:,}バイト以上", f"{name} unpacks to {length:,} bytes or more")

@@ -33,8 +33,9 @@ class Limits:
     )
     ratio: int = _limit(
         400,
-        "10MBを超える部分の圧縮率（ふつうの表は60まで）",
-        "unpacked : packed size, for parts over 10 MB (real sheets stay under 60)",
+        "10MBを超える部分の圧縮率（ふつうの表は60まで）。目次に書かれた大きさと、展開しはじめた部分の両方で確かめます",
+        "unpacked : packed size, for parts over 10 MB (real sheets stay under 60); judged by the directory of the archive, "
+        "then by what has been unpacked so far",
     )
     parts: int = _limit(10_000, "圧縮ファイルの中のファイル数", "files inside a packed file")
     cells: int = _limit(
@@ -53,7 +54,11 @@ class Limits:
     )
     sheets: int = _limit(500, "シート数", "sheets")
     rows: int = _limit(10_000_000, "CSV・TSVの行数", "rows of a CSV or TSV")
-    columns: int = _limit(16_384, "列数", "columns")
+    columns: int = _limit(
+        16_384,
+        "列数。CSVでは、行をセルに分ける前に確かめます",
+        "columns; of a CSV, before a line is cut into cells",
+    )
     cell_chars: int = _limit(
         1_000_000, "1つのセルの文字数（Excelは32,767まで）", "characters in one cell (Excel stops at 32,767)"
     )

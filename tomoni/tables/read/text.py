@@ -10,7 +10,7 @@ import csv
 import io
 from collections import Counter
 
-from tomoni.tables.finding import Finding, Message, Severity
+from tomoni.tables.finding import Finding, Message, Severity, Unreadable
 from tomoni.tables.grid import Grid, Ref, Scalar
 from tomoni.tables.read import columns
 from tomoni.tables.read.encoding import Decoded, could_be_either, decode, tells
@@ -26,16 +26,19 @@ def text_grid(text: str, limits: Limits) -> tuple[str, Grid, list[Finding]]:
         text = _without_controls(text, findings)
     delimiter = sniff_delimiter(text)
     form = "tsv" if delimiter == "\t" else "csv"
+    if not text.strip(delimiter + "\r\n"):  # delimiters and nothing else, however many
+        return form, Grid([]), findings
     regular = columns.columnar(text, delimiter, limits)
     if regular is not None:
         return form, regular, findings
+    _no_endless_line(text, delimiter, limits)
     records = _records(text, delimiter, limits, findings)
     _newlines(text, findings)
     while records and not any(records[-1]):
         records.pop()
     width = max((len(record) for record in records), default=0)
     if width > limits.columns:
-        raise too_large(f"{width}列", f"{width} columns")
+        raise _too_wide(width)
     cells: list[list[Scalar]] = [[value or None for value in record] for record in records]
     grid = Grid(cells)
     _ragged(records, findings)
@@ -44,6 +47,7 @@ def text_grid(text: str, limits: Limits) -> tuple[str, Grid, list[Finding]]:
 
 _SAMPLE = 1_000_000
 _LINE_SAFE = ("utf-8", "utf-8-sig", "cp932", "euc_jp")
+_NOTHING = b",\t;|\r\n"
 
 
 def regular_text(data: bytes, limits: Limits) -> tuple[Decoded, str, Grid] | None:
@@ -53,7 +57,7 @@ def regular_text(data: bytes, limits: Limits) -> tuple[Decoded, str, Grid] | Non
     would not, the file is decoded as a whole first.
     """
     sample = data[: data.rfind(b"\n", 0, _SAMPLE) + 1]
-    if not sample or len(data) < columns.WORTHWHILE or not tells(sample):
+    if not sample or len(data) < columns.WORTHWHILE or not tells(sample) or not data.strip(_NOTHING):
         return None
     decoded = decode(sample)
     if decoded.codec not in _LINE_SAFE or any(found.rule != "E01" for found in decoded.findings):
@@ -83,6 +87,30 @@ def sniff_delimiter(text: str) -> str:
         if score > best_score:
             best, best_score = delimiter, score
     return best
+
+
+def _no_endless_line(text: str, delimiter: str, limits: Limits) -> None:
+    """Raises F06 for a line that holds more cells than a sheet may, before it is cut into them. Where quotes stand, the
+    delimiters between them and those beside them must both be too many: whichever of them are text, the line is too wide."""
+    start = 0
+    while start < len(text):
+        near = start + limits.columns
+        end = max(text.rfind("\n", start, near), text.rfind("\r", start, near))
+        if end < 0 and near < len(text):
+            ends = [at for at in (text.find("\n", near), text.find("\r", near)) if at >= 0]
+            end = min(ends, default=len(text))
+            line = text[start:end]
+            pieces = line.split('"', 2 * limits.columns) if '"' in line else [line, line]
+            width = 1 + min(sum(piece.count(delimiter) for piece in pieces[side::2]) for side in (0, 1))
+            if width > limits.columns:
+                raise _too_wide(width)
+        elif end < 0:
+            return
+        start = end + 1
+
+
+def _too_wide(width: int) -> Unreadable:
+    return too_large(f"{width:,}列", f"{width:,} columns")
 
 
 def _records(text: str, delimiter: str, limits: Limits, findings: list[Finding]) -> list[list[str]]:

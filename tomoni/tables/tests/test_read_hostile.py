@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import random
+import re
 import struct
 import time
 import zipfile
@@ -17,7 +18,8 @@ from hypothesis import strategies as st
 
 from tomoni.tables.finding import Unreadable
 from tomoni.tables.grid import Book
-from tomoni.tables.read import Limits, read
+from tomoni.tables.read import Limits, read, text
+from tomoni.tables.read.container import Container
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -134,6 +136,38 @@ class TestTooMuch:
         while (at := bomb.find(size)) >= 0:
             bomb[at : at + 4] = struct.pack("<I", 500)
         assert refused(bytes(bomb)).rule in ("F03", "F06")
+
+    def test_a_bomb_is_left_off_where_it_begins_to_swell(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The directory understates the part; what is unpacked until that shows is bounded, whatever the part holds."""
+        bomb = bytearray(packed({"a.csv": b" " * 60_000_000 + random.Random(7).randbytes(400_000)}))
+        size = struct.pack("<I", 60_400_000)
+        while (at := bomb.find(size)) >= 0:
+            bomb[at : at + 4] = struct.pack("<I", 500)
+        error = refused(bytes(bomb))
+        assert error.rule == "F06"
+        assert 10_000_000 < int(re.findall(r"([0-9,]+) bytes", error.message.en)[0].replace(",", "")) < 13_000_000
+
+    def test_a_part_that_the_directory_says_swells_is_not_touched(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        bomb = packed({"a.csv": b" " * 60_000_000})
+        monkeypatch.setattr(Container, "_inflate", lambda *_: pytest.fail("unpacked"))
+        assert refused(bomb).rule == "F06"
+
+    @pytest.mark.parametrize("line", ["x," * 2_000_000, '"a,b",' * 400_000, "," * 2_000_000])
+    @pytest.mark.parametrize("before", ["", "a,b\n" * 200_000])
+    def test_an_endless_line_is_refused_before_it_is_cut(
+        self, line: str, before: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(text, "_records", lambda *_: pytest.fail("cut into cells"))
+        error = refused(f"{before}{line}z\n1,2\n".encode())
+        assert (error.rule, "columns" in error.message.en) == ("F06", True)
+
+    def test_a_long_text_with_commas_is_no_wide_line(self) -> None:
+        told = read(f'a,b\n1,"{"x," * 20_000}"\n'.encode()).grids[0]
+        assert (told.right, len(str(told.value(2, 2)))) == (2, 40_000)
+
+    def test_delimiters_and_nothing_else_are_an_empty_file(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(text, "_records", lambda *_: pytest.fail("cut into cells"))
+        assert refused(b",\n" * 2_000_000).rule == refused(b",,\r\n").rule == "F03"
 
     def test_gzip_bomb(self) -> None:
         assert refused(gzip.compress(b"a," * 40_000_000, 9)).rule == "F06"
