@@ -79,7 +79,30 @@ _NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 _CLOCK = re.compile("[:：時]")
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
 PASSES = frozenset(
-    ("レ", "ﾚ", "∥", "‖", "||", "｜｜", "|", "｜", "↓", "⇓", "→", "┃", "通過", "经由", "経由しない", "運休")
+    (
+        "＝",
+        "=",
+        "＝＝",
+        "==",
+        "≡",
+        "〓",
+        "レ",
+        "ﾚ",
+        "∥",
+        "‖",
+        "||",
+        "｜｜",
+        "|",
+        "｜",
+        "↓",
+        "⇓",
+        "→",
+        "┃",
+        "通過",
+        "経由",
+        "経由しない",
+        "運休",
+    )
 )
 """In a column of times: the bus does not stop here, or takes another way."""
 ENDS = " \t\r\n\u3000\u00a0\u200b\ufeff"

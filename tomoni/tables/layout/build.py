@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tomoni.tables.grid import Rect, Ref, Scalar
 from tomoni.tables.layout import findings, names
+from tomoni.tables.layout.calendar import calendar
 from tomoni.tables.layout.eras import short_months, short_years
 from tomoni.tables.layout.groups import Groups, column_name, sort_groups
 from tomoni.tables.layout.header import Heading, headings
@@ -338,6 +339,8 @@ class _Builder:
             take(hierarchy(page, Draft(body=rows), labels, cols, set(inherited)))
         if not inherited and len(self.sides.parts) == 1:
             take(records(page, body, self.cols))
+            if not inherited:
+                take(calendar(page, sorted([*body, *self.groups.rows]), self.cols))
             if not self.labels and not inherited and len(body) <= 2000:
                 take(nested(page, body, self.cols))
         above = {item.row: item for item in self.parents}

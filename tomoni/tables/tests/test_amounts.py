@@ -33,3 +33,18 @@ def test_a_bus_that_passes_by_has_no_time():
 
 def test_check_marks_are_not_times():
     assert _column("施設,洪水\nA,レ\nB,\nC,レ\n", "洪水") == ["レ", None, "レ"]
+
+
+def test_double_strokes_in_a_timetable_are_no_stop():
+    text = "停留所,1便,2便,3便\n駅前,6:30,7:30,8:30\n役場,6:40,＝,8:40\n病院,6:45,レ,8:45\n学校,7:00,8:00,＝\n"
+    assert _column(text, "2便") == ["07:30", None, None, "08:00"]
+    assert _column(text, "3便") == ["08:30", "08:40", "08:45", None]
+
+
+def test_steps_of_the_seismic_scale_keep_their_signs():
+    assert _column("地点,震度\n中央区,5弱\n北区,5強\n", "震度") == ["5弱", "5強"]
+    assert _column("地点,震度\n中央区,５弱\n北区,4\n南区,6強\n", "震度") == ["５弱", "4", "6強"]
+
+
+def test_decimals_stay_as_they_were_written():
+    assert _column("市,割合\nA,32.0%\nB,45.50％\nC,10%\n", "割合") == ["32.0", "45.50", "10"]

@@ -125,13 +125,19 @@ class TestNumbers:
     def test_other_things_are_no_numbers(self, text: str) -> None:
         assert parse_number(text) is None
 
+    @pytest.mark.parametrize("text", ["5弱", "５強", "6弱", "100人弱", "80余り", "30人以上"])
+    def test_a_side_of_a_number_is_said(self, text: str) -> None:
+        parsed = parse_number(text)
+        assert parsed is not None
+        assert parsed.flag in ("less_than", "more_than", "at_least")
+
     @pytest.mark.parametrize(
         ("value", "text"),
         [
             (5, "5"),
-            (Decimal("1.50"), "1.5"),
+            (Decimal("1.50"), "1.50"),  # as exact as it was written
             (Decimal("1E+3"), "1000"),
-            (Decimal("-0.0"), "0"),
+            (Decimal("-0.0"), "0.0"),
             (0.1, "0.1"),
             (1e-7, "0.0000001"),
             (float("nan"), ""),

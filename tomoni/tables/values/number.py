@@ -6,6 +6,7 @@ statistics print it; 万, 億 and 兆 are multiplied out. Hidden and missing fig
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from decimal import Decimal
@@ -49,7 +50,17 @@ _SQUARES = str.maketrans({"㎡": "m2", "㎥": "m3", "㎢": "km2", "㏊": "ha", "
                           "㌶": "ha", "㍍": "m", "㎝": "cm", "㎜": "mm", "㌫": "%", "㎎": "mg", "㌘": "g", "㍑": "l", "ℓ": "l",
                           "²": "2", "³": "3"})  # fmt: skip
 _MARKS = {"r": "revised", "p": "provisional", "e": "estimated"}
-_ABOUT = {"以上": "at_least", "以下": "at_most", "未満": "less_than", "超": "more_than"}
+_ABOUT = {
+    "以上": "at_least",
+    "以下": "at_most",
+    "未満": "less_than",
+    "超": "more_than",
+    "弱": "less_than",
+    "強": "more_than",
+    "余": "more_than",
+    "余り": "more_than",
+}
+"""On which side of the number the figure lies; 5弱 and 5強, which are steps of the seismic scale, among them."""
 
 
 def parse_number(text: str) -> Parsed[Number] | None:
@@ -80,15 +91,15 @@ _SCALES = {"万": 10**4, "億": 10**8, "兆": 10**12}
 
 
 def number_text(value: Number | float) -> str:
-    """The canonical text: no separators, no exponent, no trailing zeros after the point, ``-0`` is ``0``."""
+    """The canonical text: no separators, no exponent, ``-0`` is ``0``. The places of a Decimal are kept as they were
+    written (32.0 says how exact it is); a float has none, so its zeros after the point go."""
     if isinstance(value, int):
         return str(value)
-    exact = Decimal(repr(value)) if isinstance(value, float) else value
-    if not exact.is_finite():
-        return ""
-    plain = f"{exact:f}"
-    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return "0" if plain in ("-0", "") else plain
+    if isinstance(value, float):
+        plain = f"{Decimal(repr(value)):f}"
+        plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+        return "" if not math.isfinite(value) else "0" if plain in ("-0", "") else plain
+    return f"{abs(value) if value.is_zero() else value:f}" if value.is_finite() else ""
 
 
 def _exact(digits: str) -> Number:
