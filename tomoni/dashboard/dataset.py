@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from tomoni.dashboard.compute.origin import Origin, origin
+from tomoni.dashboard.compute.series import HIDES
 from tomoni.i18n import Text
 from tomoni.publish.queries import Published
 from tomoni.registry.community import CommunityConfig
@@ -104,6 +105,16 @@ class Data:
     def paged_rows(self) -> int:
         """How many rows, from the first, have pages of their own."""
         return min(int(self.latest.get("rows") or 0), PAGED_ROWS)
+
+    @property
+    def suppress(self) -> int:
+        """Numbers from 1 to below this one are not in the data; 0: all are."""
+        return int(self.schema.get(HIDES) or 0)
+
+    @property
+    def masked(self) -> list[str]:
+        """Fields in which an empty cell may be a number that is not told."""
+        return [name for name, entry in self.fields.items() if entry.get(HIDES)]
 
     @property
     def provisional_days(self) -> int:

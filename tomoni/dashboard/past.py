@@ -31,7 +31,8 @@ class Past:
 
     def vintages(self, card: Card) -> list[Vintage]:
         """The last publications of a card's dataset, newest first; nothing for cards whose past is not shown."""
-        if not compared(card):
+        current = self.board.sets.get(card.dataset)
+        if not compared(card) or (current and current.suppress):
             return []
         return listed([data.published for data in self._data(card.dataset).values()], moment)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -184,17 +184,33 @@ def board(scope: Scope) -> Board:
     community = scope.community
     sets = {published.dataset: Data(published, community) for published in publish.published(scope)}
     told = announcements.load(community.dir)
+    declared = deck.load(community.dir, rooms.extras_of("card-type"))
     return Board(
         announcements=told,
         flows=flows.load(community.dir, told.telephones),
         scope=scope,
-        deck=deck.load(community.dir, rooms.extras_of("card-type")),
+        deck=replace(declared, cards=tuple(guarded(card, sets.get(card.dataset)) for card in declared.cards)),
         sets=sets,
         sources=publish.sources(scope),
         holds=registry.holds(scope),
         news=articles.news(community.dir),
         documents=articles.documents(community.dir),
     )
+
+
+def guarded(card: Card, data: Data | None) -> Card:
+    """The card with the protection of its data. One that hides small numbers which the data themselves tell would only
+    look safe: it is a problem, and is not shown."""
+    if data is None:
+        return card
+    if card.suppress > data.suppress:
+        message = Text(
+            f"データ「{data.dataset}」がそのまま公開されているので、カードだけで伏せても守れません。sources/{data.dataset}.toml に suppress = {card.suppress} を書いてください（1行が1人の一覧なら count_by も）。",
+            f'The dataset "{data.dataset}" itself tells these numbers; hiding them on the card protects nobody. Write suppress = {card.suppress} into sources/{data.dataset}.toml (and count_by, if a row is a person).',
+        )
+        return replace(card, problems=(*card.problems, Problem(deck.FILE, card.line, "suppress", message)))
+    counts = card.type not in ("table", "tree", "compare")
+    return replace(card, suppress=data.suppress) if data.suppress and counts else card
 
 
 def card_type(card: Card) -> CardType:

@@ -12,7 +12,7 @@ class PublishConfig(AppConfig):
 
     def ready(self) -> None:
         from tomoni.i18n import Text
-        from tomoni.publish import api, cells, developers, elsewhere, retention, work
+        from tomoni.publish import api, cells, developers, elsewhere, retention, telling, work
         from tomoni.registry import jobs
         from tomoni.registry.inbox import kinds
         from tomoni.registry.rooms import rooms
@@ -29,4 +29,5 @@ class PublishConfig(AppConfig):
         announce("desk-nav", "withdraw", ("/desk/withdraw/", Text("取り下げ", "Withdraw"), "withdraw"))
 
         api.register(rooms)
+        rooms.check_config("publish", telling.check)
         rooms.pages("developers", developers.pages)

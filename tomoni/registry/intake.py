@@ -19,7 +19,7 @@ import polars as pl
 from django.utils import timezone
 
 from tomoni.i18n import Text
-from tomoni.registry import corrections, facts, notes, queries, raw_store, records, withdrawals
+from tomoni.registry import corrections, facts, notes, protect, queries, raw_store, records, withdrawals
 from tomoni.registry.errors import Problem, why
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import SourceEntry, SourceFile
@@ -192,15 +192,30 @@ def rehearse(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, d
     as_of, as_of_from = as_of_of(
         file, table, _stamp_beside(data, table, entry, file), frame, sha := hashlib.sha256(data).hexdigest()
     )
+    findings = (*table.findings, *conformed.findings)
+    figures = facts.of_table(
+        table,
+        dataset=entry.dataset,
+        community=scope.community.id,
+        as_of=as_of,
+        sha256=sha,
+        columns={name for name in columns.values() if name},
+    )
+    schema_id = entry.schema or chosen.id
+    if entry.suppress:
+        safe = protect.protect(entry, frame, descriptor, provenance)
+        frame, descriptor, provenance, findings = safe.frame, safe.schema, safe.provenance, ()
+        figures = replace(figures, figures=())
+        schema_id = "" if entry.count_by else schema_id
     return Prepared(
         dataset=entry.dataset,
         source=entry,
         file=file,
         frame=frame,
         schema=descriptor,
-        schema_id=entry.schema or chosen.id,
+        schema_id=schema_id,
         provenance=provenance,
-        findings=(*table.findings, *conformed.findings),
+        findings=findings,
         table=table,
         as_of=as_of,
         as_of_from=as_of_from,
@@ -208,14 +223,7 @@ def rehearse(scope: Scope, entry: SourceEntry, file: SourceFile, table: Table, d
         raws=(sha,),
         fetched=timezone.now(),
         fingerprint=_fingerprint(sha, file, frame, descriptor),
-        facts=facts.of_table(
-            table,
-            dataset=entry.dataset,
-            community=scope.community.id,
-            as_of=as_of,
-            sha256=sha,
-            columns={name for name in columns.values() if name},
-        ),
+        facts=figures,
         mapping=dict(conformed.mapping),
         columns=columns,
         rows=tuple(conformed.rows),

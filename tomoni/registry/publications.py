@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -68,8 +68,21 @@ def run_gates(
         corrections=prepared.corrections,
     )
     verdicts = [verdict for gate in rooms.gates.values() for verdict in gate.check(candidate)]
+    if prepared.source.suppress:
+        verdicts = [_without_figures(verdict) for verdict in verdicts]
     order = [Outcome.REFUSED, Outcome.HELD, Outcome.WARNED]
     return sorted(verdicts, key=lambda verdict: order.index(verdict.outcome))
+
+
+def _without_figures(verdict: Verdict) -> Verdict:
+    """Reasons are public, and may quote the numbers that a dataset hides."""
+    gate = rooms.gates.get(verdict.gate)
+    title = gate.title if gate else Text("公開前チェック", "a check")
+    reason = Text(
+        f"「{title.ja}」で確認が必要な箇所がありました。小さい数を伏せるデータなので、内容はここに書きません。",
+        f'The check "{title.en}" found something. As this dataset hides small numbers, it is not told here what.',
+    )
+    return replace(verdict, reason=reason, details={})
 
 
 def hold(scope: Scope, prepared: Prepared | str, verdicts: Sequence[Verdict]) -> list[Hold]:

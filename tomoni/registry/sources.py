@@ -84,6 +84,10 @@ class SourceEntry:
     max_row_drop: int = ROW_DROP
     """Percent of the rows that may go missing from one edition to the next before the gates ask. Anything but the usual
     figure is somebody's word on this source, and every gate keeps to it."""
+    suppress: int = 0
+    """Numbers from 1 to below this one are not published (registry.protect); 0: all are."""
+    count_by: tuple[str, ...] = ()
+    """Of a list with a row a person: the fields by which its rows are counted before anything is published."""
     url: str = ""
     """Where new editions are fetched from; "" when people bring them."""
     schedule: str = ""
@@ -152,6 +156,8 @@ def _entry(path: Path, top: Section) -> SourceEntry:
         decline=top.strings("decline"),
         leave=top.strings("leave"),
         max_row_drop=top.number("max_row_drop", ROW_DROP),
+        suppress=top.number("suppress", 0),
+        count_by=top.strings("count_by"),
         url=top.text("url", "", pattern=r"https?://[!-~]+", example="https://www.example.lg.jp/data.csv"),
         schedule=_schedule(top),
     )
@@ -165,6 +171,7 @@ def _entry(path: Path, top: Section) -> SourceEntry:
             f'「"D02=2020"」「"S20"」「"C01:列名"」の形で書いてください（{problem}）。',
             f'write "D02=2020", "S20" or "C01:column" ({problem}).',
         ) from None
+    _protection(top, entry)
     if not entry.files:
         raise top.error(
             "file",
@@ -172,6 +179,26 @@ def _entry(path: Path, top: Section) -> SourceEntry:
             "there is no [[file]]. Add one with its path.",
         )
     return entry
+
+
+def _protection(top: Section, entry: SourceEntry) -> None:
+    """Problem for `suppress` and `count_by` that make no sense."""
+    if entry.suppress and not 2 <= entry.suppress <= 100:
+        raise top.error(
+            "suppress", "2〜100の数を書いてください。5なら1〜4を伏せます。", "write a number from 2 to 100."
+        )
+    if entry.count_by and (not entry.suppress or len(entry.count_by) > 2):
+        raise top.error(
+            "count_by",
+            "suppress と一緒に、項目を2つまで書いてください。",
+            "goes with suppress, and names one or two fields.",
+        )
+    if entry.suppress and entry.publish_source:
+        raise top.error(
+            "publish_source",
+            "小さい数を伏せるデータ（suppress）では、元のファイルを公開できません。",
+            "the original can't be published where small numbers are hidden (suppress).",
+        )
 
 
 def _schedule(top: Section) -> str:
@@ -239,7 +266,7 @@ def _as_toml(entry: SourceEntry) -> dict[str, Any]:
         "columns": list(entry.columns),
         "publish_source": entry.publish_source,
     }
-    for key in ("url", "schedule", "provisional_days", "accept", "decline", "leave"):
+    for key in ("url", "schedule", "provisional_days", "suppress", "count_by", "accept", "decline", "leave"):
         value = getattr(entry, key)
         if value:
             out[key] = list(value) if isinstance(value, tuple) else value

@@ -48,8 +48,7 @@ dataset = "covid19-patients"
 title = { ja = "公表日と年代", en = "Cases by day and age" }
 x = "公表_年月日"
 split = "患者_年代"
-unit = { ja = "人", en = "people" }
-suppress = 5                              # 1–4 are told as *, and nothing lets them be worked out""",
+unit = { ja = "人", en = "people" }""",
     "many": """\
 [[card]]
 id = "tests-and-calls"

@@ -13,7 +13,7 @@ from tomoni.i18n import Text, format
 
 
 def build(card: Card, data: Data) -> View:
-    figure = card_single(data.frame, card)
+    figure = card_single(data.frame, card, data.masked)
     if card.suppress:
         figure = told(figure, card.suppress)
     hidden = bool(card.suppress) and figure.value is None

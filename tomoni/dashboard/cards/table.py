@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tomoni.dashboard.cards.axis import STAR
 from tomoni.dashboard.cards.base import UNKNOWN, Column, Fact, Headline, Row, Table, Variant, View
 from tomoni.dashboard.compute.order import listed, ordered
 from tomoni.dashboard.compute.select import ROW, CardError, indexed, require, selected
@@ -98,9 +99,13 @@ def build(card: Card, data: Data, rows: pl.DataFrame, keep: bool = False) -> Vie
         shown = rows.sort(day, descending=True, nulls_last=True, maintain_order=True)
     shown = shown.head(card.limit)
     at = shown[ROW].to_list()
+    masked = [name in data.masked for name in names]
     flags = [name in data.fields_by_role("flag") for name in names]
     cells = [
-        tuple(FLAGS.get(value, value) if flag else value for flag, value in zip(flags, row, strict=True))
+        tuple(
+            STAR if hides and value is None else FLAGS.get(value, value) if flag else value
+            for flag, hides, value in zip(flags, masked, row, strict=True)
+        )
         for row in shown.select(names).rows()
     ]
     columns = tuple(Column(name, data.field_title(name), data.is_quantity(name), data.is_name(name)) for name in names)

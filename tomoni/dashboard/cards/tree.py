@@ -25,7 +25,7 @@ def build(card: Card, data: Data) -> View:
             "内訳の木では、足し引きで元の数がわかってしまうため、小さい数を伏せられません。",
             "A tree can't hide small numbers: its parts add up to what is shown.",
         )
-    boxes = tree(data.frame, card)
+    boxes = tree(data.frame, card, data.masked)
     unit = unit_of(card, data)
     flat = list(_walk(boxes))
     days = sorted({box.figure.day for _, box in flat if box.figure.day})

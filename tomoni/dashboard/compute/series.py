@@ -19,6 +19,8 @@ from tomoni.dashboard.config.model import Card, Value
 from tomoni.tables.values import Missing, is_missing
 
 Number = int | float
+HIDES = "tomoni:suppress"
+"""Of a schema and its fields: numbers from 1 to below this one are not in the data (registry.protect)."""
 _NOTHING = (Missing.BLANK, Missing.DASH, Missing.ELLIPSIS, Missing.ERROR)
 
 
@@ -75,7 +77,8 @@ def series(frame: pl.DataFrame, card: Card, schema: Mapping[str, Any]) -> Series
     x, step = places(placed[card.x], found[1], counted=how == "count") if found else ([], "")
     x = x if found else _categories(placed, card, schema, groups)
     fill = 0 if how == "count" else None
-    lines = tuple(_line(group, card.x, name, value, x, fill) for name, value, group in groups)
+    masked = {field["name"] for field in schema.get("fields", []) if field.get(HIDES)}
+    lines = tuple(_line(group, card.x, name, value, x, fill, masked) for name, value, group in groups)
     return Series(tuple(x), lines, "field" if how == "last" else how, step, unplaced)
 
 
@@ -131,11 +134,17 @@ def _totals(rows: pl.DataFrame, x: str, value: Value) -> pl.DataFrame:
     return rows.group_by(pl.col(x).alias("x"), maintain_order=True).agg(figure.alias("figure"), pl.col(ROW))
 
 
-def _line(rows: pl.DataFrame, x: str, name: str, value: Value, places: list[Any], fill: int | None) -> Line:
+def _line(
+    rows: pl.DataFrame, x: str, name: str, value: Value, places: list[Any], fill: int | None, masked: set[str]
+) -> Line:
     single = value.kind in ("field", "last")
     found = {key: (total, tuple(at[-1:] if single else at)) for key, total, at in _totals(rows, x, value).iter_rows()}
-    pairs = [found.get(place, (fill, ())) for place in places]
-    return Line(name, value.field, tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs))
+    starred: set[Any] = set()
+    if value.field in masked:  # a sum of what is told would mislead: it is not told either
+        starred = set(rows.filter(pl.col(value.field).is_null())[x].to_list())
+    pairs = [(None, ()) if place in starred else found.get(place, (fill, ())) for place in places]
+    hidden = tuple(place in starred for place in places) if starred else ()
+    return Line(name, value.field, tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs), hidden)
 
 
 def _running(line: Line) -> Line:

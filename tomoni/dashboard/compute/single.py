@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -34,11 +34,19 @@ class Single:
     """ "month" or "year" when `day` stands for one."""
 
 
-def single(frame: pl.DataFrame, value: Value, conditions: Mapping[str, tuple[str, ...]], x: str = "") -> Single:
-    """Compute one figure. "field" and "last" take the newest row (by the date field `x`, else the lowest row)."""
+def single(
+    frame: pl.DataFrame,
+    value: Value,
+    conditions: Mapping[str, tuple[str, ...]],
+    x: str = "",
+    masked: Collection[str] = (),
+) -> Single:
+    """Compute one figure; of `masked` fields (numbers may be hidden in them) none that an empty cell belongs to. "field" and "last" take the newest row (by the date field `x`, else the lowest row)."""
     require(frame, [value.field, x, *conditions])
     rows = selected(indexed(frame), conditions)
     found = dated(rows[x], x) if x else None
+    if value.field in masked and value.kind == "sum" and rows[value.field].null_count():
+        return Single(None, value.kind, value.field, ())
     return replace(_figure(rows, value, x), period=found[1] if found else "")
 
 
@@ -52,9 +60,9 @@ def _figure(rows: pl.DataFrame, value: Value, x: str) -> Single:
     return _newest(known, value, x)
 
 
-def card_single(frame: pl.DataFrame, card: Card) -> Single:
+def card_single(frame: pl.DataFrame, card: Card, masked: Collection[str] = ()) -> Single:
     """The figure of a number or text card."""
-    return single(frame, card.value, card.filter, card.x)
+    return single(frame, card.value, card.filter, card.x, masked)
 
 
 def _days(rows: pl.DataFrame, x: str) -> pl.Series | None:
@@ -109,14 +117,14 @@ class Box:
     gap: Number | None
 
 
-def tree(frame: pl.DataFrame, card: Card) -> list[Box]:
+def tree(frame: pl.DataFrame, card: Card, masked: Collection[str] = ()) -> list[Box]:
     """The boxes of a tree card, each computed by itself, so that parts that do not add up are seen and said."""
-    return [_box(frame, node, card) for node in card.nodes]
+    return [_box(frame, node, card, masked) for node in card.nodes]
 
 
-def _box(frame: pl.DataFrame, node: Node, card: Card) -> Box:
-    figure = single(frame, node.value, {**card.filter, **node.filter}, card.x)
-    children = tuple(_box(frame, child, card) for child in node.children)
+def _box(frame: pl.DataFrame, node: Node, card: Card, masked: Collection[str]) -> Box:
+    figure = single(frame, node.value, {**card.filter, **node.filter}, card.x, masked)
+    children = tuple(_box(frame, child, card, masked) for child in node.children)
     parts = [child.figure.value for child in children]
     known = [part for part in parts if part is not None]
     whole = figure.value

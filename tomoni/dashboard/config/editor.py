@@ -81,7 +81,7 @@ MEANINGS = {
     "alt": "読み上げ用の説明。なければ数字から作ります / text alternative; made from the figures when left out",
     "events": "時間軸の出来事。共通のものは events.toml に / events on the time axis; those of all cards go into events.toml",
     "thresholds": "目安の線 / levels drawn across the chart",
-    "suppress": "この数より小さい数（1から）を「*」にする。5 なら 1〜4 / numbers from 1 to below this are told as *",
+    "suppress": "この数より小さい数（1から）を「*」にする。データの側（sources/ の suppress）にも要ります / numbers from 1 to below this are told as *; needs suppress in the source, too",
     "filters": "しぼり込みのリンクを出す項目（表） / fields to filter a table by, as links",
     "sorts": "並べ替えのリンクを出す項目（表） / fields to sort a table by, as links",
     "compare": "くらべる相手（データ・地域） / what to compare with: datasets, areas",

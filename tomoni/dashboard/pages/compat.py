@@ -9,26 +9,32 @@ from collections.abc import Iterator
 from typing import Any
 
 from tomoni.dashboard.compute import generation1, generation2
+from tomoni.dashboard.dataset import Data
 from tomoni.dashboard.queries import Board
 from tomoni.registry.rooms import Page
 
 PATH = "compat/data.json"
 
 
+def open_sets(board: Board) -> list[Data]:
+    """Datasets that hide no small numbers: these shapes have no way to say that one is not told."""
+    return [data for data in board.sets.values() if not data.suppress]
+
+
 def is_shown(board: Board) -> bool:
-    return bool(generation1.parts(board.sets.values()))
+    return bool(generation1.parts(open_sets(board)))
 
 
 def second(board: Board) -> dict[str, dict[str, Any]]:
     """Path → document of each file of the second generation."""
-    made = generation2.documents(board.sets.values(), board.community.code)
+    made = generation2.documents(open_sets(board), board.community.code)
     return {f"compat/{name}.json": document for name, document in made.items()}
 
 
 def pages(board: Board) -> Iterator[Page]:
     depends = board.digest(board.sets, "compat")
     if is_shown(board):
-        yield _page(PATH, generation1.document(board.sets.values()), depends)
+        yield _page(PATH, generation1.document(open_sets(board)), depends)
     for path, document in second(board).items():
         yield _page(path, document, depends)
 

@@ -73,12 +73,6 @@ def test_levels_events_alt_and_mean_of_a_bar(site: Site) -> None:
     assert "3日間平均" in text and "警戒 4" in text and "① 4月7日 宣言" in text
 
 
-def test_a_number_that_is_small_is_starred_everywhere(site: Site) -> None:
-    pages = site(3, {"dashboard.toml": HEAD + 'type = "number"\nsuppress = 5\n' + X})
-    assert pages.text("cards/a/card.csv").splitlines()[1] == "T,*"
-    assert not [path for path in pages if path.startswith("cards/a/trace")]
-
-
 def test_a_definition_of_a_metric_is_on_the_page_and_in_the_file(site: Site) -> None:
     metrics = '[cases]\ndefinition = { ja = "公表日で数えます", en = "By announcement" }\nunit = "人"\n'
     pages = site(40, {"dashboard.toml": HEAD + 'type = "bar"\nmetric = "cases"\n' + X, "metrics.toml": metrics})

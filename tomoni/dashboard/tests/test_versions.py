@@ -82,26 +82,11 @@ class TestVersions:
     def test_within_the_provisional_days_it_says_so_by_itself(self, corrected: Callable[..., Pages]) -> None:
         assert reasons.LATER.ja in corrected(provisional=30).text("cards/by-day/versions/index.html")
 
-    def test_a_card_that_hides_small_numbers_shows_no_versions(self, corrected: Callable[..., Pages]) -> None:
-        pages = corrected(card=BY_DAY + "suppress = 5\n")
-        assert not [path for path in pages if "versions" in path]
-        assert "c-co" not in pages.text("cards/by-day/index.html")
-
 
 class TestOneVersion:
     def test_a_card_with_one_version_has_no_page_of_versions(self, site: Callable[..., Pages]) -> None:
         pages = site(40, {"dashboard.toml": BY_DAY})
         assert not [path for path in pages if "versions" in path]
-
-    def test_hidden_numbers_are_hidden_in_every_file(self, site: Callable[..., Pages]) -> None:
-        pages = site(41, {"dashboard.toml": BY_DAY + "suppress = 2\n"})
-        assert ",*\n" in pages.text("cards/by-day/card.csv") and "2020-04-21,1" not in pages.text(
-            "cards/by-day/card.csv"
-        )
-        assert '"suppressed": {' in pages.text("cards/by-day/card.json")
-        page = pages.text("cards/by-day/index.html")
-        assert "c-st" in page and "逆算できない" in page
-        assert not [path for path in pages if path.startswith("cards/by-day/total")]
 
 
 class TestReasons:
