@@ -18,6 +18,7 @@ from tomoni.dashboard.pages import (
     compat,
     datasets,
     downloads,
+    finding,
     flows,
     home,
     metrics,
@@ -49,6 +50,7 @@ MODULES = (
     told,
     updates,
     paper,
+    finding,
 )
 
 

@@ -88,6 +88,7 @@ def nav(board: Board) -> list[tuple[str, Text]]:
         items.append(("neighbours/", Text("ほかの地域", "Other places")))
     items += board.menu
     items.append(("data/", Text("データ", "Data")))
+    items.append(("search/", Text("さがす", "Search")))
     items.append(("about/", Text("このサイトについて", "About")))
     return items
 

@@ -1,0 +1,114 @@
+"""search/: finding a page of the site, in the browser alone. A static export on any host has it, and so has a site without
+connection: the list of pages is in the HTML, and a script beside it holds what each page is about.
+
+Without JavaScript the page says so and is the list. Texts are compared by pairs of characters (bigrams), as Japanese has
+no blanks between words; the script makes them from the texts, so that what is sent stays small.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from tomoni.dashboard.cards.base import View, title_of
+from tomoni.dashboard.pages import base
+from tomoni.dashboard.pages.cards import definition
+from tomoni.dashboard.queries import Board
+from tomoni.i18n import Text
+from tomoni.registry.rooms import Page
+
+PATH = "search/"
+LONGEST = 400
+"""Characters of a page's own text that are looked through, beside its title."""
+SCRIPT = (Path(__file__).parents[1] / "static" / "dashboard" / "search.js").read_bytes()
+SCRIPT_PATH = f"assets/search.{hashlib.sha256(SCRIPT).hexdigest()[:10]}.js"
+KINDS = {
+    "card": Text("グラフ・表", "Charts and tables"),
+    "page": Text("ページ", "Pages"),
+    "flow": Text("ご案内", "Guides"),
+    "news": Text("お知らせ", "News"),
+    "data": Text("データ", "Data"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page: where it is, what it is called, and words that it is found by besides, in each language."""
+
+    kind: str
+    path: str
+    title: Text
+    words: tuple[str, str]
+
+
+def pages(board: Board) -> Iterator[Page]:
+    found = entries(board)
+    groups = [(name, [one for one in found if one.kind == kind]) for kind, name in KINDS.items()]
+
+    def context(lang: str) -> Mapping[str, Any]:
+        return {
+            "groups": [group for group in groups if group[1]],
+            "count": len(found),
+            "script": SCRIPT_PATH,
+            "index": base.in_language(f"{PATH}index.js", lang),
+        }
+
+    title = Text("さがす", "Search")
+    yield from base.html(
+        board, PATH, "dashboard/search.html", context, datasets=[""], depends=[found], description=title
+    )
+    yield Page(SCRIPT_PATH, lambda: SCRIPT, "text/javascript; charset=utf-8", SCRIPT_PATH)
+    for nth, lang in enumerate(("ja", "en")):
+        if lang in board.community.languages:
+            path = base.in_language(f"{PATH}index.js", lang)
+            yield Page(
+                path,
+                lambda nth=nth: _index(found, nth),
+                "text/javascript; charset=utf-8",
+                board.digest((), found, lang),
+            )
+
+
+def entries(board: Board) -> list[Entry]:
+    """Every page that says something of its own; not the traces, versions and rows that are reached from these."""
+    made = []
+    for card in board.deck.cards:
+        data = board.data(card)
+        if data is None or not isinstance(board.view(card), View):
+            continue
+        fields = [data.field_title(name) for name in card.fields()]
+        texts = [card.note, card.text, definition(card, data), data.title, *fields]
+        made.append(Entry("card", f"cards/{card.id}/", title_of(card, data), _words(texts)))
+    for article in board.documents:
+        path = "about/" if article.slug == base.ABOUT else f"pages/{article.slug}/"
+        made.append(Entry("page", path, article.title, _of_html(article.body("ja")[0], article.body("en")[0])))
+    made += [Entry("flow", f"flow/{one.slug}/", one.title, _words([one.intro])) for one in board.flows.flows]
+    for article in board.news:
+        body = _of_html(article.body("ja")[0], article.body("en")[0])
+        made.append(Entry("news", article.news_path, article.title, body))
+    for name, data in board.sets.items():
+        made.append(Entry("data", f"datasets/{name}/", data.title, _words([data.field_title(n) for n in data.columns])))
+    return made
+
+
+def _words(texts: list[Text]) -> tuple[str, str]:
+    ja, en = (" ".join(dict.fromkeys(filter(None, (text[lang] for text in texts)))) for lang in ("ja", "en"))
+    return ja[:LONGEST], en[:LONGEST]
+
+
+def _of_html(*bodies: str) -> tuple[str, str]:
+    ja, en = (" ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())[:LONGEST] for body in bodies)
+    return ja, en
+
+
+def _index(found: list[Entry], nth: int) -> bytes:
+    """A script that leaves {path: words} for search.js: loaded so, it works without a server, from a folder."""
+    said = {one.path: one.words[nth] for one in found}
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'"use strict";self.tomoniPages={text};\n'.encode()
