@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -18,6 +18,8 @@ from tomoni.publish import canonical
 from tomoni.tables.outputs import guard
 
 ROW_GROUP = 65_536
+AT_ONCE = 20_000
+"""Rows that are Python objects at one moment: a large table would take many times its size."""
 LATITUDE = ("latitude", "lat", "緯度")
 LONGITUDE = ("longitude", "lon", "lng", "経度")
 DATE_TIME = "%Y-%m-%dT%H:%M:%S"
@@ -53,8 +55,22 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
 
 def json_rows(frame: pl.DataFrame) -> bytes:
     """A JSON list with one object a line, fields in the order of the table."""
-    lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":"), allow_nan=False) for row in records(frame))
-    return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
+    return _listed(b"[\n", _rows(frame), b"\n]\n")
+
+
+def _rows(frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    return (row for part in frame.iter_slices(AT_ONCE) for row in records(part))
+
+
+def _listed(before: bytes, values: Iterable[Any], after: bytes) -> bytes:
+    """The values as JSON, one a line, with commas between them."""
+    out = io.BytesIO()
+    out.write(before)
+    for number, value in enumerate(values):
+        out.write(b",\n" if number else b"")
+        out.write(json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode())
+    out.write(after)
+    return out.getvalue()
 
 
 def parquet(frame: pl.DataFrame) -> bytes:
@@ -90,15 +106,15 @@ def geojson(frame: pl.DataFrame, schema: Mapping[str, Any]) -> bytes | None:
     found = position_fields(frame, schema)
     if not found:
         return None
-    latitude, longitude = found
-    lines = []
-    for row in records(frame):
-        lat, lon = row[latitude], row[longitude]
-        here = lat is not None and lon is not None
-        geometry = {"type": "Point", "coordinates": [lon, lat]} if here else None
-        feature = {"type": "Feature", "geometry": geometry, "properties": row}
-        lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
-    return ('{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n").encode()
+    features = (_feature(row, *found) for row in _rows(frame))
+    return _listed(b'{"type":"FeatureCollection","features":[\n', features, b"\n]}\n")
+
+
+def _feature(row: dict[str, Any], latitude: str, longitude: str) -> dict[str, Any]:
+    lat, lon = row[latitude], row[longitude]
+    here = lat is not None and lon is not None
+    geometry = {"type": "Point", "coordinates": [lon, lat]} if here else None
+    return {"type": "Feature", "geometry": geometry, "properties": row}
 
 
 def data_files(frame: pl.DataFrame, schema: Mapping[str, Any]) -> dict[str, bytes]:

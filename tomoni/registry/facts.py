@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -192,8 +193,7 @@ def sketch(data: pl.DataFrame) -> tuple[str, ...]:
     kept = [name for name in data.columns if data[name].n_unique() > 1 and not running(data[name])]
     if data.height < 30 or len(kept) < 2:
         return ()
-    lines = {"\x1f".join("" if v is None else str(v) for v in row) for row in data.select(kept).iter_rows()}
-    return tuple(sorted(hashlib.sha256(line.encode()).hexdigest()[:16] for line in lines)[:SKETCH])
+    return _smallest(_lines(data.select(kept)))
 
 
 def runs(data: pl.DataFrame) -> tuple[str, ...]:
@@ -207,9 +207,27 @@ def runs(data: pl.DataFrame) -> tuple[str, ...]:
     ]
     if data.height < 30 or len(kept) < 3:
         return ()
-    lines = ["\x1f".join("" if v is None else str(v) for v in row) for row in data.select(kept).iter_rows()]
-    found = {"\x1e".join(lines[i : i + RUN]) for i in range(len(lines) - RUN + 1)}
-    return tuple(sorted(hashlib.sha256(text.encode()).hexdigest()[:16] for text in found)[:SKETCH])
+    last = deque[str](maxlen=RUN)
+    windows = ("\x1e".join(last) for line in _lines(data.select(kept)) if last.append(line) or len(last) == RUN)
+    return _smallest(windows)
+
+
+def _lines(data: pl.DataFrame) -> Iterator[str]:
+    return ("\x1f".join("" if v is None else str(v) for v in row) for row in data.iter_rows())
+
+
+def _smallest(texts: Iterable[str]) -> tuple[str, ...]:
+    """The smallest SKETCH of their distinct hashes, 16 hex digits each; holds few at a time, however many come."""
+    kept: set[bytes] = set()
+    largest = b"\xff" * 9
+    for text in texts:
+        mark = hashlib.sha256(text.encode()).digest()[:8]
+        if mark < largest:
+            kept.add(mark)
+            if len(kept) > 4 * SKETCH:
+                kept = set(sorted(kept)[:SKETCH])
+                largest = max(kept)
+    return tuple(mark.hex() for mark in sorted(kept)[:SKETCH])
 
 
 def places(series: pl.Series) -> bool:

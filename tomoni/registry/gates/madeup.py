@@ -44,8 +44,7 @@ def _on_most_rows(candidate: Candidate) -> list[Verdict]:
     for name in frame.columns:
         if frame[name].dtype != pl.Utf8 or not frame.height:
             continue
-        counts = frame[name].drop_nulls().value_counts()
-        rows = sum(count for value, count in counts.iter_rows() if MADE_UP.search(value))
+        rows = int(frame[name].str.contains(f"(?i){MADE_UP.pattern}").sum())
         if rows * 2 > frame.height:
             return [
                 held(
