@@ -59,11 +59,15 @@ def read(scope: Scope, data: bytes, name: str) -> Json:
         return out
     out["findings"] = _numbered([_finding(found) for found in result.findings])
     taken: set[str] = set()
-    for number, table in enumerate(result.tables[:MOST_TABLES]):
-        one = _table(scope, data, name, result, table, taken, shown=number < EXCERPTS)
+    read = result.tables[:MOST_TABLES]
+    files = [_file(data, name, result, table) for table in read]
+    made: dict[int, Json] = {}
+    for number in editions.in_order_of_likeness(scope, data, files):
+        one = _table(scope, data, result, read[number], files[number], taken, shown=number < EXCERPTS)
         if one["known"]:
             taken.add(one["dataset"])
-        out["tables"].append(one)
+        made[number] = one
+    out["tables"] = [made[number] for number in range(len(read))]
     _apart(scope, out["tables"])
     out["more_tables"] = max(0, len(result.tables) - MOST_TABLES)
     return out
@@ -96,11 +100,14 @@ def place_of(tables: Sequence[Table], table: Table) -> tuple[str, int]:
     return table.sheet, next(i for i, other in enumerate(same, 1) if other is table)
 
 
-def _table(
-    scope: Scope, data: bytes, name: str, result: FileResult, table: Table, taken: set[str], *, shown: bool
-) -> Json:
+def _file(data: bytes, name: str, result: FileResult, table: Table) -> SourceFile:
     sheet, number = place_of(result.tables, table)
-    file = SourceFile(path=f"files/{name}", sha256=hashlib.sha256(data).hexdigest(), sheet=sheet or None, table=number)
+    return SourceFile(path=f"files/{name}", sha256=hashlib.sha256(data).hexdigest(), sheet=sheet or None, table=number)
+
+
+def _table(
+    scope: Scope, data: bytes, result: FileResult, table: Table, file: SourceFile, taken: set[str], *, shown: bool
+) -> Json:
     known = editions.recognise(scope, data, file, taken)
     return describe(
         scope,

@@ -55,20 +55,27 @@ def add_file(scope: Scope, path: Path, dataset: str | None = None, schema_id: st
     best = {id(table): _match(table, schema_id) for table in chosen}
     kept = keep_in_folder(scope, path, data)
     taken: set[str] = set()
-    added = []
-    for table in chosen:
-        file = SourceFile(
-            path=kept,
-            sha256=hashlib.sha256(data).hexdigest(),
-            sheet=table.sheet or None,
-            table=[other for other in tables if other.sheet == table.sheet].index(table) + 1,
-        )
-        one = _add_table(scope, data, chosen, table, file, best[id(table)], dataset, taken)
+    made: dict[int, Added] = {}
+    sha256 = hashlib.sha256(data).hexdigest()
+    files = [
+        SourceFile(path=kept, sha256=sha256, sheet=table.sheet or None, table=_number(tables, table))
+        for table in chosen
+    ]
+    surest = range(1) if dataset else editions.in_order_of_likeness(scope, data, files)
+    for number in surest:
+        table = chosen[number]
+        one = _add_table(scope, data, chosen, table, files[number], best[id(table)], dataset, taken)
         taken.add(one.dataset)
-        added.append(one)
+        made[number] = one
+    added = [made[number] for number in range(len(chosen))]
     if left:
         added[0] = replace(added[0], checks=(*added[0].checks, *left))
     return added
+
+
+def _number(tables: Sequence[Table], table: Table) -> int:
+    """Which table of its sheet it is, from 1."""
+    return next(i for i, other in enumerate((t for t in tables if t.sheet == table.sheet), 1) if other is table)
 
 
 def _read(path: Path) -> bytes:

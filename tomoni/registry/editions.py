@@ -6,7 +6,7 @@ the longer, and either the figures beside those keys agree or the files are name
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -76,6 +76,15 @@ def recognise(scope: Scope, data: bytes, file: SourceFile, taken: set[str]) -> R
         if score > 0:
             found.append(Recognised(entry, table, placed, score))
     return max(found, key=lambda one: one.score, default=None)
+
+
+def in_order_of_likeness(scope: Scope, data: bytes, files: Sequence[SourceFile]) -> list[int]:
+    """The tables of one file, by how surely they continue a dataset: the surest is the first to take its own."""
+    scores = []
+    for number, file in enumerate(files):
+        found = recognise(scope, data, file, set()) if len(files) > 1 else None
+        scores.append((-(found.score if found else 0.0), number))
+    return [number for _, number in sorted(scores)]
 
 
 def _header_told(scope: Scope, entry: SourceEntry, file: SourceFile) -> tuple[int, ...] | None:
@@ -176,6 +185,8 @@ def likeness(old: pl.DataFrame, new: pl.DataFrame) -> Likeness:
     sizes = sorted((old[key].n_unique(), new[key].n_unique()))
     if pair.height < min(FEWEST, sizes[1]):
         return Likeness()  # a single row says too little about a list
+    if pair.height < KEYS * sizes[1] and not any(not _mostly_numbers(old[name]) for name in common):
+        return Likeness()  # figures that agree without one label in common: a part of another table of the same report
     keys = pair.height / max(1, sizes[0])
     compared = [n for n in common if n != key and (old[n].n_unique() > 1 or new[n].n_unique() > 1)]
     numbers = [n for n in compared if _mostly_numbers(pair[n])]
