@@ -6,12 +6,12 @@ COMMUNITY ?= communities/mihon
 # Whole files to a worker, so that what a file sets up is set up once; in the order of testpaths, the long ones first.
 SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup run test test-setup lint bench fuzz bundle lock sample docs clean
+.PHONY: help setup run test test-setup lint bench fuzz lighthouse bundle lock sample docs clean
 help:
 	@echo "make run    準備して見本のサイトを開く / set up and serve the sample on http://127.0.0.1:8000"
 	@echo "make test   準備してテスト / set up and run the tests"
 	@echo "make setup  準備だけ (.venv/bin/tomoni) / set up only"
-	@echo "make lint · make bench · make fuzz (a longer search for files that break something: TARGET=workbook SECONDS=600) · make lock (re-lock packages) · make bundle (an archive to install without internet) · make sample (regenerate the sample) · make docs (generated references)"
+	@echo "make lint · make bench · make lighthouse (four pages on the mobile profile; needs Node) · make fuzz (a longer search for files that break something: TARGET=workbook SECONDS=600) · make lock (re-lock packages) · make bundle (an archive to install without internet) · make sample (regenerate the sample) · make docs (generated references)"
 
 setup: .venv/.run
 run: setup
@@ -67,6 +67,10 @@ test-setup: .venv/.test
 	@echo "→ ファズテストの部品を入れます / installing the fuzzer"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	@touch $@
+
+lighthouse: setup
+	@cd tools/lighthouse && npm ci --ignore-scripts --silent
+	@$(BIN)/python tools/lighthouse/measure.py
 
 lock: .venv/.run
 	@$(BIN)/python -m pip install -q --disable-pip-version-check uv==0.13.9
