@@ -122,15 +122,27 @@ def _of_blocks(
         rows += frame.height
         if rows > limits.rows or rows * frame.width > limits.text_cells:
             return None
-    return _grid(pl.concat(frames, rechunk=False)) if frames else None
+    if not frames:
+        return None
+    whole = [pl.concat(frames, rechunk=False)]
+    frames.clear()
+    return _grid(whole)
 
 
-def _grid(frame: pl.DataFrame) -> ColumnGrid | None:
-    """The grid without empty rows at its end."""
+def _grid(held: list[pl.DataFrame]) -> ColumnGrid | None:
+    """The grid of the only frame in `held`, which is taken out of it, without empty rows at its end."""
+    frame = held.pop()
     last = _last_row(frame)
     if last < frame.height and last <= blocks.HEAD_LINES:  # next to nothing is left: its width is that of the rows left
         return None
-    return ColumnGrid(frame.head(last).rechunk())  # in one piece, a column is walked and gathered from far quicker
+    columns = frame.head(last).get_columns()
+    del frame
+    for place, column in enumerate(
+        columns
+    ):  # in one piece, a column is walked and gathered from far quicker; one after
+        columns[place] = column.rechunk()  # the other, so that a large file never stands in memory twice
+        del column
+    return ColumnGrid(pl.DataFrame(columns))
 
 
 def _last_row(frame: pl.DataFrame) -> int:

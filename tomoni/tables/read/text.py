@@ -57,7 +57,7 @@ def regular_text(data: bytes, limits: Limits) -> tuple[Decoded, str, Grid] | Non
     would not, the file is decoded as a whole first.
     """
     sample = data[: data.rfind(b"\n", 0, _SAMPLE) + 1]
-    if not sample or len(data) < columns.WORTHWHILE or not tells(sample) or not data.strip(_NOTHING):
+    if not sample or len(data) < columns.WORTHWHILE or not tells(sample) or not sample.strip(_NOTHING):
         return None
     decoded = decode(sample)
     if decoded.codec not in _LINE_SAFE or any(found.rule != "E01" for found in decoded.findings):
