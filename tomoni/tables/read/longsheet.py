@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from tomoni.tables.coded import Coded, all_coded
 from tomoni.tables.grid import CellError, Grid, Marks, Ref, Scalar
 from tomoni.tables.textcolumns import as_text
 
@@ -33,6 +34,7 @@ class LongSheet(Grid):
         self._kinds = [set(map(type, column)) for column in columns]
         self._chunks: dict[int, list[tuple[Scalar, ...]]] = {}
         self._texts: dict[int, pl.Series] = {}
+        self._coded: list[Coded] | None = None
         super().__init__((), sheet=sheet, top=top, left=left, marks=marks, hidden=hidden)
         self.bottom = top + len(columns[0]) - 1
         self.right = left + len(columns) - 1
@@ -66,6 +68,12 @@ class LongSheet(Grid):
         if known is None:
             known = self._texts[place] = _text_column(self._columns[place], self._kinds[place])
         return known.slice(top - self.top, bottom - top + 1)
+
+    def coded(self, col: int) -> Coded:
+        """The distinct texts of a whole column and, where it repeats itself, their places; worked out for all at once."""
+        if self._coded is None:
+            self._coded = all_coded([self.texts(c, self.top, self.bottom) for c in range(self.left, self.right + 1)])
+        return self._coded[col - self.left]
 
     def put(self, values: Mapping[Ref, Scalar]) -> None:
         """Set single cells; those outside are left alone. Only while nothing was read yet."""
