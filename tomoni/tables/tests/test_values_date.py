@@ -248,6 +248,16 @@ class TestRanges:
 
 
 class TestAlways:
+    @given(st.datetimes(datetime(2019, 5, 1), datetime(2030, 12, 31)), st.sampled_from("./-"), st.booleans())
+    def test_the_blank_before_the_hour_is_no_blank_inside_the_day(
+        self, moment: datetime, sign: str, wide: bool
+    ) -> None:
+        text = f"R{moment.year - 2018}{sign}{moment.month}{sign}{moment.day} {moment.hour}:{moment.minute:02}"
+        text = text.translate(str.maketrans("0123456789. ", "０１２３４５６７８９．　")) if wide else text
+        parsed = parse_datetime(text)
+        assert parsed
+        assert parsed.value == moment.replace(second=0, microsecond=0)
+
     @given(st.text(max_size=60))
     def test_no_text_raises(self, text: str) -> None:
         for parse in (parse_date, parse_datetime, parse_period, parse_range):

@@ -77,6 +77,8 @@ class TestNumbers:
             ("※1 23", 23, "※1", "V01"),
             ("100(注1)", 100, "(注1)", "C07"),
             ("延べ300人", 300, "cumulative", "V01"),
+            ("金三百三十万円也", 3_300_000, "", "V03"),
+            ("金 3,300,000円也", 3_300_000, "", "V01"),
         ],
     )
     def test_markers_stand_apart(self, text: str, value: int, flag: str, rule: str) -> None:
@@ -186,6 +188,7 @@ class TestMissing:
             ("x", Missing.SECRET), ("Ｘ", Missing.SECRET), ("χ", Missing.SECRET), ("***", Missing.SECRET), ("秘匿", Missing.SECRET),
             ("該当なし", Missing.NOT_APPLICABLE), ("#N/A", Missing.ERROR), ("#REF!", Missing.ERROR),
             ("不明", Missing.UNKNOWN), ("（不明）", Missing.UNKNOWN), ("非公表", Missing.UNDISCLOSED), ("調査中", Missing.PENDING), ("なし", Missing.NONE),
+            ("特になし", Missing.NONE), ("検出せず", Missing.NOT_DETECTED), ("ＮＤ", Missing.NOT_DETECTED),
         ],
     )  # fmt: skip
     def test_reasons(self, text: str, reason: Missing) -> None:

@@ -30,6 +30,8 @@ _MOMENT = re.compile(
     r"(午前|午後)?([0-9]{1,2})[:時](?:([0-9]{1,2})分?|半)?(?::([0-9]{1,2})(?:\.[0-9]+)?)?"
     r"(Z|[+-][0-9]{2}:?[0-9]{2})?(?:現在|時点)?"
 )
+_LOOSE = re.compile("(?<![0-9]) | (?![0-9])")
+"""Blanks that part nothing. One between two digits may stand between the day and the hour: R5.2.1 13:40."""
 _ERA_HEAD = re.compile(rf"({ERA})\.?([0-9]{{1,2}}|元)(?:年|[-/.])(?=[0-9])")
 _BOTH = re.compile(rf"(?:(?<=年)|(?<=[0-9]))\((?:西暦)?(?:({ERA})([0-9]{{1,2}}|元)|([12][0-9]{{3}}))年?\)(?=年|[0-9])")
 _KANJI = re.compile("[〇一二三四五六七八九十]+(?=[年月日])")
@@ -62,14 +64,16 @@ def parse_datetime(text: str) -> Parsed[datetime] | None:
     """Day and time of day, without zone (Japan time). ``令和2年4月4日18時現在`` → 2020-04-04 18:00. 24:00 is next day."""
     if not 8 <= len(text) <= 60 or not _HINT.search(text):
         return None
-    spaced, _ = _one_calendar(fold_spaced(text))
-    head = _ERA_HEAD.match(spaced.replace(" ", ""))
+    spaced = _LOOSE.sub("", _one_calendar(fold_spaced(text))[0])
+    head = _ERA_HEAD.match(spaced)
     if head:
         year = western_year(head[1], head[2])
         if year is None:
             return bad(text, "no_such_era_year")
-        spaced = f"{year}/{spaced.replace(' ', '')[head.end() :]}"
-    found = _MOMENT.fullmatch(spaced) or _MOMENT.fullmatch(spaced.replace(" ", ""))
+        spaced = f"{year}/{spaced[head.end() :]}"
+    found = _MOMENT.fullmatch(spaced)
+    if not found and "日" in spaced:  # 1 2月 4日1 8時: only where 日 keeps the day and the hour apart
+        found = _MOMENT.fullmatch(spaced.replace(" ", ""))
     if not found:
         return None
     day = _day(int(found[1]), int(found[2]), int(found[3]))

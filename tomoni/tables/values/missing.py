@@ -12,7 +12,7 @@ from tomoni.tables.values.characters import DASHES, TILDES
 
 
 class Missing(StrEnum):
-    """Reason codes. `none` (なし) is missing in a measure; in a yes/no column it is a value."""
+    """Reason codes. `not_detected` is less than what the measure can see, which is not zero. `none` (なし) is missing in a measure; in a yes/no column it is a value."""
 
     BLANK = "blank"
     DASH = "dash"
@@ -23,6 +23,7 @@ class Missing(StrEnum):
     UNDISCLOSED = "undisclosed"
     PENDING = "pending"
     NONE = "none"
+    NOT_DETECTED = "not_detected"
     ERROR = "error"
 
 
@@ -45,7 +46,40 @@ _WORDS: dict[str, Missing] = {
         ("調査中", "確認中", "集計中", "未定", "調整中", "未確認", "未入力", "精査中", "検討中", "聞き取り中", "TBD"),
         Missing.PENDING,
     ),
-    **dict.fromkeys(("なし", "無し", "無", "ナシ", "none", "None", "null", "NULL", "nan", "NaN"), Missing.NONE),
+    **dict.fromkeys(
+        (
+            "検出せず",
+            "不検出",
+            "検出されず",
+            "検出限界未満",
+            "検出限界値未満",
+            "検出下限値未満",
+            "定量下限値未満",
+            "ND",
+            "N.D.",
+            "nd",
+            "n.d.",
+        ),
+        Missing.NOT_DETECTED,
+    ),
+    **dict.fromkeys(
+        (
+            "なし",
+            "無し",
+            "無",
+            "ナシ",
+            "特になし",
+            "特に無し",
+            "とくになし",
+            "none",
+            "None",
+            "null",
+            "NULL",
+            "nan",
+            "NaN",
+        ),
+        Missing.NONE,
+    ),
     **dict.fromkeys(
         ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"),
         Missing.ERROR,

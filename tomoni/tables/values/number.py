@@ -37,6 +37,8 @@ _SHAPE = re.compile(
     r"(?P<about2>以上|以下|未満|超|程度|ほど|弱|強|余り|余|前後|くらい|ぐらい)?"
     r"(?P<marker>[*†‡]{1,3}|※[0-9]{0,2}|\*[0-9]{1,2}|\(?注[0-9]{0,2}\)?|\([*※][0-9]{0,2}\))?"
 )
+_DEED = re.compile("金 ?([^金]+円) ?(?:也|整)?|([^金]+円) ?(?:也|整)")
+"""金三百三十万円也: an amount as contracts write it."""
 _LEADING_MARK = re.compile(
     r"([rpe](?=[0-9▲△-])|[rp](?= [0-9▲△-])|[RPE](?= ?[0-9]{1,3},[0-9]))|([*※][0-9]{0,2})(?=[ ▲△0-9-])"
 )
@@ -76,6 +78,8 @@ def parse_number(text: str) -> Parsed[Number] | None:
     folded = _fold(text)
     if folded is None:
         return None
+    if amount := _DEED.fullmatch(folded):
+        folded = amount[1] or amount[2]
     folded, flag = _leading_mark(folded)
     if quality := _QUALITY.search(folded):
         folded, flag = folded[: quality.start()], quality[1]
