@@ -101,7 +101,7 @@ def options(tomoni: list[str], environment: dict[str, str]) -> dict[str, set[str
     found = {}
     for name in commands:
         said = run([*tomoni, name, "--help"], ROOT, environment)
-        if name == "stock":  # a group: what its own commands take
+        if name in ("stock", "papermap"):  # a group: what its own commands take
             parts = re.findall(r"^  ([a-z]+) ", said, re.MULTILINE)
             said += "".join(run([*tomoni, name, part, "--help"], ROOT, environment) for part in parts)
         found[name] = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", said))

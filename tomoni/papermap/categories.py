@@ -44,7 +44,9 @@ KNOWN = {
         _one("passable", "通れる道", "とおれる 道", "Passable roads", "pill", "#1b6e2e", "passable"),
         _one("closed-road", "通行止め", "とおれない 道", "Closed roads", "pill", "#b00020", "closed"),
         _one("flooded", "浸水している所", "水が きている ところ", "Flooded", "pill", "#0b5cab", "flooded"),
-        _one("blackout", "停電している所", "電気が とまっている ところ", "Without power", "pill", "#37474f", "blackout"),
+        _one(
+            "blackout", "停電している所", "電気が とまっている ところ", "Without power", "pill", "#37474f", "blackout"
+        ),
     )
 }
 SPARE = ("circle", "square", "diamond", "hexagon", "house", "pentagon", "octagon", "triangle", "down")
@@ -90,6 +92,8 @@ def classify(item: Item, layers: dict[str, str]) -> None:
     found = said or begins or of_words(item.layer)
     if item.kind is Kind.POINT and found in ("passable", "closed-road", "flooded", "blackout") and not said:
         found = begins
+    if item.kind is not Kind.POINT and of_words(item.name) == "closed-road":
+        found = "closed-road"  # 「夜間通行止」 in a layer of passable roads is not passable
     if begins:
         item.name = rest
     item.category = found or f"layer:{item.layer}"

@@ -56,7 +56,9 @@ def body(order: Order) -> tuple[float, float]:
     return wide - 2 * MARGIN, high - HEAD * max(1, order.look.size * 0.9) - FOOT
 
 
-def compose(reading: Reading, order: Order, share: float = 0.0, report: Callable[[int, int], None] | None = None) -> Composition:
+def compose(
+    reading: Reading, order: Order, share: float = 0.0, report: Callable[[int, int], None] | None = None
+) -> Composition:
     """The document. `share`: the part of a single sheet's height that the map takes (0: as much as the list leaves)."""
     items = reading.placed()
     kinds = {item.category: category(item.category, order.titles) for item in items}
@@ -95,7 +97,9 @@ def _share(items: Sequence[Item], order: Order, high: float) -> float:
     """How much of the page the map takes so that the list fits below, between 42 and 72 %."""
     columns = columns_of(order)
     points = 2.95 * order.look.size
-    lines = sum(1 + bool(detail(item, order)) * math.ceil(len(detail(item, order)) / (34 * 2 / columns)) for item in items)
+    lines = sum(
+        1 + bool(detail(item, order)) * math.ceil(len(detail(item, order)) / (34 * 2 / columns)) for item in items
+    )
     lines += 2 * len({item.category for item in items}) + 9
     return min(0.72, max(0.42, 1 - lines * points * 1.42 / columns / high - 0.06))
 
@@ -107,7 +111,9 @@ def columns_of(order: Order) -> int:
 
 def _single(items: list[Item], order: Order, wide: float, high: float, share: float) -> tuple[list[Sheet], list[Item]]:
     map_high = high * share - 2 * overlay.EDGE
-    box = order.area or bounds([spot for item in items for path in item.paths for spot in path]) or (135.0, 34.0, 137.0, 36.0)
+    points = [item.anchor for item in items if item.kind is Kind.POINT]
+    points = points or [spot for item in items for path in item.paths for spot in path]
+    box = order.area or bounds(points) or (135.0, 34.0, 137.0, 36.0)
     frame = fitting(box, wide, map_high, 9.0 if not order.area else 0.0)
     if order.scale:
         frame = Frame(frame.lon, frame.lat, order.scale, wide, map_high)
@@ -127,7 +133,9 @@ def _touches(frame: Frame, item: Item) -> bool:
 def _atlas(items: list[Item], order: Order, wide: float, high: float) -> tuple[list[Sheet], list[Item]]:
     """Overview, detail maps whose lists fit below them, as many as the order's pages leave after overview and index."""
     area = order.area
-    chosen = [i for i in items if area is None or (area[0] <= i.anchor[0] <= area[2] and area[1] <= i.anchor[1] <= area[3])]
+    chosen = [
+        i for i in items if area is None or (area[0] <= i.anchor[0] <= area[2] and area[1] <= i.anchor[1] <= area[3])
+    ]
     map_high = high * 0.58 - 2 * overlay.EDGE
     index = max(1, math.ceil(len(chosen) / (columns_of(order) * high / (4.4 * order.look.size))))
     if order.scale:
@@ -171,9 +179,7 @@ def _page(sheet: Sheet, kinds: dict[str, Category], order: Order) -> dict[str, A
     frame = sheet.grid.frame
     mark = (order.landmark.lon, order.landmark.lat) if order.landmark else None
     core = atlas.OVERLAP if sheet.neighbours else 0.0
-    drawn = overlay.draw(
-        sheet.grid, sheet.shown, kinds, order.look, landmark=mark, pages=sheet.overview, core=core
-    )
+    drawn = overlay.draw(sheet.grid, sheet.shown, kinds, order.look, landmark=mark, pages=sheet.overview, core=core)
     bar, width, said = overlay.scale_bar(frame)
     used = [kinds[id] for id in _sorted_kinds({item.category for item in (sheet.shown if not sheet.overview else [])})]
     title = wording.words("overview" if sheet.overview else "map", order.languages)
@@ -193,9 +199,7 @@ def _page(sheet: Sheet, kinds: dict[str, Category], order: Order) -> dict[str, A
         "bar_wide": width,
         "bar_alt": said,
         "neighbours": sheet.neighbours,
-        "legend": [
-            {"svg": overlay.symbol(kind, order.look), "names": order.named(kind.names)} for kind in used
-        ],
+        "legend": [{"svg": overlay.symbol(kind, order.look), "names": order.named(kind.names)} for kind in used],
         "hidden": ", ".join(map(str, drawn.hidden)) if not sheet.overview else "",
         "groups": groups(sheet, kinds, order),
         "empty": "" if sheet.listed or sheet.overview else wording.words("none-here", order.languages),
@@ -226,7 +230,9 @@ def groups(sheet: Sheet, kinds: dict[str, Category], order: Order) -> list[dict[
     names = _sorted_kinds(set(found)) if order.sort == "category" else sorted(found)
     made = []
     for name in names:
-        rows = sorted(found[name], key=lambda one: (one.kana or "", one.number) if order.sort == "kana" else (one.number,))
+        rows = sorted(
+            found[name], key=lambda one: (one.kana or "", one.number) if order.sort == "kana" else (one.number,)
+        )
         kind = kinds.get(name)
         title = order.named(kind.names) if kind and order.sort == "category" else [name or "—"]
         sign = overlay.symbol(kind, order.look) if kind and order.sort == "category" else ""
@@ -285,7 +291,12 @@ def from_landmark(item: Item, order: Order, lang: str) -> str:
 def _index(sheets: Sequence[Sheet], order: Order) -> dict[str, Any]:
     """Every item once: name, number, map and grid square, in the order of 五十音 (or the alphabet)."""
     rows = [
-        (item.kana or item.name or "んん", item.number, trim(item.name or UNNAMED["ja"], 24), f"{sheet.id}–{sheet.grid.ref(*item.anchor)}")
+        (
+            item.kana or item.name or "んん",
+            item.number,
+            trim(item.name or UNNAMED["ja"], 24),
+            f"{sheet.id}–{sheet.grid.ref(*item.anchor)}",
+        )
         for sheet in sheets
         for item in sheet.listed
     ]

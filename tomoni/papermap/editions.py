@@ -45,7 +45,13 @@ class Edition:
 
     def to_json(self) -> dict[str, Any]:
         rows = [[k.number, k.code, k.category, k.name, list(k.place), k.digest] for k in self.known]
-        return {"format": FORMAT, "edition": self.edition, "next": self.next_number, "items": rows, "gone": list(self.gone)}
+        return {
+            "format": FORMAT,
+            "edition": self.edition,
+            "next": self.next_number,
+            "items": rows,
+            "gone": list(self.gone),
+        }
 
 
 @dataclass(slots=True)

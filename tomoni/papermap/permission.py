@@ -92,7 +92,10 @@ def _refusal(item: Item, permission: Permission, reuse: str) -> Text | None:
         return (
             Text("入手元に使ってよいか確かめる必要があります。", "Its source wants to be asked before reuse.")
             if reuse
-            else Text("入手元を印刷に使ってよいか分かりません（reuse）。", "Nobody said that its source may be printed (reuse).")
+            else Text(
+                "入手元を印刷に使ってよいか分かりません（reuse）。",
+                "Nobody said that its source may be printed (reuse).",
+            )
         )
     for key in (ANY, item.source):
         if (rule := permission.filters.get(key)) and (said := rule.refuses(item)):

@@ -94,7 +94,9 @@ def qr(address: str) -> str:
     if not address:
         return ""
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="svg", border=2, xmldecl=False, svgclass=None, lineclass=None, unit="mm", scale=1)
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", border=2, xmldecl=False, svgclass=None, lineclass=None, unit="mm", scale=1
+    )
     return out.getvalue().decode()
 
 

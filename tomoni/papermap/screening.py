@@ -12,13 +12,37 @@ from tomoni.papermap import categories
 from tomoni.papermap.model import Item, Kind, Outcome, Reading, Status, plain
 from tomoni.papermap.read.text import without_addresses
 
-HOURS = ("営業", "営業時間", "水提供時間", "提供時間帯", "提供時間", "開設時間", "利用時間", "時間帯", "opening_hours", "hours")
+HOURS = (
+    "営業",
+    "営業時間",
+    "水提供時間",
+    "提供時間帯",
+    "提供時間",
+    "開設時間",
+    "利用時間",
+    "時間帯",
+    "opening_hours",
+    "hours",
+)
 NOTES = ("その他注意事項等", "注意事項", "持ち物", "持参", "必要なもの", "お知らせ", "その他情報", "詳細内容", "設備", "利用可能日時特記事項", "note")  # fmt: skip
-TIMES = ("時点", "確認日", "確認日時", "タイムスタンプ", "更新日", "更新日時", "UpdateDate", "登録日", "最終更新", "updated")
+TIMES = (
+    "時点",
+    "確認日",
+    "確認日時",
+    "タイムスタンプ",
+    "更新日",
+    "更新日時",
+    "UpdateDate",
+    "登録日",
+    "最終更新",
+    "updated",
+)
 PHONES = ("連絡先", "問い合わせ先", "電話番号", "施設連絡先", "電話", "phone")
 STATES = ("状態", "状況", "営業状況", "開設状況", "稼働状況", "status", "ステータス")
 PERSONAL = ("情報登録者", "登録者", "投稿者", "記入者", "報告者", "氏名", "担当者", "担当者名", "author", "user", "メール", "連絡先メールアドレス", "E-mail")  # fmt: skip
-_ENDED_NAME = re.compile(r"[（(【\[]?\s*((?:サービス)?(?:提供|営業|開設|受付|給水|利用)?(?:は)?終了(?:しました|済み?)?|閉鎖(?:中|しました)?|閉所|廃止|撤去済み?)\s*[）)】\]]?")
+_ENDED_NAME = re.compile(
+    r"[（(【\[]?\s*((?:サービス)?(?:提供|営業|開設|受付|給水|利用)?(?:は)?終了(?:しました|済み?)?|閉鎖(?:中|しました)?|閉所|廃止|撤去済み?)\s*[）)】\]]?"
+)
 _ENDED_LAYER = re.compile(r"解消|提供終了|終了分|閉鎖")
 _CLOSED = re.compile(r"終了|閉鎖|閉所|休止|停止|休業|廃止|closed|不可|×")
 _LIMITED = re.compile(r"限定|一部|制限|limited|△|縮小")
@@ -27,7 +51,9 @@ _MOBILE = re.compile(r"0[5789]0[-‐－ー\s()（）]?\d{4}[-‐－ー\s]?\d{4}"
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _PRIVATE = re.compile(r"個人宅|[（(]個人[）)]|民家|^自宅")
 _TIME_IN_NAME = re.compile(r"[（(]([^（）()]*\d{1,2}[:：時]\d{0,2}[^（）()]*|24時間[^（）()]*)[）)]")
-_LAYER_TIME = re.compile(r"\d{1,2}[/-]\d{1,2}[ _]\d{1,2}:\d{2}|\d{1,2}月\d{1,2}日\s*\d{0,2}:?\d{0,2}(?=時点|現在)?|\d{4}[-/]\d{1,2}[-/]\d{1,2}")
+_LAYER_TIME = re.compile(
+    r"\d{1,2}[/-]\d{1,2}[ _]\d{1,2}:\d{2}|\d{1,2}月\d{1,2}日\s*\d{0,2}:?\d{0,2}(?=時点|現在)?|\d{4}[-/]\d{1,2}[-/]\d{1,2}"
+)
 NEAR = 150.0
 """Metres within which the same name of the same category is the same place."""
 
@@ -120,7 +146,9 @@ def _end(item: Item) -> None:
         item.name = (item.name[: match.start()] + item.name[match.end() :]).strip()
         item.end(Outcome.ENDED, f"名前に「{match[1]}」とあります。", f'Its name says that it has ended ("{match[1]}").')
     elif _ENDED_LAYER.search(item.layer):
-        item.end(Outcome.ENDED, f"層の名前が「{item.layer}」です。", f'Its layer is called "{item.layer}": that is over.')
+        item.end(
+            Outcome.ENDED, f"層の名前が「{item.layer}」です。", f'Its layer is called "{item.layer}": that is over.'
+        )
     elif item.status is Status.CLOSED:
         item.end(Outcome.ENDED, "状態が「終了・休止」です。", "Its state is closed.")
     elif _PRIVATE.search(item.name + "\n" + "\n".join(item.fields.values())):

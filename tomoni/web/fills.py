@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-ROOMS = "tomoni.dashboard,tomoni.stock,tomoni.support"
+ROOMS = "tomoni.dashboard,tomoni.stock,tomoni.support,tomoni.papermap"
 """The rooms of the house unless TOMONI_ROOMS says others."""
 Fill = Callable[[bytes, str, Any, str], bytes | None]
 

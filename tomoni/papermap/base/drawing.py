@@ -128,4 +128,8 @@ def _labels(base: Base, frame: Frame, look: Look) -> str:
             continue
         taken.append((x, y, w, h))
         out.append(f'<text x="{x:.1f}" y="{y + size * 0.36:.1f}" font-size="{size:.1f}">{escape(text)}</text>')
-    return f'<g font-family="{FONT}" text-anchor="middle" fill="#555" stroke="#fff" stroke-width=".5" paint-order="stroke">{"".join(out)}</g>' if out else ""
+    return (
+        f'<g font-family="{FONT}" text-anchor="middle" fill="#555" stroke="#fff" stroke-width=".5" paint-order="stroke">{"".join(out)}</g>'
+        if out
+        else ""
+    )

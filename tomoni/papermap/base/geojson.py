@@ -30,7 +30,9 @@ def base(data: bytes, credit: str = "") -> Base:
             continue
         name = _class(item.fields)
         if item.kind is Kind.AREA:
-            made.areas.setdefault(name if name in ("water", "green", "building", "land") else "land", []).extend(item.paths)
+            made.areas.setdefault(name if name in ("water", "green", "building", "land") else "land", []).extend(
+                item.paths
+            )
             if not name or name == "border":
                 made.lines.setdefault("border", []).extend(item.paths)
         elif item.kind is Kind.LINE:

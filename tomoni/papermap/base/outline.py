@@ -38,5 +38,7 @@ def base(box: tuple[float, float, float, float], lang: str = "ja") -> Base:
                 made.lines.setdefault("border", []).extend(polygon)
             outer = max((polygon[0] for polygon in shape.polygons), key=len)
             if shape.name:
-                made.labels.append((shape.full_name, sum(x for x, _ in outer) / len(outer), sum(y for _, y in outer) / len(outer), 2))
+                made.labels.append(
+                    (shape.full_name, sum(x for x, _ in outer) / len(outer), sum(y for _, y in outer) / len(outer), 2)
+                )
     return made if made.lines else Base()

@@ -104,6 +104,8 @@ NOTE_OF_MARK = {
     "swapped": Text("緯度と経度が逆でした（直しました）", "latitude and longitude were swapped (put right)"),
     "nameless": Text("名前がありません", "has no name"),
     "shifted": Text("見出しと中身がずれた列があります", "columns are shifted"),
-    "masked": Text("登録した人の名前・携帯番号などを伏せました", "names or mobile numbers of registrants were taken out"),
+    "masked": Text(
+        "登録した人の名前・携帯番号などを伏せました", "names or mobile numbers of registrants were taken out"
+    ),
     "confirmed": Text("運営者が層ごと確認しました", "confirmed with its layer by the operator"),
 }

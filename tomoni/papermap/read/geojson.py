@@ -11,7 +11,20 @@ from tomoni.papermap.read.shapes import set_shape
 from tomoni.papermap.read.text import one_line, pairs, words
 from tomoni.registry.errors import problem
 
-NAMES = ("name", "名称", "施設・場所名", "施設名", "施設名称", "title", "Name", "NAME", "場所", "名前", "病院名", "地点名")
+NAMES = (
+    "name",
+    "名称",
+    "施設・場所名",
+    "施設名",
+    "施設名称",
+    "title",
+    "Name",
+    "NAME",
+    "場所",
+    "名前",
+    "病院名",
+    "地点名",
+)
 LAYERS = ("category", "カテゴリ", "種別", "layer", "folder", "分類")
 DEEPEST = 40
 

@@ -28,7 +28,8 @@ def set_shape(item: Item, kind: Kind | None, paths: Sequence[Iterable[Sequence[A
         item.end(Outcome.UNPLACED, "位置（緯度・経度）がありません。", "It has no position (latitude, longitude).")
         if item.address:
             item.why = Text(
-                f"住所だけで、位置がありません: {item.address[:80]}", f"Only an address, no position: {item.address[:80]}"
+                f"住所だけで、位置がありません: {item.address[:80]}",
+                f"Only an address, no position: {item.address[:80]}",
             )
         return 0
     item.kind = kind

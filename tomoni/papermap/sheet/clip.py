@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 XY = tuple[float, float]
@@ -15,8 +16,13 @@ def line(points: Sequence[XY], box: Box) -> list[list[XY]]:
         return [list(points)]
     pieces: list[list[XY]] = []
     now: list[XY] = []
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
-        if (ax < left and bx < left) or (ax > right and bx > right) or (ay < top and by < top) or (ay > bottom and by > bottom):
+    for (ax, ay), (bx, by) in itertools.pairwise(points):
+        if (
+            (ax < left and bx < left)
+            or (ax > right and bx > right)
+            or (ay < top and by < top)
+            or (ay > bottom and by > bottom)
+        ):
             if len(now) > 1:
                 pieces.append(now)
             now = []

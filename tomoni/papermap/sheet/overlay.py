@@ -3,6 +3,7 @@ leader lines, grid, graticule, distance rings, page arrows. SVG, 1 unit = 1 mm, 
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,23 @@ EDGE = 5.0
 FONT = "BIZ UDPGothic, Noto Sans JP"
 NUMBER = 2.35
 """Height of a marker's number in mm (6.7 pt) in the plain edition."""
-_STEPS = (1 / 3600, 2 / 3600, 5 / 3600, 10 / 3600, 15 / 3600, 30 / 3600, 1 / 60, 2 / 60, 5 / 60, 10 / 60, 15 / 60, 0.5, 1.0, 2.0, 5.0)
+_STEPS = (
+    1 / 3600,
+    2 / 3600,
+    5 / 3600,
+    10 / 3600,
+    15 / 3600,
+    30 / 3600,
+    1 / 60,
+    2 / 60,
+    5 / 60,
+    10 / 60,
+    15 / 60,
+    0.5,
+    1.0,
+    2.0,
+    5.0,
+)
 
 
 @dataclass(slots=True)
@@ -118,17 +135,26 @@ def _line(points: list[tuple[float, float]], style: str, ink: str, look: Look) -
         return ""
     base = f'<g transform="scale(.05)" fill="none" stroke-linejoin="round" stroke-linecap="round"><path d="{data}" stroke="#fff" stroke-width="{wide + 16}"/>'
     if style == "passable":
-        return base + f'<path d="{data}" stroke="{ink}" stroke-width="{wide}"/><path d="{data}" stroke="#fff" stroke-width="{wide - 14}"/></g>'
+        return (
+            base
+            + f'<path d="{data}" stroke="{ink}" stroke-width="{wide}"/><path d="{data}" stroke="#fff" stroke-width="{wide - 14}"/></g>'
+        )
     if style == "closed":
-        return base + f'<path d="{data}" stroke="{ink}" stroke-width="12" stroke-dasharray="36 20"/></g>' + _crosses(points, ink)
-    dashes = ' stroke-dasharray="60 24"' if style == "flooded" else ' stroke-dasharray="8 24"' if style == "blackout" else ""
+        return (
+            base
+            + f'<path d="{data}" stroke="{ink}" stroke-width="12" stroke-dasharray="36 20"/></g>'
+            + _crosses(points, ink)
+        )
+    dashes = (
+        ' stroke-dasharray="60 24"' if style == "flooded" else ' stroke-dasharray="8 24"' if style == "blackout" else ""
+    )
     return base + f'<path d="{data}" stroke="{ink}" stroke-width="{wide - 8}"{dashes}/></g>'
 
 
 def _crosses(points: list[tuple[float, float]], ink: str) -> str:
     """An X every 6 mm: closed, in grey as well."""
     out, left = [], 3.0
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in itertools.pairwise(points):
         long = math.hypot(bx - ax, by - ay)
         at = left
         while at <= long:
@@ -216,7 +242,9 @@ def _rings(frame: Frame, landmark: tuple[float, float], look: Look) -> str:
     for nth in range(1, 5):
         r = step * nth * 1000 / frame.scale
         said = f"{step * nth / 1000:g} km" if step * nth >= 1000 else f"{step * nth:g} m"
-        out.append(f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{r:.2f}" fill="none" stroke="#555" stroke-width=".2" stroke-dasharray=".6 .8"/>')
+        out.append(
+            f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{r:.2f}" fill="none" stroke="#555" stroke-width=".2" stroke-dasharray=".6 .8"/>'
+        )
         if 4 <= y - r <= frame.high and 4 <= x <= frame.wide - 4:
             out.append(f'<text x="{x:.2f}" y="{y - r - 0.5:.2f}" font-size="2" fill="#444" text-anchor="middle" stroke="#fff" stroke-width=".5" paint-order="stroke">{said}</text>')  # fmt: skip
     star = f'<path d="M{x - 2:.2f} {y:.2f}h4m-2-2v4" stroke="#000" stroke-width=".5"/>'
@@ -259,7 +287,9 @@ def symbol(kind: Category, look: Look, number: str = "") -> str:
             body = f'<path d="M.5 .5h7v5h-7z" fill="url(#{kind.style})" stroke="{ink}" stroke-width=".35" stroke-dasharray="1.2 .6"/>'
     else:
         body = f'<path d="{symbols.draw(kind.shape, 4, 3, 4.2, 3.3)}" fill="{look.paint(kind.colour)}" stroke="{ink}" stroke-width=".4"/>'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="8mm" height="6mm" viewBox="0 0 8 6">{_defs(look)}{body}</svg>'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="8mm" height="6mm" viewBox="0 0 8 6">{_defs(look)}{body}</svg>'
+    )
 
 
 def scale_bar(frame: Frame) -> tuple[str, float, str]:

@@ -78,7 +78,11 @@ def fitting(box: Box, wide: float, high: float, margin: float = 9.0, least: floa
     for scale in SCALES:
         frame = Frame(lon, lat, scale, wide, high)
         kx, ky = frame.per_degree
-        if scale >= least and (box[2] - box[0]) * kx <= wide - 2 * margin and (box[3] - box[1]) * ky <= high - 2 * margin:
+        if (
+            scale >= least
+            and (box[2] - box[0]) * kx <= wide - 2 * margin
+            and (box[3] - box[1]) * ky <= high - 2 * margin
+        ):
             return frame
     return Frame(lon, lat, SCALES[-1], wide, high)
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-SHAPES = ("circle", "square", "diamond", "hexagon", "house", "pentagon", "cross", "octagon", "triangle", "down", "pill", "pin")
+SHAPES = (
+    "circle",
+    "square",
+    "diamond",
+    "hexagon",
+    "house",
+    "pentagon",
+    "cross",
+    "octagon",
+    "triangle",
+    "down",
+    "pill",
+    "pin",
+)
 
 
 def _polygon(points: list[tuple[float, float]]) -> str:
@@ -34,7 +47,9 @@ def _square(x: float, y: float, w: float, h: float) -> str:
 
 def _pill(x: float, y: float, w: float, h: float) -> str:
     n = h * 0.28
-    return _polygon([(x - w / 2 + n, y - h / 2), (x + w / 2, y - h / 2), (x + w / 2 - n, y + h / 2), (x - w / 2, y + h / 2)])
+    return _polygon(
+        [(x - w / 2 + n, y - h / 2), (x + w / 2, y - h / 2), (x + w / 2 - n, y + h / 2), (x - w / 2, y + h / 2)]
+    )
 
 
 def _diamond(x: float, y: float, w: float, h: float) -> str:
