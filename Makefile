@@ -14,6 +14,7 @@ help:
 	@echo "make lint · make bench · make lighthouse (four pages on the mobile profile; needs Node) · make fuzz (a longer search for files that break something: TARGET=workbook SECONDS=600) · make lock (re-lock packages) · make bundle (an archive to install without internet) · make sample (regenerate the sample) · make docs (generated references)"
 
 setup: .venv/.run
+	@sh tools/fonts.sh
 run: setup
 	@$(BIN)/tomoni up $(COMMUNITY)
 

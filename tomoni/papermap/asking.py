@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from tomoni.geo.sphere import is_position
 from tomoni.papermap import making, read, wording
 from tomoni.papermap.base import geojson
-from tomoni.papermap.base.model import Base
 from tomoni.papermap.model import Reading
 from tomoni.papermap.order import Landmark, Order
+from tomoni.papermap.page import Page
 from tomoni.papermap.permission import FIELDS, Confirmation, Permission
 from tomoni.papermap.sheet.look import Look
 from tomoni.papermap.sheet.paper import Box
@@ -23,18 +23,27 @@ LARGE = 1.5
 
 
 def from_command(sources: Sequence[str], asked: Mapping[str, Any]) -> tuple[Order, Reading]:
-    parts = []
-    for source in sources:
-        data = read.fetch(source)
-        parts.append(read.read(data, Path(source).name, reuse=asked["reuse"] or "", as_of=""))
-    reading = making.gather(parts)
+    """A source may be a page of a community (`papermap/<id>.toml`): its sources, layers, titles and area are taken."""
+    parts: list[Reading] = []
     order = order_of(asked)
-    if not asked["title"]:
+    layers: dict[str, str] = {}
+    for source in sources:
+        if source.endswith(".toml"):
+            page = Page.of(source)
+            parts += page.readings()
+            layers |= page.layers
+            order.titles |= page.titles
+            order.area = order.area or page.area
+            order.title = order.title if asked["title"] else page.title
+        else:
+            data = read.fetch(source)
+            parts.append(read.read(data, Path(source).name, reuse=asked["reuse"] or ""))
+    reading = making.gather(parts, layers)
+    if not any(order.title.values()):
         name = reading.sources[0].title
         order.title = {"ja": name, "en": name}
-    area = order.area
     if asked["base"] and asked["base"] != "none":
-        order.base = base(asked["base"], asked["base_credit"], area, reading)
+        order.base = geojson.base(read.fetch(asked["base"]), asked["base_credit"])
     return order, reading
 
 
@@ -129,10 +138,3 @@ def confirmation(text: str) -> Confirmation:
             'A confirmation says all four: "LAYER:who:when:how" (no colon in when), e.g. "*:Tanaka:18 July 10h:by phone".',
         )
     return Confirmation(parts[0][:120], parts[1][:60], parts[2][:40], parts[3][:120])
-
-
-def base(address: str, credit: str, box: Box | None, reading: Reading) -> Base:
-    """The base map of a file or address."""
-    data = read.fetch(address)
-    made = geojson.base(data, credit)
-    return made

@@ -41,7 +41,13 @@ def _option(*names: str, ja: str, en: str, **more: Any) -> Any:
     return click.option(*names, help=words(ja, en), **more)
 
 
-@papermap.command("print", help=words("SOURCE（ファイルかURL）を紙にします。", "Print SOURCE (files or addresses)."))
+@papermap.command(
+    "print",
+    help=words(
+        "SOURCE（ファイルかURL、引き継いだ設定 .toml）を紙にします。",
+        "Print SOURCE (files, addresses, pages taken over as .toml).",
+    ),
+)
 @click.argument("sources", metavar="SOURCE…", nargs=-1, required=True)
 @_option(
     "-o",
@@ -93,8 +99,8 @@ def _option(*names: str, ja: str, en: str, **more: Any) -> Any:
 @_option(
     "--base",
     default="",
-    ja="下絵: GeoJSON・PMTiles・タイルのURL、none",
-    en="base map: GeoJSON, PMTiles, tile address, none",
+    ja="下絵: GeoJSON、none",
+    en="base map: GeoJSON, none",
 )
 @_option("--base-credit", default="", ja="下絵の出典", en="credit of the base map")
 @_option(
@@ -170,8 +176,8 @@ def print_(sources: tuple[str, ...], out: Path, edition: Path | None, report_to:
         for source, layer, count in made.waiting:
             click.echo(
                 words(
-                    f"△ 確認待ち: {source} ▸ {layer} {count:,}件。--confirm '{layer}:だれが:いつ:どうやって' で印刷できます。",
-                    f"△ waiting: {source} ▸ {layer} {count:,}. Print them with --confirm '{layer}:who:when:how'.",
+                    f"△ 確認待ち: {source} / {layer} {count:,}件。--confirm '{layer}:だれが:いつ:どうやって' で印刷できます。",
+                    f"△ waiting: {source} / {layer} {count:,}. Print them with --confirm '{layer}:who:when:how'.",
                 )
             )
         click.echo(press.fonts_said()[cli_language()])
@@ -204,5 +210,8 @@ def import_(config: Path, folder: Path) -> None:
     for line in said:
         click.echo(line[cli_language()])
     click.echo(
-        Text(f"{path} を作りました。次は tomoni up {folder}", f"Made {path}. Next: tomoni up {folder}")[cli_language()]
+        Text(
+            f"{path} を作りました。次は reuse を書いて、tomoni papermap {path} -o map.pdf",
+            f"Made {path}. Next: say reuse in it, then tomoni papermap {path} -o map.pdf",
+        )[cli_language()]
     )

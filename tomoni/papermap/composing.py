@@ -379,6 +379,6 @@ def _about(reading: Reading, order: Order, items: Sequence[Item], outside: Seque
 def _waiting(reading: Reading, order: Order) -> list[str]:
     lang = "en" if order.lang == "en" else "ja"
     return [
-        f"{source} ▸ {layer}: {count:,}" + (" 件" if lang == "ja" else "")
+        f"{source} / {layer}: {count:,}" + (" 件" if lang == "ja" else "")
         for source, layer, count in permission.missing(reading, order.permission)
     ]

@@ -94,7 +94,7 @@ class Item:
     @property
     def where(self) -> str:
         """Where it stands in its file, for the report."""
-        return f"{self.source} ▸ {self.layer or '—'} ▸ {self.nth}"
+        return f"{self.source} / {self.layer or '—'} / {self.nth}"
 
     def end(self, outcome: Outcome, ja: str, en: str) -> None:
         self.outcome, self.why = outcome, Text(ja, en)

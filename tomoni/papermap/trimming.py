@@ -37,5 +37,9 @@ def trim(text: str, longest: int) -> str:
 
 def _between(before: str, after: str) -> bool:
     """Whether a word may end between these two: after hiragana a new word begins with anything else."""
+    if before == "を":
+        return True
+    if before in "おご":
+        return False
     a, b = kind(before), kind(after)
     return a != b and not (b == "HIRAGANA" and a in ("CJK", "KATAKANA")) and unicodedata.category(after)[0] not in "PM"
