@@ -50,10 +50,15 @@ class Composition:
     items: dict[str, str]
 
 
+def head(order: Order) -> float:
+    """Height (mm) kept for the head of a page: it says the edition in every language."""
+    return HEAD + 6.5 * (len(order.languages) - 1)
+
+
 def body(order: Order) -> tuple[float, float]:
     """Width and height (mm) that a page's body has."""
     wide, high = order.size
-    return wide - 2 * MARGIN, high - HEAD * max(1, order.look.size * 0.9) - FOOT
+    return wide - 2 * MARGIN, high - head(order) - FOOT
 
 
 def compose(
@@ -314,7 +319,7 @@ def _furniture(reading: Reading, order: Order, sheets: Sequence[Sheet]) -> dict[
         wording.word("valid" if until else "no-until", lang, n=order.edition, until=until)
         for lang in dict.fromkeys(order.languages)
     ]
-    as_of = order.as_of or wording.words("unknown", order.languages)
+    as_of = order.as_of or wording.word("unknown", order.lang)
     who = "" if order.official else wording.words("unofficial", order.languages)
     wide, high = order.size
     return {
@@ -322,7 +327,7 @@ def _furniture(reading: Reading, order: Order, sheets: Sequence[Sheet]) -> dict[
         "title": [trim(one, TITLE) for one in order.named(order.title)],
         "paper": {"wide": wide, "high": high},
         "margin": MARGIN,
-        "head": HEAD * max(1, order.look.size * 0.9),
+        "head": head(order),
         "foot": FOOT,
         "size": 7.6 * order.look.size,
         "columns": columns_of(order),
@@ -336,7 +341,7 @@ def _furniture(reading: Reading, order: Order, sheets: Sequence[Sheet]) -> dict[
         "disclaimer": wording.words("disclaimer", order.languages, " "),
         "who": " · ".join(filter(None, (order.operator, who))),
         "synthetic": wording.words("synthetic", order.languages) if order.synthetic or order.base.synthetic else "",
-        "credit": order.base.credit or wording.words("no-base", order.languages),
+        "credit": (order.base.credit if _shown(order, sheets) else "") or wording.words("no-base", order.languages),
         "words": {
             key: wording.words(key, order.languages)
             for key in ("legend", "list", "scale", "about", "notes", "index", "hidden", "marks", "empty", "waiting")
@@ -348,6 +353,11 @@ def _furniture(reading: Reading, order: Order, sheets: Sequence[Sheet]) -> dict[
         "atlas": bool(order.pages),
         "fill": order.pages,
     }
+
+
+def _shown(order: Order, sheets: Sequence[Sheet]) -> bool:
+    """Whether the base map is drawn on any of the sheets."""
+    return any(sheet.grid.frame.scale >= order.base.least for sheet in sheets)
 
 
 def _about(reading: Reading, order: Order, items: Sequence[Item], outside: Sequence[Item]) -> list[str]:

@@ -54,6 +54,9 @@ _TIME_IN_NAME = re.compile(r"[（(]([^（）()]*\d{1,2}[:：時]\d{0,2}[^（）(
 _LAYER_TIME = re.compile(
     r"\d{1,2}[/-]\d{1,2}[ _]\d{1,2}:\d{2}|\d{1,2}月\d{1,2}日\s*\d{0,2}:?\d{0,2}(?=時点|現在)?|\d{4}[-/]\d{1,2}[-/]\d{1,2}"
 )
+HIDDEN = "（伏せました）"
+_NAMED = re.compile(r"（伏せました）\s*[（(][^（）()\d]{1,8}[)）](?:まで|さん|様)?")
+"""A name in brackets behind a number that was taken out is whose number it was."""
 NEAR = 150.0
 """Metres within which the same name of the same category is the same place."""
 
@@ -138,7 +141,8 @@ def _without_personal(text: str) -> str:
     for key in PERSONAL:
         if key in text:
             text = re.sub(rf"{re.escape(key)}\s*[:：][^\n、。]*", "", text)
-    return _MAIL.sub("（伏せました）", _MOBILE.sub("（伏せました）", text)).strip()
+    text = _MAIL.sub(HIDDEN, _MOBILE.sub(HIDDEN, text))
+    return _NAMED.sub(HIDDEN, text).strip()
 
 
 def _end(item: Item) -> None:

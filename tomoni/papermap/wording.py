@@ -74,6 +74,6 @@ def way(compass: str, lang: str) -> str:
 
 def far(metres: float, lang: str = "ja") -> str:
     """ "350 m", "1.2 km": never more exact than anybody can walk."""
-    if metres < 1000:
+    if metres < 975:
         return f"{max(10, round(metres / 10) * 10)} m" if metres < 200 else f"{round(metres / 50) * 50} m"
     return f"{metres / 1000:.1f} km" if metres < 10_000 else f"{round(metres / 1000)} km"

@@ -35,6 +35,8 @@ KEPT = 64
 
 def draw(base: Base, frame: Frame, look: Look) -> str:
     """The SVG of the base in the frame (mm, with the overlay's margin); "" when there is nothing of it there."""
+    if frame.scale < base.least:
+        return ""
     key = (base.key, frame, look)
     if base.key and key in _drawn:
         _drawn.move_to_end(key)

@@ -19,6 +19,8 @@ class Base:
     areas: dict[str, list[Path]] = field(default_factory=dict)
     labels: list[tuple[str, float, float, int]] = field(default_factory=list)
     synthetic: bool = False
+    least: float = 0
+    """The 1:n below which it is too coarse to be printed: a wrong coast misleads."""
 
     @property
     def empty(self) -> bool:

@@ -26,7 +26,7 @@ def base(box: tuple[float, float, float, float], lang: str = "ja") -> Base:
     """Outlines of every municipality of the prefectures that the box touches; an empty base outside Japan."""
     west, south, east, north = box
     near = [code for code, b in _boxes().items() if b[0] <= east and b[2] >= west and b[1] <= north and b[3] >= south]
-    made = Base(f"outline:{','.join(sorted(near))}:{lang}", credit(lang))
+    made = Base(f"outline:{','.join(sorted(near))}:{lang}", credit(lang), least=FROM)
     for code in near:
         try:
             shapes = outlines(code)

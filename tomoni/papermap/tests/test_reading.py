@@ -88,6 +88,11 @@ def test_mobile_numbers_and_mail_never_stay() -> None:
     assert "1234" not in said and "example.jp" not in said and "masked" in item.marks
 
 
+def test_the_name_behind_a_number_goes_with_it() -> None:
+    (item,) = screened(kml(mark("A", more="<description>運びます 080-1234-5678（三上）まで</description>"))).items
+    assert "三上" not in " ".join([item.notes, *item.fields.values()])
+
+
 @pytest.mark.parametrize("where", ["nan,34", "inf,34", "0,0", "999,34", "x,y", "1e999,3"])
 def test_numbers_that_are_no_place_are_refused_and_said(where: str) -> None:
     (item,) = screened(kml(mark("A", where))).items

@@ -163,6 +163,15 @@ def test_an_empty_sheet_lists_the_layers_that_wait() -> None:
     assert made.waiting == [("s", "お風呂", 2)] and made.page_count == 1
 
 
+def test_outlines_too_coarse_for_the_scale_are_not_drawn_and_not_credited() -> None:
+    near = making.make(reading([item(1), item(2, 133.21)]), order(scale=25_000), "json")
+    far = making.make(reading([item(1), item(2, 133.6)]), order(scale=300_000), "json")
+    for made, drawn in ((near, False), (far, True)):
+        document = made.composition.document
+        assert bool(document["pages"][0]["base"]) is drawn
+        assert ("国土数値情報" in document["credit"]) is drawn
+
+
 def test_names_are_not_cut_inside_a_word() -> None:
     assert trim("トイレットペーパーをお持ちください", 12) == "トイレットペーパーを…"
     assert trim("短い", 12) == "短い"
