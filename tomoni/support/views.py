@@ -45,7 +45,8 @@ def _furniture(scope: Scope) -> tuple[dict[str, Any], Config]:
 
 
 def _language(request: HttpRequest, scope: Scope) -> str:
-    asked = request.GET.get("lang", "")
+    """The page's language, `in=en`. (`lang` asks for measures with advice in a language, which is another thing.)"""
+    asked = request.GET.get("in", "")
     return asked if asked in scope.community.languages else "ja"
 
 
@@ -103,7 +104,7 @@ def _results(found: finding.Found, asked: Wanted, today: Any, lang: str, config:
 def _with(query: str, lang: str) -> str:
     """A question with its language."""
     parts = [query] if query else []
-    return "&".join([*parts, *([f"lang={lang}"] if lang != "ja" else [])])
+    return "&".join([*parts, *([f"in={lang}"] if lang != "ja" else [])])
 
 
 def _links(asked: Wanted, found: finding.Found, lang: str) -> dict[str, str]:
