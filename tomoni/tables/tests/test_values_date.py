@@ -148,6 +148,10 @@ class TestDays:
         assert from_serial(1163) is None
         assert from_serial(130001) is None
 
+    @pytest.mark.parametrize("text", ["2020/4/1 2", "R5.4.1　2", "4/1 2", "２０２０．４．１ １"])
+    def test_a_number_behind_a_blank_is_no_part_of_the_day(self, text: str) -> None:
+        assert parse_date(text) is None
+
 
 class TestMoments:
     @pytest.mark.parametrize(

@@ -50,6 +50,10 @@ class TestTimes:
         parsed = parse_time(text)
         assert parsed and (parsed.value, parsed.note) == (None, "no_such_time")
 
+    @pytest.mark.parametrize("text", ["1 3:40", "２　１３時", "第2 9:00"])
+    def test_a_number_before_a_blank_is_no_part_of_the_hour(self, text: str) -> None:
+        assert parse_time(text) is None
+
     @pytest.mark.parametrize("text", ["", "9", "1234", "9-17", "時", "3:4", "市民時計"])
     def test_other_things(self, text: str) -> None:
         assert parse_time(text) is None

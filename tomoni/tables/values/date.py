@@ -30,6 +30,8 @@ _MOMENT = re.compile(
     r"(午前|午後)?([0-9]{1,2})[:時](?:([0-9]{1,2})分?|半)?(?::([0-9]{1,2})(?:\.[0-9]+)?)?"
     r"(Z|[+-][0-9]{2}:?[0-9]{2})?(?:現在|時点)?"
 )
+_TWO_VALUES = re.compile("[-/.][0-9]{1,2} [0-9]{1,2}$")
+"""2020/4/1 2: a day and something else, not the twelfth."""
 _LOOSE = re.compile("(?<![0-9]) | (?![0-9])")
 """Blanks that part nothing. One between two digits may stand between the day and the hour: R5.2.1 13:40."""
 _ERA_HEAD = re.compile(rf"({ERA})\.?([0-9]{{1,2}}|元)(?:年|[-/.])(?=[0-9])")
@@ -54,6 +56,8 @@ def parse_date(text: str, *, year_hint: int | None = None) -> Parsed[date] | Non
         return None
     if not _HINT.search(text):
         return _spelled(text, year_hint)
+    if _TWO_VALUES.search(fold_spaced(text)):
+        return None
     folded, note = _one_calendar(fold(text))
     parsed = _western(text, folded) or _of_era(text, folded) or _yearless(text, folded, year_hint)
     parsed = parsed or _numeric(text, folded) or _midnight(text)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 
-from tomoni.tables.values.characters import TILDES, fold
+from tomoni.tables.values.characters import TILDES, fold, fold_spaced
 from tomoni.tables.values.parsed import Parsed, bad
 
 _CANONICAL = re.compile(r"([01][0-9]|2[0-9]):([0-5][0-9])")
+_TWO_VALUES = re.compile("[0-9] [0-9]{1,2}[:時]")
+"""1 3:40: a number and a time of day, not 13:40."""
 _CLOCK = re.compile(
     r"(翌日?|翌朝)?(午前|午後|AM|PM|am|pm|朝|夜|昼|夕方)?([0-9]{1,2})(?:[::](?:([0-9]{2})(?::([0-9]{2}))?)|時(?:(半)|([0-9]{1,2})分?)?)"
     r"(AM|PM|am|pm)?(?:頃|ごろ)?"
@@ -25,6 +27,8 @@ def parse_time(text: str) -> Parsed[int] | None:
     if found:
         return Parsed(int(found[1]) * 60 + int(found[2]), text)
     if not 2 <= len(text) <= 16:
+        return None
+    if _TWO_VALUES.search(fold_spaced(text)):
         return None
     folded = fold(text)
     if folded in _WORDS:
