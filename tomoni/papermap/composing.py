@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tomoni.geo.sphere import bearing, compass, distance
-from tomoni.papermap import permission, wording
+from tomoni.papermap import permission, reading_order, wording
 from tomoni.papermap.base import drawing
 from tomoni.papermap.categories import KNOWN, Category, category
 from tomoni.papermap.model import Item, Kind, Reading, Status, plain
@@ -236,7 +236,7 @@ def groups(sheet: Sheet, kinds: dict[str, Category], order: Order) -> list[dict[
     made = []
     for name in names:
         rows = sorted(
-            found[name], key=lambda one: (one.kana or "", one.number) if order.sort == "kana" else (one.number,)
+            found[name], key=lambda one: (reading_order.key(one), one.number) if order.sort == "kana" else (one.number,)
         )
         kind = kinds.get(name)
         title = order.named(kind.names) if kind and order.sort == "category" else [name or "—"]
@@ -249,7 +249,7 @@ def _group(item: Item, order: Order) -> str:
     if order.sort == "block":
         return item.block
     if order.sort == "kana":
-        return (item.kana or item.name)[:1]
+        return reading_order.head(item)
     return item.category
 
 
@@ -297,7 +297,7 @@ def _index(sheets: Sequence[Sheet], order: Order) -> dict[str, Any]:
     """Every item once: name, number, map and grid square, in the order of 五十音 (or the alphabet)."""
     rows = [
         (
-            item.kana or item.name or "んん",
+            reading_order.key(item),
             item.number,
             trim(item.name or UNNAMED["ja"], 24),
             f"{sheet.id}–{sheet.grid.ref(*item.anchor)}",
@@ -305,7 +305,7 @@ def _index(sheets: Sequence[Sheet], order: Order) -> dict[str, Any]:
         for sheet in sheets
         for item in sheet.listed
     ]
-    rows.sort(key=lambda one: (plain(one[0]), one[1]))
+    rows.sort(key=lambda one: (one[0], one[1]))
     return {
         "kind": "index",
         "title": wording.words("index", order.languages),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tomoni.look.press import CannotPrint, pages
-from tomoni.papermap import composing, editions, making, press
+from tomoni.papermap import composing, editions, making, press, reading_order
 from tomoni.papermap.model import Item, Outcome, Reading, Source, Status
 from tomoni.papermap.order import Landmark, Order
 from tomoni.papermap.permission import Confirmation, Filter, Permission
@@ -170,6 +170,16 @@ def test_outlines_too_coarse_for_the_scale_are_not_drawn_and_not_credited() -> N
         document = made.composition.document
         assert bool(document["pages"][0]["base"]) is drawn
         assert ("国土数値情報" in document["credit"]) is drawn
+
+
+def test_the_index_is_in_the_order_of_the_readings() -> None:
+    found = [
+        item(1, name="山口公園", kana="ヤマグチ"),
+        item(2, name="公民館", kana="こうみんかん"),
+    ]
+    assert [one.nth for one in sorted(found, key=reading_order.key)] == [2, 1]
+    assert [reading_order.head(one) for one in found[:2]] == ["ヤ", "カ"]
+    assert reading_order.head(item(4, kana="ばら")) == "ハ"
 
 
 def test_names_are_not_cut_inside_a_word() -> None:
