@@ -74,6 +74,7 @@ def refresh(scope: Scope, *, everything: bool = False) -> int:
         if gone:
             search.remove(name, gone)
         search.index(name, _entries(changed, wanted, stand))
+        search.reindex(name)  # what another tokeniser made
         if not everything:
             search.order(name, {one.key: stand[one.key] for one in found.measures})
         Indexed.objects.update_or_create(collection=name, defaults={"stamp": stamp, "at": timezone.now()})
@@ -112,8 +113,8 @@ def day_number(day: date | None) -> int:
 
 
 def after_show(scope: Scope) -> None:
-    """After readers see a new site: the search follows. A failure is logged and mended by `tomoni reindex`; what is
-    public is not touched."""
+    """After readers see a new site: the search follows. A failure is logged and mended when the next site is
+    shown; what is public is not touched."""
     try:
         refresh(scope)
     except Exception:

@@ -69,6 +69,16 @@ class TestWords:
         assert look(found, "q=、。！").total == 0
 
 
+def test_a_new_tokeniser_makes_the_index_anew(found: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tomoni.search import tokens
+    from tomoni.search.models import Document
+
+    monkeypatch.setattr(tokens, "version", lambda: "next")
+    services.refresh(found)
+    assert set(Document.objects.values_list("tokens", flat=True)) == {"next"}
+    assert titles(look(found, "q=家賃")) == ["家賃の支援金（みほん市）"]
+
+
 class TestOpen:
     def test_what_has_ended_is_hidden_until_asked_for(self, found: Scope) -> None:
         ended = "テレワーク用パソコンの貸し出し"
