@@ -35,7 +35,7 @@ class Order:
     def sql(self) -> str:
         known = {"first": "d.first", "second": "d.second", "third": "d.third"}
         if self.turn:
-            known["third"] = f"(d.third * {self.turn % MODULUS}) % {MODULUS}"
+            known["third"] = f"(d.third * {self.turn % MODULUS}) %% {MODULUS}"
         return ", ".join([*(known[name] for name in self.by), "d.key"])
 
 
