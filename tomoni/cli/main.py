@@ -41,6 +41,7 @@ COMMANDS = {
     "work": "tomoni.cli.working:work",
     "jobs": "tomoni.cli.jobs:jobs",
     "fetch": "tomoni.cli.jobs:fetch",
+    "reindex": "tomoni.cli.indexing:reindex",
     "backup": "tomoni.cli.backup:backup",
     "restore": "tomoni.cli.backup:restore",
     "share": "tomoni.cli.sharing:share",

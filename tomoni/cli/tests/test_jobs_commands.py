@@ -194,3 +194,16 @@ def test_two_machines_that_start_at_once_make_the_tables_once(tmp_path: Path) ->
             assert len(applied) > 20
             assert {count for *_, count in applied} == {1}
             assert rows.execute("SELECT count(*) FROM tomoni_migrated").fetchone() == (1,)
+
+
+def test_reindex_makes_anew_what_another_tokeniser_made(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tomoni.search import queries as found
+    from tomoni.search import services, tokens
+
+    services.index("test", [services.Entry("rent", "家賃の減免")])
+    assert "今の切り分け方のまま" in city("reindex").stdout
+    monkeypatch.setattr(tokens, "RULES", 99)
+    assert "1件を作り直しました" in city("reindex").stdout
+    assert json.loads(city("reindex", "--json").stdout) == {"documents": 0, "tokeniser": tokens.version()}
+    assert json.loads(city("reindex", "--all", "--json").stdout)["documents"] == 1
+    assert [hit.key for hit in found.search("test", "家賃").hits] == ["rent"]
