@@ -243,7 +243,8 @@ def _under(
 
     def close(after: int | None) -> None:
         if run and parent is not None:
-            found.extend(_fill(page, col, parent, list(run), after, groups, deeper, measures))
+            inside = run[:-1] if after is None and _grand_total(page, rows, [parent, *run], deeper, measures) else run
+            found.extend(_fill(page, col, parent, list(inside), after, groups, deeper, measures))
         run.clear()
 
     for row in rows:
@@ -272,9 +273,27 @@ def _under(
 
 def _closes(page: Page, row: int, parts: list[int], deeper: list[int], measures: list[int]) -> bool:
     """A sum right under a merged group that adds up the rows of the group: it belongs to it."""
-    label = next((text(v) for c in deeper if (v := page.value(row, c)) is not None), "")
+    label = _label(page, row, deeper)
     plain_rows = [r for r in parts if not any(is_total(text(page.value(r, c))) for c in deeper)]
     return is_total(label) and len(plain_rows) >= 2 and _adds_up(page, plain_rows, row, measures)
+
+
+def _grand_total(page: Page, rows: list[int], group: list[int], deeper: list[int], measures: list[int]) -> bool:
+    """The last row adds up the whole table and not the group above it: it is of no group."""
+    last = group[-1]
+    if not is_total(_label(page, last, deeper)):
+        return False
+    mine = [r for r in group[:-1] if not is_total(_label(page, r, deeper))]
+    everything = [r for r in rows if r < last and not is_total(_label(page, r, deeper))]
+    return (
+        len(everything) > len(mine)
+        and _adds_up(page, everything, last, measures)
+        and not _adds_up(page, mine, last, measures)
+    )
+
+
+def _label(page: Page, row: int, cols: list[int]) -> str:
+    return next((text(v) for c in cols if (v := page.value(row, c)) is not None), "")
 
 
 def _fill(

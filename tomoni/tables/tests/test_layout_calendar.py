@@ -27,7 +27,18 @@ class TestHolds:
         assert [(item.rule, item.severity.value) for item in table.findings] == [("S02", "info")]
 
 
+    def test_a_sum_of_the_day_is_the_day_s(self) -> None:
+        text = "日付,区分,件数\n2024-04-01,外来,10\n,入院,20\n,合計,30\n2024-04-02,外来,30\n,入院,40\n,合計,70\n"
+        assert column(text) == ["2024-04-01"] * 3 + ["2024-04-02"] * 3
+
+
 class TestDoesNotHold:
+    @pytest.mark.parametrize("sums", [False, True], ids=["alone", "below sums of the days"])
+    def test_a_sum_of_all_days_is_of_no_day(self, sums: bool) -> None:
+        first, second = (",計,30\n", ",計,70\n") if sums else ("", "")
+        text = f"日付,区分,件数\n2024-04-01,外来,10\n,入院,20\n{first}2024-04-02,外来,30\n,入院,40\n{second},合計,100\n"
+        assert column(text)[-2:] == ["2024-04-02", None]
+
     @pytest.mark.parametrize(
         "text",
         [
