@@ -26,7 +26,6 @@ class TestHolds:
         assert [ref.a1 for ref in table.provenance.cells(1, 0)] == ["A2"]
         assert [(item.rule, item.severity.value) for item in table.findings] == [("S02", "info")]
 
-
     def test_a_sum_of_the_day_is_the_day_s(self) -> None:
         text = "日付,区分,件数\n2024-04-01,外来,10\n,入院,20\n,合計,30\n2024-04-02,外来,30\n,入院,40\n,合計,70\n"
         assert column(text) == ["2024-04-01"] * 3 + ["2024-04-02"] * 3
