@@ -62,9 +62,9 @@ class Shelf:
         return bool(self.tree)
 
     def look(self, again: bool = False) -> None:
-        """Takes up a tree that was swapped in; at most one look every LOOK_AGAIN seconds unless `again`."""
+        """Takes up a tree that was swapped in; at most one look every LOOK_AGAIN seconds unless `again` or none is known yet."""
         now = time.monotonic()
-        if not again and now - self._looked < LOOK_AGAIN:
+        if self.tree and not again and now - self._looked < LOOK_AGAIN:
             return
         self._looked = now
         pointed = self.storage.pointed(PUBLIC)

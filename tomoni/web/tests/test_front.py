@@ -197,6 +197,15 @@ class TestSwap:
         assert (answer.status, answer.headers["retry-after"]) == (503, "3")
         assert "準備中" in answer.body.decode()
 
+    def test_the_first_publication_is_seen_at_once(
+        self, tmp_path: Path, show: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(shelf, "LOOK_AGAIN", 3600.0)
+        front = Front(tmp_path)
+        assert ask(front, "/").status == 503
+        show({"index.html": "new"})
+        assert ask(front, "/").body == b"new"
+
 
 class TestDjangoBehind:
     def test_dynamic_paths_go_to_django_and_no_others(self, home: Path) -> None:
