@@ -187,6 +187,7 @@ class TestHouseWithAStore:
         assert "2020-04-01" not in everything(worker)
         assert raw_store.find(raw) is None
 
+    @pytest.mark.django_db(transaction=True)  # the dump begins a transaction of its own
     def test_a_backup_has_what_only_the_store_had_and_a_restored_house_sends_it_again(
         self, published: services.Outcome, scope: Scope, objects: Objects, settings: Any, tmp_path: Path
     ) -> None:
