@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from tests import office
 
@@ -107,8 +107,8 @@ def publish(house: office.House, file: Path, folder: Path) -> None:
         browser.close()
 
 
-def opened(browser: Browser, state: object = None) -> tuple[BrowserContext, Page]:
-    context = browser.new_context(locale="ja-JP", storage_state=state)  # type: ignore[arg-type]
+def opened(browser: Browser, state: StorageState | None = None) -> tuple[BrowserContext, Page]:
+    context = browser.new_context(locale="ja-JP", storage_state=state)
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     return context, page

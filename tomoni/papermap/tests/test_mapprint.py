@@ -12,16 +12,15 @@ from tomoni.papermap.commands import papermap
 from tomoni.papermap.page import Page
 from tomoni.papermap.read import mapprint
 from tomoni.papermap.read.geojson import load
-from tomoni.papermap.tests.test_reading import SHARED, kml, mark
+from tomoni.papermap.tests.test_reading import kml, mark
 from tomoni.registry.errors import Problem
 
 CONFIG = b'{"map_id":"Test Map","map_title":"\xe9\xa1\x8c","default_hash":"37.4,136.8-37.2,137.3","sources":[{"id":"a","url":"a.kml","type":"kml","title":"A","show":true}],"layer_settings":{"x":{"name":"\xe7\xb5\xa6\xe6\xb0\xb4\xe6\x89\x80","name_en":"Water"}}}'
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the real files are not here")
-def test_every_real_config_is_taken_over() -> None:
-    found = [path for path in sorted((SHARED / "mapprint_config").glob("*.json")) if path.name != "list.json"]
+def test_every_real_config_is_taken_over(real: Path) -> None:
+    found = [path for path in sorted((real / "mapprint_config").glob("*.json")) if path.name != "list.json"]
     assert len(found) >= 6
     for path in found:
         name, page, _ = mapprint.convert(load(path.read_bytes()))

@@ -13,7 +13,6 @@ from tomoni.papermap import making, read, report
 from tomoni.papermap.model import Kind, Outcome
 from tomoni.registry.errors import Problem
 
-SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "papermap"
 KML = '<kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>D</name><Folder><name>{layer}</name>{marks}</Folder></Document></kml>'
 
 
@@ -30,7 +29,6 @@ def kml(*marks: str, layer: str = "お風呂") -> bytes:
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the real files are not here")
 @pytest.mark.parametrize(
     ("name", "total", "wanted"),
     [
@@ -48,17 +46,18 @@ def kml(*marks: str, layer: str = "お風呂") -> bytes:
         ("gsi_evacuation_342050.json", 163, {"placed": 163}),
     ],
 )
-def test_every_placemark_of_a_real_file_has_an_outcome(name: str, total: int, wanted: dict[str, int]) -> None:
-    found = report.summary(screened((SHARED / name).read_bytes(), name))
+def test_every_placemark_of_a_real_file_has_an_outcome(
+    real: Path, name: str, total: int, wanted: dict[str, int]
+) -> None:
+    found = report.summary(screened((real / name).read_bytes(), name))
     assert found["total"] == total == sum(found[str(one)] for one in Outcome)
     assert {key: found[key] for key in wanted} == wanted
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the real files are not here")
-def test_real_traps_are_seen() -> None:
+def test_real_traps_are_seen(real: Path) -> None:
     name = "2018_hiroshima_water-supply_final.kml"
-    reading = screened((SHARED / name).read_bytes(), name)
+    reading = screened((real / name).read_bytes(), name)
     ended = [item for item in reading.items if item.outcome is Outcome.ENDED]
     assert sum("提供終了" in item.why.ja for item in ended if item.why) == 17
     baths = [item for item in reading.placed() if item.name == "大宮湯"]
