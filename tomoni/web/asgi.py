@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tomoni.web.front import App, Front, Receive, Scope, Send
+from tomoni.web.answers import App, Receive, Scope, Send
+from tomoni.web.front import Front
 
 HOME = Path(os.environ.get("TOMONI_HOME", ".tomoni")).absolute()
 

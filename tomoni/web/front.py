@@ -11,30 +11,36 @@ import asyncio
 import gzip
 import json
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from tomoni.web import fills, words
 from tomoni.web import headers as rules
+from tomoni.web.answers import (
+    HTML,
+    PROBLEM,
+    App,
+    Receive,
+    Scope,
+    Send,
+    headers_of,
+    lifespan,
+    readable,
+    redirect,
+    root_of,
+    say,
+    send_answer,
+    send_file,
+    send_whole,
+)
 from tomoni.web.live import Feeds
 from tomoni.web.negotiation import best_form, has_it
 from tomoni.web.ready import Answer, Ready, form_of
 from tomoni.web.shelf import Found, Shelf
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
-Headers = dict[str, str]
-
-LONGEST_PATH = 2048
-PIECE = 256 * 1024
 DYNAMIC = frozenset({"api", "desk", "accounts", "inbox", "static"})
-HTML = "text/html; charset=utf-8"
-PROBLEM = "application/problem+json"
 WARMING: dict[str, Any] = {
     "type": "http",
     "asgi": {"version": "3.0"},
@@ -70,7 +76,7 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
+            await lifespan(receive, send)
         elif scope["type"] == "http":
             await self.answer(scope, receive, send)
         else:
@@ -163,7 +169,7 @@ class Front:
         self.look()
         address: str = scope["path"]
         if not readable(address):
-            await _say(send, scope, 400, words.BAD_ADDRESS)
+            await say(send, scope, 400, words.BAD_ADDRESS)
             return
         path = address[1:]
         if self._is_dynamic(path):
@@ -175,24 +181,24 @@ class Front:
             return
         method = scope["method"]
         if method == "OPTIONS" and rules.is_open(path):
-            await _send(send, 204, rules.PREFLIGHT)
+            await send_whole(send, 204, rules.PREFLIGHT)
         elif method not in ("GET", "HEAD"):
-            await _say(send, scope, 405, words.NOT_ALLOWED, {"allow": "GET, HEAD"})
+            await say(send, scope, 405, words.NOT_ALLOWED, {"allow": "GET, HEAD"})
         elif said := self._of_feed(scope, path):
-            await _send_answer(scope, send, said)
+            await send_answer(scope, send, said)
         elif found := self.shelf.find(path):
             await self._show(scope, send, found)
         elif self.shelf.find(path + "/"):
-            await _redirect(scope, send, path)
+            await redirect(scope, send, path)
         elif gone := self.shelf.gone(path):
             await self._gone(scope, send, path, gone)
         elif not self.shelf.ready:
-            await _say(send, scope, 503, words.NOT_YET, {"retry-after": "3", "refresh": "3"})
+            await say(send, scope, 503, words.NOT_YET, {"retry-after": "3", "refresh": "3"})
         else:
             await self._not_found(scope, send)
 
     def _of_feed(self, scope: Scope, path: str) -> Answer | None:
-        asked = _headers(scope)
+        asked = headers_of(scope)
         query = scope.get("query_string", b"").decode("latin-1")
         if path.endswith("/") and (filled := self._filled(path, query, asked.get("accept-encoding", ""))):
             return filled
@@ -207,7 +213,7 @@ class Front:
 
     async def _show(self, scope: Scope, send: Send, found: Found) -> None:
         status = found.facts.get("status", 200)
-        asked = _headers(scope)
+        asked = headers_of(scope)
         facts = found.facts
         form = best_form(asked.get("accept-encoding", ""), facts["forms"].keys())
         sha256, size, _ = found.form(form)
@@ -220,13 +226,13 @@ class Front:
         if len(facts["forms"]) > 1:
             sent["vary"] = "Accept-Encoding"
         if status == 200 and has_it(asked.get("if-none-match", ""), etag):
-            await _send(send, 304, sent)
+            await send_whole(send, 304, sent)
             return
         sent |= {"content-type": facts["type"], "content-length": str(size)}
         if form:
             sent["content-encoding"] = form
         if scope["method"] == "HEAD":
-            await _send(send, status, sent)
+            await send_whole(send, status, sent)
             return
         try:
             body = self.shelf.body(found, form)
@@ -234,9 +240,9 @@ class Front:
             await self._once_more(scope, send, found)
             return
         if body is not None:
-            await _send(send, status, sent, body)
+            await send_whole(send, status, sent, body)
         else:
-            await _send_file(scope, send, status, sent, self.shelf.file(found, form))
+            await send_file(scope, send, status, sent, self.shelf.file(found, form))
 
     async def _once_more(self, scope: Scope, send: Send, found: Found) -> None:
         before = self.shelf.tree
@@ -245,7 +251,7 @@ class Front:
         if again and self.shelf.tree != before:
             await self._show(scope, send, again)
         else:
-            await _say(send, scope, 503, words.NOT_YET, {"retry-after": "3"})
+            await say(send, scope, 503, words.NOT_YET, {"retry-after": "3"})
 
     async def _not_found(self, scope: Scope, send: Send) -> None:
         """The site's own 404 page, else the plain one."""
@@ -258,7 +264,9 @@ class Front:
             return
         body = json.dumps(words.gone_details(told), ensure_ascii=False).encode()
         sent = rules.security(path, PROBLEM) | {"content-type": PROBLEM, "cache-control": "public, max-age=300"}
-        await _send(send, 410, sent | {"content-length": str(len(body))}, b"" if scope["method"] == "HEAD" else body)
+        await send_whole(
+            send, 410, sent | {"content-length": str(len(body))}, b"" if scope["method"] == "HEAD" else body
+        )
 
     async def _from_root(self, scope: Scope, send: Send, status: int, name: str, plain: words.Words) -> None:
         """A page of the site's root with its links made right for this depth, else the plain one."""
@@ -270,11 +278,13 @@ class Front:
             except FileNotFoundError:
                 body = None
         if body is None:
-            await _say(send, scope, status, plain)
+            await say(send, scope, status, plain)
             return
-        body = RELATIVE.sub(rb'\1="' + _root(scope).encode(), body)
+        body = RELATIVE.sub(rb'\1="' + root_of(scope).encode(), body)
         sent = rules.security(name, HTML) | {"content-type": HTML, "cache-control": "no-cache"}
-        await _send(send, status, sent | {"content-length": str(len(body))}, b"" if scope["method"] == "HEAD" else body)
+        await send_whole(
+            send, status, sent | {"content-length": str(len(body))}, b"" if scope["method"] == "HEAD" else body
+        )
 
 
 class Dynamic:
@@ -288,7 +298,7 @@ class Dynamic:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = await self._ready()
         if app is None:
-            await _say(send, scope, 503, words.DESK_AWAY, {"retry-after": "30"})
+            await say(send, scope, 503, words.DESK_AWAY, {"retry-after": "30"})
             return
         started = False
 
@@ -302,7 +312,7 @@ class Dynamic:
         except Exception:
             if started:
                 raise
-            await _say(send, scope, 503, words.DESK_AWAY, {"retry-after": "30"})
+            await say(send, scope, 503, words.DESK_AWAY, {"retry-after": "30"})
 
     async def warm(self) -> None:
         """Loads Django and what the API needs before anybody asks: the first request would wait for seconds."""
@@ -332,87 +342,3 @@ class Dynamic:
                     except Exception:
                         return None
         return self._app
-
-
-def readable(address: str) -> bool:
-    """Whether an address can name anything here: no control characters, back-slashes, dot segments; not overlong."""
-    return (
-        address.startswith("/")
-        and len(address) <= LONGEST_PATH
-        and address.isprintable()
-        and "\\" not in address
-        and "�" not in address
-        and not any(part in (".", "..") for part in address.split("/"))
-    )
-
-
-def _headers(scope: Scope) -> Headers:
-    found: Headers = {}
-    for name, value in scope["headers"]:
-        key = name.decode("latin-1").lower()
-        found[key] = f"{found[key]},{value.decode('latin-1')}" if key in found else value.decode("latin-1")
-    return found
-
-
-def _root(scope: Scope) -> str:
-    """The way from the requested address to the first page."""
-    return "../" * (scope["path"].count("/") - 1) or "./"
-
-
-async def _redirect(scope: Scope, send: Send, path: str) -> None:
-    """To the same folder with its slash; relative, so that it is right below any path and leads nowhere else."""
-    query = scope.get("query_string", b"").decode("latin-1")
-    target = "./" + quote(path.rsplit("/", 1)[-1]) + "/" + (f"?{query}" if query else "")
-    await _send(send, 301, {"location": target, "cache-control": "public, max-age=60", "content-length": "0"})
-
-
-async def _say(
-    send: Send, scope: Scope, status: int, text: tuple[str, str, str, str], extra: Headers | None = None
-) -> None:
-    if scope["path"].startswith("/api/"):
-        body, media = words.problem(status, text), PROBLEM
-    else:
-        body, media = words.page(text, _root(scope) if scope["path"].startswith("/") else "/"), HTML
-    sent = rules.security(scope["path"][1:], media) | {"content-type": media, "cache-control": "no-store"}
-    sent |= {"content-length": str(len(body)), **(extra or {})}
-    await _send(send, status, sent, b"" if scope["method"] == "HEAD" else body)
-
-
-async def _send(send: Send, status: int, sent: Headers, body: bytes = b"") -> None:
-    encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in sent.items()]
-    await send({"type": "http.response.start", "status": status, "headers": encoded})
-    await send({"type": "http.response.body", "body": body})
-
-
-async def _send_answer(scope: Scope, send: Send, answer: Answer) -> None:
-    """An answer that was ready, with its length."""
-    sent = dict(answer.headers)
-    if answer.status != 304:
-        size = len(answer.body) if isinstance(answer.body, bytes) else answer.body.stat().st_size
-        sent["content-length"] = str(size)
-    if isinstance(answer.body, bytes) or scope["method"] == "HEAD":
-        body = answer.body if isinstance(answer.body, bytes) and scope["method"] != "HEAD" else b""
-        await _send(send, answer.status, sent, body)
-    else:
-        await _send_file(scope, send, answer.status, sent, answer.body)
-
-
-async def _send_file(scope: Scope, send: Send, status: int, sent: Headers, file: Path) -> None:
-    """A large file: by the server itself when it can, else in pieces."""
-    encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in sent.items()]
-    with file.open("rb") as stream:
-        await send({"type": "http.response.start", "status": status, "headers": encoded})
-        if "http.response.pathsend" in (scope.get("extensions") or {}):
-            await send({"type": "http.response.pathsend", "path": str(file)})
-            return
-        while piece := await asyncio.to_thread(stream.read, PIECE):
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-    await send({"type": "http.response.body", "body": b""})
-
-
-async def _lifespan(receive: Receive, send: Send) -> None:
-    while True:
-        message = await receive()
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return

@@ -18,7 +18,8 @@ from granian.constants import Interfaces, SSLProtocols
 from granian.server.embed import Server
 
 from tomoni.web import rsgi
-from tomoni.web.front import App, Front
+from tomoni.web.answers import App
+from tomoni.web.front import Front
 from tomoni.web.parent import end_with_parent
 
 WARM_AFTER = 2.0  # seconds: the first pages come first

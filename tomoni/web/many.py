@@ -17,7 +17,8 @@ from tomoni.registry.community import FILE, load
 from tomoni.registry.errors import Problem
 from tomoni.web import headers as rules
 from tomoni.web import words
-from tomoni.web.front import HTML, Front, Receive, Scope, Send, _lifespan, _redirect, _say, _send, readable
+from tomoni.web.answers import HTML, Receive, Scope, Send, lifespan, readable, redirect, say, send_whole
+from tomoni.web.front import Front
 
 BUDGET = 256 * 1024 * 1024
 """Bytes of bodies that all sites together keep in memory."""
@@ -64,14 +65,14 @@ class Sites:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
+            await lifespan(receive, send)
             return
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1000})
             return
         address: str = scope["path"]
         if not readable(address):
-            await _say(send, scope, 400, words.BAD_ADDRESS)
+            await say(send, scope, 400, words.BAD_ADDRESS)
             return
         if site := self.by_host.get(_host(scope)):
             await site.front(scope, receive, send)
@@ -80,16 +81,16 @@ class Sites:
         if not name:
             await self._list(scope, send)
         elif (site := self.by_id.get(name)) is None:
-            await _say(send, scope, 404, words.NOT_FOUND)
+            await say(send, scope, 404, words.NOT_FOUND)
         elif not slash:
-            await _redirect(scope, send, name)
+            await redirect(scope, send, name)
         else:
             await site.front({**scope, "path": f"/{rest}"}, receive, send)
 
     async def _list(self, scope: Scope, send: Send) -> None:
         """All sites, each with its link; those without anything published say so."""
         if scope["method"] not in ("GET", "HEAD"):
-            await _say(send, scope, 405, words.NOT_ALLOWED, {"allow": "GET, HEAD"})
+            await say(send, scope, 405, words.NOT_ALLOWED, {"allow": "GET, HEAD"})
             return
         lines = []
         for site in sorted(self.by_id.values(), key=lambda site: site.id):
@@ -103,7 +104,9 @@ class Sites:
             f"<h1>サイトの一覧 / Sites（{len(lines)}）</h1><ul>{''.join(lines)}</ul></html>"
         ).encode()
         sent = rules.security("index.html", HTML) | {"content-type": HTML, "cache-control": "no-cache"}
-        await _send(send, 200, sent | {"content-length": str(len(body))}, b"" if scope["method"] == "HEAD" else body)
+        await send_whole(
+            send, 200, sent | {"content-length": str(len(body))}, b"" if scope["method"] == "HEAD" else body
+        )
 
 
 def _host(scope: Scope) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from tomoni.web.front import App, Front
+from tomoni.web.answers import App
+from tomoni.web.front import Front
 from tomoni.web.ready import Answer
 
 ASGI = {"version": "3.0", "spec_version": "2.3"}

@@ -9,7 +9,7 @@ from typing import Any
 
 from tomoni.web import headers as rules
 from tomoni.web import words
-from tomoni.web.front import App, Receive, Scope, Send
+from tomoni.web.answers import App, Receive, Scope, Send
 
 SMALL = 12_000_000
 """Bytes of an ordinary request: forms, API calls."""

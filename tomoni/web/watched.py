@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from tomoni.web import headers as rules
-from tomoni.web.front import HTML, Front, Receive, Scope, Send, _send
+from tomoni.web.answers import HTML, Receive, Scope, Send, send_whole
+from tomoni.web.front import Front
 from tomoni.web.ready import Answer
 from tomoni.web.shelf import Found
 
@@ -65,4 +66,6 @@ class Watched(Front):
         self, scope: Scope, send: Send, media: str, body: bytes, status: int = 200, more: dict[str, str] | None = None
     ) -> None:
         sent = {**rules.EVERYWHERE, **(more or {}), "content-type": media, "cache-control": "no-store"}
-        await _send(send, status, sent | {"content-length": str(len(body))}, b"" if scope["method"] == "HEAD" else body)
+        await send_whole(
+            send, status, sent | {"content-length": str(len(body))}, b"" if scope["method"] == "HEAD" else body
+        )
