@@ -12,6 +12,7 @@ import polars as pl
 
 from tomoni.tables.coded import LONG, Coded, all_coded, beside, coded, within
 from tomoni.tables.grid import Ref, Scalar, text_of
+from tomoni.tables.packed import Columns, Packed, joined, unpacked
 from tomoni.tables.provenance import BlockMap, Filled, Provenance
 from tomoni.tables.region import Fill, Region
 from tomoni.tables.runs import RowMap
@@ -19,16 +20,16 @@ from tomoni.tables.runs import stretches as stretches_of
 from tomoni.tables.textcolumns import Columnar, as_text, text_columns
 
 
-def raw_columns(region: Region) -> list[pl.Series]:
-    """One text series a column, one value an output row, named by position ("0", "1", …)."""
+def raw_columns(region: Region) -> Columns:
+    """One column of text a column, one value an output row, named by position ("0", "1", …)."""
     held = text_columns(region.grid)
-    columns = _from_columns(region, held) if held else _from_rows(region)
+    columns = _from_columns(region, held) if held else unpacked(_from_rows(region)).packed
     for index, block in enumerate(region.blocks):
         if not block.constants:
             continue
         rows = [i for i, (b, _) in enumerate(region.rows) if b == index]
         for col, (text, _) in block.constants.items():
-            columns[col] = columns[col].scatter(rows, text)
+            columns[col] = Packed(columns[col].series().scatter(rows, text))
     fills: dict[int, tuple[list[int], list[str | None]]] = {}
     for fill in region.fills:
         text = fill.value if fill.value is not None else text_of(region.grid.value(*fill.source))
@@ -36,11 +37,11 @@ def raw_columns(region: Region) -> list[pl.Series]:
         rows.append(fill.row)
         texts.append(text or None)
     for col, (rows, texts) in fills.items():
-        columns[col] = columns[col].scatter(rows, pl.Series(texts, dtype=pl.Utf8))
-    return columns
+        columns[col] = Packed(columns[col].series().scatter(rows, pl.Series(texts, dtype=pl.Utf8)))
+    return Columns(columns)
 
 
-def all_known(region: Region, raws: Sequence[pl.Series]) -> list[Coded]:
+def all_known(region: Region, raws: Columns) -> list[Coded]:
     """The distinct texts of all raw columns. What is known of the columns of the file is taken from there."""
     held = text_columns(region.grid) if len(region.rows) >= LONG and len(region.blocks) == 1 else None
     pieces = stretches_of(region.rows) if held else []
@@ -54,7 +55,7 @@ def all_known(region: Region, raws: Sequence[pl.Series]) -> list[Coded]:
         place = block.columns[col]
         if place is None or col in touched or col in block.constants:
             return coded(raws[col])
-        whole = held.texts(place, region.grid.top, region.grid.bottom)
+        whole = held.packed(place, region.grid.top, region.grid.bottom)
         found = within(held.coded(place), whole, top - region.grid.top, length)
         return coded(raws[col]) if found is None else found
 
@@ -81,19 +82,16 @@ def _from_rows(region: Region) -> list[pl.Series]:
     return [as_text(str(index), values) for index, values in enumerate(lists)]
 
 
-def _from_columns(region: Region, held: Columnar) -> list[pl.Series]:
-    out = []
+def _from_columns(region: Region, held: Columnar) -> list[Packed]:
     stretches = stretches_of(region.rows)
-    for col in range(len(region.columns)):
-        parts = []
-        for block, top, length in stretches:
-            grid_col = region.blocks[block].columns[col]
-            if grid_col is None:
-                parts.append(pl.Series([None] * length, dtype=pl.Utf8))
-            else:
-                parts.append(held.texts(grid_col, top, top + length - 1))
-        out.append(pl.concat(parts).alias(str(col)) if parts else pl.Series(str(col), [], dtype=pl.Utf8))
-    return out
+
+    def part(col: int, block: int, top: int, length: int) -> Packed:
+        grid_col = region.blocks[block].columns[col]
+        if grid_col is None:
+            return Packed(pl.Series([None] * length, dtype=pl.String))
+        return held.packed(grid_col, top, top + length - 1)
+
+    return [joined([part(col, *stretch) for stretch in stretches]) for col in range(len(region.columns))]
 
 
 def provenance(region: Region, sha256: str) -> Provenance:

@@ -7,6 +7,7 @@ once, and gives exactly what the readers give one by one; whatever is not surely
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterator, Mapping, ValuesView
+from itertools import product
 from json.encoder import encode_basestring
 
 import polars as pl
@@ -111,18 +112,45 @@ class ChangeLog(Mapping[str, Change]):
             )
         return out
 
+    def paths(self) -> list[tuple[str, ...]]:
+        """The orders of rules that can be among the changes that were read at once; not all of them need occur."""
+        first, second = (self.frame[name].unique().to_list() for name in ("first", "second"))
+        return [tuple(filter(None, path)) for path in product(sorted(filter(None, first)), sorted(second, key=str))]
+
+    def numbered_by(self, paths: Mapping[tuple[str, ...], int]) -> pl.Series:
+        """For each change the number of its path; -1 for those that were read one by one."""
+        number = pl.lit(-1, dtype=pl.Int64)
+        for path, place in paths.items():
+            second = pl.col("second").is_null() if len(path) == 1 else pl.col("second") == path[1]
+            number = pl.when((pl.col("first") == path[0]) & second).then(place).otherwise(number)
+        return self.frame.select(path=number).to_series()
+
     def by_rule(self, most: int) -> dict[str, tuple[int, list[str], float]]:
         """For each rule: cells, the first `most` texts, the lowest confidence."""
-        placed = self.frame.with_row_index("at")
-        steps = [placed.select("text", "at", "count", "sure", rule=pl.col(name)) for name in ("first", "second")]
-        few = [(change.before, rule) for change in self.others.values() for rule in change.rules]
-        one_by_one = pl.DataFrame(few, schema={"text": pl.String, "rule": pl.String}, orient="row")
-        one_by_one = one_by_one.join(placed, on="text").select(steps[0].columns)
-        log = pl.concat([*steps, one_by_one]).drop_nulls("rule").sort("at", maintain_order=True)
-        found = log.group_by("rule", maintain_order=True).agg(
-            pl.col("count").sum(), pl.col("text").head(most), pl.col("sure").min()
-        )
-        return {rule: (count, texts, min(1.0, sure)) for rule, count, texts, sure in found.iter_rows()}
+        steps: dict[str, list[tuple[int, str, int, float]]] = {}
+        alone = self.frame["first"].is_null().arg_true() if self.others else pl.Series([], dtype=pl.UInt32)
+        for at, text in zip(alone.to_list(), self.frame["text"].gather(alone).to_list(), strict=True):
+            one = self.others[text]
+            for rule in one.rules:
+                steps.setdefault(rule, []).append((at, text, one.count, one.confidence))
+        rules = [rule for name in ("first", "second") for rule in self.frame[name].unique().drop_nulls().to_list()]
+        found = {}
+        for rule in dict.fromkeys([*rules, *steps]):
+            here = (pl.col("first") == rule) | (pl.col("second") == rule)
+            count, sure, places, texts = self.frame.select(
+                pl.col("count").filter(here).sum(),
+                pl.col("sure").filter(here).min(),
+                pl.int_range(pl.len()).filter(here).head(most).implode().alias("at"),
+                pl.col("text").filter(here).head(most).implode(),
+            ).row(0)
+            own = steps.get(rule, [])
+            first = sorted([*zip(places, texts, strict=True), *((at, text) for at, text, _, _ in own)])[:most]
+            found[rule] = (
+                count + sum(times for _, _, times, _ in own),
+                [text for _, text in first],
+                min([1.0, *([] if sure is None else [sure]), *(one for _, _, _, one in own)]),
+            )
+        return found
 
     @staticmethod
     def _change(row: Mapping[str, object]) -> Change:

@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -76,10 +75,9 @@ _ESCAPED = r'["\\\x00-\x1f]'
 
 def _written(part: Any) -> bytes:
     if isinstance(part, pl.Series) and len(part):
-        if part.dtype.is_integer() and not part.has_nulls():  # numbers in a row are a CSV of one line
-            line = io.BytesIO()
-            part.to_frame().write_csv(line, include_header=False, line_terminator=",")
-            return b"[%b]" % line.getvalue()[:-1]
+        if part.dtype.is_integer() and not part.has_nulls():
+            numbers: str = _digits(part).str.join(",").item()
+            return f"[{numbers}]".encode()
         if part.dtype == pl.String and not part.str.contains(_ESCAPED).any():
             if part.has_nulls():
                 some: str = ('"' + part + '"').fill_null("null").str.join(",").item()
@@ -90,6 +88,15 @@ def _written(part: Any) -> bytes:
         return b"[" + b",".join(map(_written, part)) + b"]"
     text = json.dumps(_listed(part), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return text.encode()
+
+
+def _digits(numbers: pl.Series) -> pl.Series:
+    """Whole numbers as text; each is written once where they lie close together."""
+    least, most = int(str(numbers.min())), int(str(numbers.max()))
+    if most - least >= len(numbers):
+        return numbers.cast(pl.String)
+    written = pl.int_range(least, most + 1, dtype=pl.Int64, eager=True).cast(pl.String)
+    return written.gather(numbers.cast(pl.Int64) - least)
 
 
 def load(data: Mapping[str, Any], rows: int) -> tuple[dict[str, Change], pl.Series | list[str | None]]:
@@ -128,15 +135,8 @@ def change_of(data: Sequence[Any]) -> Change:
 
 def _of_frame(log: ChangeLog) -> dict[str, Any]:
     frame, others = log.frame, log.others
-    rules: list[tuple[str, ...]] = [
-        (first,) if second is None else (first, second)
-        for first, second in frame.select(pl.col("first").fill_null(""), "second").unique(maintain_order=True).rows()
-        if first
-    ]
-    paths = {path: number for number, path in enumerate(rules)}
-    which = pl.Series(range(len(rules)), dtype=pl.Int64)
-    key = (frame["first"] + ("," + frame["second"]).fill_null("")).fill_null("")
-    number_of = key.replace_strict([",".join(p) for p in rules], which, default=-1, return_dtype=pl.Int64)
+    paths = {path: number for number, path in enumerate(log.paths())}
+    number_of = log.numbered_by(paths)
     twice = frame.with_row_index("at").filter(pl.col("second").is_not_null()).select("at", "via")
     via: list[list[Any]] = [[at, text] for at, text in twice.iter_rows()]
     sure: list[list[Any]] = []
@@ -160,7 +160,7 @@ def _of_frame(log: ChangeLog) -> dict[str, Any]:
 def _numbered(paths: dict[tuple[str, ...], int], path: pl.Series) -> tuple[dict[tuple[str, ...], int], pl.Series]:
     """The paths in the order in which the changes come to them, so that equal logs are equal JSON."""
     order = {old: new for new, old in enumerate(path.unique(maintain_order=True).to_list())}
-    found = {rules: order[old] for rules, old in paths.items()}
+    found = {rules: order[old] for rules, old in paths.items() if old in order}
     if all(old == new for old, new in order.items()):
         return found, path
     return dict(sorted(found.items(), key=lambda item: item[1])), path.replace_strict(list(order), list(order.values()))

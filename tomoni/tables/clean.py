@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
@@ -17,24 +18,45 @@ from tomoni.tables import changes
 from tomoni.tables.coded import shape_of
 from tomoni.tables.proposals import values as proposed
 from tomoni.tables.provenance import Change
-from tomoni.tables.readings import READERS, Reader, kind, read_date, read_degrees, read_kana, read_text, unit_of
+from tomoni.tables.readings import (
+    FORMULA_TEXT,
+    READERS,
+    Reader,
+    kind,
+    read_date,
+    read_degrees,
+    read_kana,
+    read_text,
+    scale_of,
+    unit_of,
+)
 from tomoni.tables.recipe import ColumnPlan
+from tomoni.tables.values.date import is_month_first
+from tomoni.tables.values.era import ERA
 from tomoni.tables.values.missing import is_missing
 
 MAJORITY = 0.9
 _AMOUNTS = 0.6
 """Of a column whose name says that it measures, so many values must be numbers; the rest are reported (V02)."""
+_PLAINLY = 0.7
+"""The same of a column in which figures are written as only amounts are, beside a word or two (新設, 休館)."""
 SAMPLE = 600
 """Distinct values that take part in the vote: the most frequent ones."""
 
 _DATE_WORD = re.compile(r"年月日|日付|月日|期日|日時|日$|日[_(（]|(?<![a-z])date", re.I)
 _COUNT_WORD = re.compile(r"[数率量額計]|人$|件|割合|日数|日間")
 _AMOUNT_WORD = re.compile(
-    r"(金額|価格|予算額?|決算額?|落札額|入札額|契約額|調定額|面積|人口|世帯数|件数|人数|台数|戸数|収穫量|排出量)([_(（].*)?$"
+    r"(金額|価格|予算額?|決算額?|落札額|入札額|契約額|調定額|面積|人口|世帯数|件数|人数|台数|戸数|収穫量|排出量|賃料|家賃|使用料|手数料|受講料|参加費|単価)([_(（].*)?$"
 )
 """Columns that measure, whatever a few of their cells say (辞退, 単価契約)."""
+_CLASS_WORD = re.compile(
+    r"(.*[_＿])?(口\s?径|規\s?格|サイズ|寸\s?法|区\s?分|階級|等級|種別|種類|型式|クラス|コース|規模)"
+)
 _CODE_WORD = re.compile(r"コード|ｺｰﾄﾞ|番号|(?<![a-z])(?:id|no|code)(?![a-z])|ＮＯ|ＩＤ", re.I)
+_CLOCK_NAME = re.compile(r"時刻|時間$|時間[(（]|開始|終了")
 _NUMBERED = re.compile(r"(.*[^0-9０-９])[0-9０-９]{1,2}")
+_ERA_DAY = rf"^\s*(?:{ERA})\.?\s?[0-9０-９元]"
+_YEAR_LAST = r"[/／.-][0-9０-９]{4}\s*$"
 _DATES = ("date", "datetime", "shortdate", "monthday", "baddate")
 
 
@@ -51,7 +73,14 @@ def plan_column(counts: pl.DataFrame, role: str, hints: Mapping[str, object]) ->
     shape = shape_of(counts["text"])
     plan = ColumnPlan(role=role, hints=dict(hints), distinct=counts.height, counts=counts, shape=shape)
     if role == "number":
-        plan.unit = next(iter(units(counts["text"].head(SAMPLE))), "")
+        found_units = units(counts["text"].head(SAMPLE))
+        plan.unit = next(iter(found_units), "")
+        if len({scale_of(unit)[1] for unit in found_units}) > 1:  # 300人 beside 2千人
+            plan.hints["unit"] = plan.unit = scale_of(plan.unit)[0]
+    if role in ("date", "datetime") and counts["text"].head(SAMPLE).str.contains(_ERA_DAY).any():
+        plan.hints["eras"] = True
+    if role == "date" and (years_last := counts["text"].filter(counts["text"].str.contains(_YEAR_LAST))).len():
+        plan.hints["month_first"] = is_month_first(years_last)
     read = reader(role)
     accepted = plan.hints.get("accept")
     if accepted:
@@ -76,7 +105,7 @@ def plan_column(counts: pl.DataFrame, role: str, hints: Mapping[str, object]) ->
     return plan
 
 
-_LAYOUT = r"^[\s\u3000\u00a0]|[\s\u3000\u00a0]$|[\x00-\x1f\x7f\u200b\ufeff\u2028\uff61-\uff9f]"
+_LAYOUT = r"^=\"|^[\s\u3000\u00a0]|[\s\u3000\u00a0]$|[\x00-\x1f\x7f\u200b\ufeff\u2028\uff61-\uff9f]"
 _UNTOUCHED = {
     "text": pl.col("text").str.contains(_LAYOUT).not_(),
     "number": pl.col("text").str.contains(r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$"),
@@ -98,6 +127,10 @@ def reader(role: str) -> Reader:
 
 def read_change(text: str, hints: Mapping[str, object], read: Reader) -> Change | None:
     """The change `text` undergoes in a column with this reader; None when it stays as it is."""
+    if formula := FORMULA_TEXT.fullmatch(text):  # ="0010": how a spreadsheet is told to keep the zeros
+        inner = formula[1]
+        change = read_change(inner, hints, read)
+        return Change(text, (("S14", inner), *(change.path if change else ())), change.confidence if change else 1.0)
     reading = read(text, hints)
     if reading is None:  # does not fit the role: only what is safe for any text
         reading = read_text(text, hints)
@@ -133,7 +166,7 @@ def roles(counted: Sequence[pl.DataFrame], names: Sequence[str]) -> list[str]:
 
 def decide(counts: pl.DataFrame, words: str) -> str:
     """The role of a column by vote: number, date, datetime, code or text."""
-    top = counts.sort("count", descending=True, maintain_order=True).head(SAMPLE).rows()
+    top = most_frequent(counts, SAMPLE).rows()
     votes: dict[str, int] = {}
     for text, count in top:
         found = kind(text)
@@ -156,16 +189,70 @@ def decide(counts: pl.DataFrame, words: str) -> str:
         return "datetime" if share("datetime") > 0.5 * with_serials else "date"
     if share("time") >= MAJORITY:
         return "time"
-    if share("zeros") and share("zeros", "number", "serial", "compact") >= MAJORITY:
+    parts = ("fraction",) if _CODE_WORD.search(words) else ()  # 010.1 under 010
+    if share("zeros") and share("zeros", "number", "serial", "compact", *parts) >= MAJORITY:
         return "code"
+    if share("time") >= _PLAINLY and _CLOCK_NAME.search(words) and _few_words(top):
+        return "time"
     if share("number", "serial", "fraction", "measure", "compact", "zeros") >= MAJORITY:
-        if share("measure") and len(units(text for text, _ in top)) > 1:
+        if share("measure") >= MAJORITY and _CLASS_WORD.fullmatch(words) and _whole_measures(top):
+            return "text"  # 13mm and 20mm of a 口径 are names of classes
+        if share("measure") and not _one_unit(top):
             return "text"  # 24畳 beside 39.6m2: without its unit a number would say something else
         whole = not share("fraction", "measure")
         return "code" if whole and _CODE_WORD.search(words) and not _COUNT_WORD.search(words) else "number"
     if _AMOUNT_WORD.search(words) and share("number", "serial", "fraction", "measure", "compact") >= _AMOUNTS:
-        return "number" if len(units(text for text, _ in top)) <= 1 else "text"
+        return "number" if _one_unit(top) else "text"
+    if share("number", "serial", "fraction", "measure") >= _PLAINLY and _beside_words(top):
+        return "number" if _one_unit(top) else "text"
+    if share("measure") >= _AMOUNTS and _money(top) and _few_words(top, 2):
+        return "number"
     return _by_name([text for text, _ in top], words)
+
+
+def _whole_measures(top: Sequence[tuple[str, int]]) -> bool:
+    return all(re.fullmatch(r"[0-9]+[^0-9.,]+[23]?", unicodedata.normalize("NFKC", text).strip()) for text, _ in top)
+
+
+def _one_unit(top: Sequence[tuple[str, int]]) -> bool:
+    """Whether the numbers are all measured alike: 人 and 名 are, and 人 and 千人."""
+    return len({scale_of(unit)[0] for unit in units(text for text, _ in top)}) <= 1
+
+
+_ROWS = 1 << 32
+"""More than any column has distinct texts."""
+
+
+def most_frequent(counts: pl.DataFrame, number: int) -> pl.DataFrame:
+    """The first `number` rows of `counts` by falling count, as they come where counts are equal; not all are sorted."""
+    if counts.height <= number:
+        return counts.sort("count", descending=True, maintain_order=True)
+    if counts["count"].max() == 1:
+        return counts.head(number)
+    rank = pl.col("count").cast(pl.Int64) * _ROWS - pl.int_range(pl.len())  # falls with the place among equals
+    return counts.select(pl.all().gather(-rank.top_k(number).sort(descending=True) % _ROWS))
+
+
+_AMOUNT = re.compile(r"[-▲△]?\s?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[▲△]\s?[0-9]+(?:\.[0-9]+)?")
+_WORD = re.compile(r"[ぁ-んァ-ヶー一-龠々]{1,6}")
+
+
+def _beside_words(top: Sequence[tuple[str, int]]) -> bool:
+    """Amounts (98,500, △7.6) and hardly a word: no codes and no text, for neither is written so."""
+    amounts = sum(count for text, count in top if _AMOUNT.fullmatch(unicodedata.normalize("NFKC", text).strip()))
+    return amounts > 0 and _few_words(top)
+
+
+def _money(top: Sequence[tuple[str, int]]) -> bool:
+    """Whatever is measured, is measured in yen."""
+    return {scale_of(unit)[0] for unit in units(text for text, _ in top)} == {"円"}
+
+
+def _few_words(top: Sequence[tuple[str, int]], least: int = 3) -> bool:
+    """At most two different words beside three cells or more (`least`) that say something else."""
+    odd = {text: count for text, count in top if kind(text) == "text"}
+    enough = sum(count for _, count in top) - sum(odd.values()) >= least
+    return enough and len(odd) <= 2 and all(_WORD.fullmatch(text.strip()) for text in odd)
 
 
 _FRACTION = re.compile(r"\s*([0-9０-９]{1,2})\s*[/／]\s*([0-9０-９]{1,2})\s*")

@@ -14,14 +14,16 @@ from typing import TypeVar
 
 import polars as pl
 
+from tomoni.tables.packed import Packed, narrow
+
 T = TypeVar("T")
 R = TypeVar("R")
 
 LONG = 5_000
 """Rows; below, nothing is gained."""
-_SOME, _FEW = 8_000, 0.3
+SOME, FEW = 8_000, 0.3
 """Rows looked at first, and the share of distinct texts among them that shows a column that repeats itself."""
-_MOST = 0.6
+MOST = 0.6
 """Distinct texts among rows from which on a column is kept without codes."""
 _NEARLY = 0.97
 """From this share of distinct texts on, it is worth asking first whether no text stands there twice."""
@@ -34,40 +36,42 @@ _SEED = secrets.randbits(62)
 @dataclass(frozen=True, slots=True)
 class Coded:
     """`counts`: the distinct texts in order of appearance and how often they stand (`text`, `count`). `codes`: the place
-    of each row's text among them, null for an empty cell; None where nobody is likely to ask."""
+    of each row's text among them, in the smallest kind of number, null for an empty cell; None where nobody is likely
+    to ask."""
 
     counts: pl.DataFrame
     codes: pl.Series | None = None
 
-    def rows(self, series: pl.Series, test: Callable[[pl.Series], pl.Series]) -> pl.Series:
-        """`test` of every row of `series`, asked once for each distinct text where rows are known by codes."""
-        return test(series) if self.codes is None else test(self.counts["text"]).gather(self.codes)
+    def rows(self, column: Packed, test: Callable[[pl.Series], pl.Series]) -> pl.Series:
+        """`test` of every row of `column`, asked once for each distinct text where rows are known by codes."""
+        return test(column.series()) if self.codes is None else test(self.counts["text"]).gather(self.codes)
 
 
 def coded(series: pl.Series) -> Coded:
     """The distinct texts of a column; the order is that of appearance, so that recipes are the same everywhere."""
     if len(series) < LONG:
         return Coded(_counted(series))
-    some = series.head(_SOME)
-    if some.n_unique() < _FEW * len(some):
-        return _by_codes(series)
+    some = series.head(SOME)
+    if some.n_unique() < FEW * len(some):
+        return by_codes(series)
     about = int(str(series.approx_n_unique()))
-    if about < _MOST * len(series):
-        return _by_codes(series)
+    if about < MOST * len(series):
+        return by_codes(series)
     if about > _NEARLY * len(series) and series.n_unique() == len(series) and not series.has_nulls():
         once = pl.Series([1], dtype=pl.get_index_type()).new_from_index(0, len(series))
         return Coded(pl.DataFrame({"text": series, "count": once}))
     return Coded(_by_hash(series))
 
 
-def _by_codes(series: pl.Series) -> Coded:
+def by_codes(series: pl.Series) -> Coded:
     codes = series.cast(pl.Categorical(pl.Categories.random())).to_physical().alias("code")
     first = codes.arg_unique().sort()
     order = pl.DataFrame({"code": codes.gather(first), "count": codes.unique_counts(), "row": first}).drop_nulls()
     places = pl.int_range(order.height, dtype=pl.UInt32, eager=True)
     if not (order["code"] == places).all():  # Polars does not promise the order of its codes
         codes = places.gather(order["code"].arg_sort()).gather(codes)
-    return Coded(pl.DataFrame({"text": series.gather(order["row"]), "count": order["count"]}), codes.alias("code"))
+    counts = pl.DataFrame({"text": series.gather(order["row"]), "count": order["count"]})
+    return Coded(counts, narrow(codes, counts.height).alias("code"))
 
 
 def _counted(series: pl.Series) -> pl.DataFrame:
@@ -119,10 +123,13 @@ def codes_of(series: pl.Series, texts: pl.Series) -> pl.Series:
     return series.replace_strict(texts, places, default=None, return_dtype=pl.UInt32).alias("code")
 
 
-def within(whole: Coded, series: pl.Series, top: int, length: int) -> Coded | None:
-    """What `coded` gives for the `length` rows of `series` from `top` on, worked out from that of all its rows (`whole`);
+def within(whole: Coded, column: Packed, top: int, length: int) -> Coded | None:
+    """What `coded` gives for the `length` rows of `column` from `top` on, worked out from that of all its rows (`whole`);
     None when that is not much shorter."""
-    rest = pl.concat([series.head(top), series.slice(top + length)]).drop_nulls()
+    above = column.slice(0, top).series().drop_nulls()
+    if top + length == len(column):
+        return _below(whole, above, top)
+    rest = pl.concat([above, column.slice(top + length, len(column) - top - length).series()]).drop_nulls()
     if len(rest) > _REST:
         return None
     if not len(rest):
@@ -138,4 +145,17 @@ def within(whole: Coded, series: pl.Series, top: int, length: int) -> Coded | No
         return Coded(kept)
     stays = pl.Series([1], dtype=pl.Int64).new_from_index(0, whole.counts.height).scatter(out, 0)
     places = (stays.cum_sum() - 1).cast(pl.UInt32, strict=False)
-    return Coded(kept, places.gather(whole.codes.slice(top, length)).alias("code"))
+    return Coded(kept, narrow(places.gather(whole.codes.slice(top, length)), kept.height).alias("code"))
+
+
+def _below(whole: Coded, above: pl.Series, top: int) -> Coded | None:
+    """`within` for all rows from `top` on: in order of appearance, the texts `above` them are the first ones."""
+    if len(above) > _REST:
+        return None
+    gone = _counted(above)["count"]
+    if (whole.counts["count"].head(len(gone)) > gone).any():  # it also stands below: perhaps not where it came first
+        return None
+    codes = None if whole.codes is None else whole.codes.slice(top)
+    if codes is not None and len(gone):
+        codes = (codes - len(gone)).cast(codes.dtype).alias("code")
+    return Coded(whole.counts.slice(len(gone)), codes)

@@ -83,7 +83,7 @@ def _magnitudes(table: Table, old: Table) -> list[Finding]:
         name = then.get(squeeze(column.name))
         if name is None or column.type not in ("integer", "number"):
             continue
-        jump = jumped(old.frame[name], table.frame[column.name])
+        jump = jumped(old.series(old.names.index(name)), table.series(index))
         if jump is None:
             continue
         before, usual = jump
@@ -91,13 +91,13 @@ def _magnitudes(table: Table, old: Table) -> list[Finding]:
             f"ふつうの値が前回は{before:g}、今回は{usual:g}です。千円と円、％と割合などの単位をご確認ください。",
             f"The usual figure was {before:g} and is {usual:g} now. Please check units such as thousand yen, or % and ratio.",
         )
-        cell = table.provenance.cells(0, index) if table.frame.height else []
+        cell = table.provenance.cells(0, index) if table.height else []
         found.append(
             finding(
                 "V04",
                 columns=[column.name],
                 cells=[ref.a1 for ref in cell],
-                count=table.frame.height,
+                count=table.height,
                 detail=said,
                 sheet=table.sheet,
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -29,8 +29,9 @@ MENTIONED = 0.7
 CONFIRMED = 0.95
 
 
-def hints_of(region: Region, raws: Sequence[pl.Series]) -> dict[str, object]:
-    """What is known about years for the whole table: `until` (a day), or `year`, or `fiscal` (April to March).
+def hints_of(region: Region, texts_of: Sequence[pl.Series]) -> dict[str, object]:
+    """What is known about years for the whole table: `until` (a day), or `year`, or `fiscal` (April to March). `texts_of`
+    are the distinct texts of each column.
 
     `sure` is the confidence a year taken from it has, `why` the text it rests on.
     """
@@ -44,7 +45,7 @@ def hints_of(region: Region, raws: Sequence[pl.Series]) -> dict[str, object]:
         hint = _mentioned(text)
         if hint:
             return {**hint, "sure": MENTIONED, "why": text[:60]}
-    last = _last_day(raws)
+    last = _last_day(texts_of)
     return {"until": last, "sure": MENTIONED, "why": last} if last else {}
 
 
@@ -73,7 +74,7 @@ def _mentioned(text: str) -> dict[str, object]:
 
 
 def _last_day(raws: Sequence[pl.Series]) -> str:
-    """The latest full day in a column that holds nothing but full days; "" when there is none."""
+    """The latest full day in a column that holds nothing but full days; "" when there is none. Distinct texts will do."""
     days = []
     for raw in raws:
         present = raw.drop_nulls()
@@ -95,7 +96,7 @@ def year_of(month: int, day: int, hints: Mapping[str, object]) -> int | None:
     return year if isinstance(year, int) else None
 
 
-def with_weekdays(raw: pl.Series, others: Sequence[pl.Series], hints: Mapping[str, object]) -> dict[str, object]:
+def with_weekdays(raw: pl.Series, others: Iterable[pl.Series], hints: Mapping[str, object]) -> dict[str, object]:
     """The hints, corrected or confirmed by a column of weekdays in the same rows; unchanged when there is none."""
     for other in others:
         pairs = []

@@ -12,7 +12,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,10 @@ from typing import Any
 
 import polars as pl
 
+from tomoni.tables import tall
 from tomoni.tables.coded import LONG
+from tomoni.tables.packed import Packed
+from tomoni.tables.provenance import Texts
 from tomoni.tables.recipe import Recipe
 from tomoni.tables.table import FileResult, Table
 from tomoni.tables.union import Union, is_union, recipes_of, unions
@@ -74,13 +77,13 @@ def _write_table(one: Union, folder: Path, name: str, data_format: str) -> Writt
     table = one.parts[0]
     data = folder / f"{name}.{data_format}"
     with ThreadPoolExecutor(2) as beside:  # Polars leaves the interpreter free while it writes
-        rows = beside.submit(data_bytes, table, data_format)
+        rows = beside.submit(_write_data, table, data, data_format)
         logged = beside.submit(write_changes, table, folder / f"{name}.changes.parquet")
         schema = _write_text(folder / f"{name}.schema.json", dumps(table_schema(table)))
         recipe = _write_text(folder / f"{name}.recipe.json", table.recipe.dumps())
-        data.write_bytes(rows.result())
+        rows.result()
         changes = logged.result()
-    return Written(table, data, schema, recipe, changes, _write_conformed(one, folder, name), table.frame.height)
+    return Written(table, data, schema, recipe, changes, _write_conformed(one, folder, name), table.height)
 
 
 def _write_union(one: Union, folder: Path, name: str, data_format: str) -> Written:
@@ -119,11 +122,17 @@ def _write_conformed(one: Union, folder: Path, name: str) -> Path | None:
         return None
     path = folder / f"{name}.conformed.csv"
     path.write_bytes(to_csv(pl.concat([item.frame for item in made])))
-    _write_text(folder / f"{name}.conformed.schema.json", dumps(dict(made[0].schema.raw)))
+    _write_text(folder / f"{name}.conformed.schema.json", dumps(_named_plainly(made[0].schema.raw)))
     origins = [item.provenance.to_json() for item in made]
     told = origins[0] if len(made) == 1 else {"parts": origins, "rows": [item.frame.height for item in made]}
     _write_text(folder / f"{name}.conformed.provenance.json", json.dumps(told, ensure_ascii=False))
     return path
+
+
+def _named_plainly(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The descriptor of a schema with a name its profile allows: aed@2017 is aed.2017."""
+    plain = re.sub(r"[^-a-z0-9._/]+", ".", str(raw.get("name", "table")).lower()).strip(".")
+    return {**raw, "name": plain or "table"}
 
 
 def names(tables: list[Table], stem: str) -> list[str]:
@@ -163,6 +172,16 @@ def safe(text: str) -> str:
 def data_bytes(table: Table, data_format: str) -> bytes:
     """The clean table as CSV (UTF-8, LF, one header row), Parquet or a workbook with every cell as text."""
     return _frame_bytes(table.frame, data_format)
+
+
+def _write_data(table: Table, path: Path, data_format: str) -> None:
+    """`data_bytes` as a file; of a large table, a stretch of rows at a time."""
+    if table.small or data_format == "xlsx":
+        path.write_bytes(data_bytes(table, data_format))
+    elif data_format == "csv":
+        tall.write_csv(table.cells.rows, table.height, path, to_csv)
+    else:
+        tall.write_parquet(table.cells.rows, table.height, path, statistics=True)
 
 
 def _frame_bytes(frame: pl.DataFrame, data_format: str) -> bytes:
@@ -230,22 +249,43 @@ LONGEST_TEXT = 32_767
 FIELD_TYPES = {"code": "string", "number": "number", "integer": "integer", "time": "time"}
 
 
+_SLUG = re.compile(r"[-a-z0-9._/]+")
+"""What the profile of Frictionless allows as the name of a schema; everything else is a title."""
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_CLOCKS = {
+    "time": (("%H:%M", f"^{_CLOCK}$"), ("%H:%M:%S", f"^{_CLOCK}:[0-5][0-9]$")),
+    "datetime": (("%Y-%m-%d %H:%M", f"^{_DAY} {_CLOCK}$"), ("%Y-%m-%d %H:%M:%S", f"^{_DAY} {_CLOCK}:[0-5][0-9]$")),
+}
+
+
+def _clock(kind: str, texts: pl.Series) -> dict[str, str]:
+    """Type and format by which every value reads: 25:30 is a time of no such type, a day among moments is text."""
+    for form, shape in _CLOCKS[kind]:
+        if len(texts) and texts.str.contains(shape).all():
+            return {"type": kind, "format": form}
+    return {"type": "string"}
+
+
 def table_schema(table: Table) -> dict[str, Any]:
     """A Frictionless Table Schema of the clean table, with its title, notes and the columns of the file it came from."""
     fields = []
-    for column in table.columns:
+    for index, column in enumerate(table.columns):
         kind = FIELD_TYPES.get(column.type, column.type)
         field: dict[str, Any] = {"name": column.name, "type": "string" if column.exceptions else kind}
+        if field["type"] in _CLOCKS:
+            field |= _clock(field["type"], table.texts(index))
         if column.levels and len(column.levels) > 1:
             field["title"] = " ".join(column.levels)
         if column.unit:
             field["unit"] = column.unit
         field["source"] = ",".join(column.source)
         fields.append(field)
+    named = {"name": table.name} if _SLUG.fullmatch(table.name) else {}
     return {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-        "name": table.name,
-        "title": table.title,
+        **named,
+        "title": table.title or ("" if named else table.name),
         "description": " / ".join(text for text in (table.sheet, table.as_of, table.unit) if text),
         "notes": "\n".join(table.notes),
         "as_of": table.as_of,
@@ -265,19 +305,31 @@ def write_changes(table: Table, path: Path) -> Path | None:
     if not raw:
         path.unlink(missing_ok=True)
         return None
-    columns: list[pl.Series] = []
-    for col, texts in sorted(raw.items()):
-        if col in known and len(texts) >= LONG:
-            codes, distinct = known[col]
-            columns += [
-                codes.alias(str(col)),
-                distinct.extend_constant(None, len(codes) - len(distinct)).alias(f"{col}.texts"),
-            ]
-        else:
-            columns.append(pl.Series(str(col), texts, dtype=pl.Utf8))
-    frame = pl.DataFrame(columns)
-    frame.write_parquet(path, compression="zstd", compression_level=1, statistics=False)
+    packed = {col: Packed(known[col][1], known[col][0]) if col in known else _unpacked(raw[col]) for col in sorted(raw)}
+    coded = [col for col in packed if col in known and table.height >= LONG]
+
+    def rows(top: int, length: int) -> pl.DataFrame:
+        columns: list[pl.Series] = []
+        for col, column in packed.items():
+            part = column.slice(top, length)
+            if col in coded and part.codes is not None:
+                texts = column.texts.slice(top, length)
+                texts = texts.extend_constant(None, length - len(texts))
+                columns += [part.codes.cast(pl.UInt32).alias(str(col)), texts.alias(f"{col}.texts")]
+            else:
+                columns.append(part.series().alias(str(col)))
+        return pl.DataFrame(columns)
+
+    if table.small:
+        frame = rows(0, table.height)
+        frame.write_parquet(path, compression="zstd", compression_level=1, statistics=False)
+    else:
+        tall.write_parquet(rows, table.height, path, statistics=False)
     return path
+
+
+def _unpacked(texts: Texts) -> Packed:
+    return Packed(texts if isinstance(texts, pl.Series) else pl.Series(texts, dtype=pl.String))
 
 
 def read_changes(path: Path) -> dict[int, pl.Series]:

@@ -17,6 +17,7 @@ import polars as pl
 from tomoni.tables.coded import LONG, beside
 from tomoni.tables.finding import Message
 from tomoni.tables.grid import Ref
+from tomoni.tables.packed import Before, Packed
 from tomoni.tables.runs import Numbers, runs_of
 
 T = TypeVar("T")
@@ -94,7 +95,7 @@ class Provenance:
     header: list[tuple[Ref, ...]]
     fills: dict[tuple[int, int], Filled] = field(default_factory=dict)
     changes: list[Mapping[str, Change]] = field(default_factory=list)
-    raw: dict[int, Texts] = field(default_factory=dict)
+    raw: Before = field(default_factory=Before)
     at: dict[tuple[int, int], Change] = field(default_factory=dict)
     """Changes that hold for one cell only (a year that follows from the rows around it)."""
     coded: dict[int, tuple[pl.Series, pl.Series]] = field(default_factory=dict, compare=False, repr=False)
@@ -189,7 +190,7 @@ class Provenance:
             header=[self.header[c] if c >= 0 else () for c in cols],
             fills=fills,
             changes=[self.changes[c] if c >= 0 else {} for c in cols],
-            raw={places[c]: _taken(column, keep_rows) for c, column in self.raw.items() if c in places},
+            raw=Before({places[c]: _taken(column, keep_rows) for c, column in self.raw.as_kept() if c in places}),
             at=at,
             coded={
                 places[c]: (codes if rows == range(len(self)) else codes.gather(list(rows)), texts)
@@ -262,7 +263,7 @@ class Provenance:
         block_of = Numbers((block, length, 0) for block, _, length in data["rows"])
         grid_row = Numbers((first, length, 1) for _, first, length in data["rows"])
         changes: list[Mapping[str, Change]] = []
-        raw: dict[int, Texts] = {}
+        raw = Before()
         for col, item in enumerate(data["changes"]):
             log, texts = changesjson.load(item, len(grid_row)) if item else ({}, [])
             changes.append(log)
@@ -293,7 +294,9 @@ def _gather(items: Sequence[T], rows: Sequence[int]) -> Sequence[T]:
     return items if rows == range(len(items)) else [items[row] for row in rows]
 
 
-def _taken(column: Texts, rows: Sequence[int]) -> Texts:
-    if isinstance(column, pl.Series) and rows != range(len(column)):
-        return column.gather(list(rows))
-    return column if isinstance(column, pl.Series) else _gather(column, rows)
+def _taken(column: Texts | Packed, rows: Sequence[int]) -> Texts | Packed:
+    if rows == range(len(column)):
+        return column
+    if isinstance(column, Packed):
+        return column.take(rows)
+    return column.gather(list(rows)) if isinstance(column, pl.Series) else _gather(column, rows)

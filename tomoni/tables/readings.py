@@ -110,18 +110,28 @@ _BREAK = re.compile(r"[ \u3000]*(?:\r\n|\r|\n|\u2028)[ \u3000\r\n]*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
 
 
+_SHORT = 28
+"""Characters that a decimal number surely keeps, to its last place."""
+FORMULA_TEXT = re.compile('="([^"]*)"')
+"""="0010" in a text file: a formula whose value is the text."""
+
+
 def kind(text: str) -> str:
     """What a text looks like on its own, for the vote."""
+    if formula := FORMULA_TEXT.fullmatch(text):
+        text = formula[1]
     if _WHOLE.fullmatch(text):
         if len(text) == 8 and text[:2] in ("19", "20"):
             return "compact" if parse_date(text) else "number"
         return "serial" if len(text) == 5 and int(text) in SERIALS else "number"
     if _PLAIN.fullmatch(text):
         return "fraction"
+    if len(text) <= _SHORT and _THOUSANDS.fullmatch(text):  # what large files are full of, without the long way round
+        return "fraction" if "." in text else "number"
     stripped = text.strip(ENDS)
     if is_missing(stripped) or stripped in PASSES:
         return "missing"
-    if _CLOCK.search(stripped) and parse_time(stripped) is not None:
+    if (_CLOCK.search(stripped) or stripped == "正午") and parse_time(stripped) is not None:
         return "time"
     if _ZEROS.fullmatch(unicodedata.normalize("NFKC", stripped)):
         return "zeros"
@@ -129,7 +139,7 @@ def kind(text: str) -> str:
     if day is not None:
         if day.valid:
             return "shortdate" if day.note == "two_digit_year" else "date"
-        return "monthday" if day.note == "no_year" else "baddate"
+        return {"no_year": "monthday", "day_or_month": "date"}.get(day.note, "baddate")
     moment = parse_datetime(stripped)
     if moment is not None and moment.valid:
         return "datetime"
@@ -141,7 +151,9 @@ def kind(text: str) -> str:
 
 def _measure(text: str) -> Parsed[object] | None:
     number = parse_number(text)
-    if number is None or number.value is None or number.unit in _LABEL_UNITS or number.flag in _BOUNDS:
+    if number is None or number.value is None or number.flag in _BOUNDS:
+        return None
+    if number.unit in _LABEL_UNITS and "." not in str(number.value):  # 42.3歳 is a mean, 42歳 may be a name
         return None
     return number  # type: ignore[return-value]
 
@@ -190,8 +202,28 @@ def read_number(text: str, hints: Mapping[str, object]) -> Reading | None:
     number = _measure(text)
     if number is None:
         return None
-    after = number_text(number.value)  # type: ignore[arg-type]
+    value = number.value
+    if hints.get("unit") and (times := scale_of(number.unit)[1]) > 1:  # 2千人 beside 300人 is 2000
+        value = value * times  # type: ignore[operator]
+    after = number_text(value)  # type: ignore[arg-type]
     return Reading(after, path_to(text, after, number.rule or "V01"), number.confidence)
+
+
+_SCALES = {"十": 10, "百": 100, "千": 1000, "百万": 1_000_000}
+_SCALED = re.compile("(百万|[十百千])(.+)")
+_SPELLINGS = {
+    "名": "人", "トン": "t", "メートル": "m", "キロ": "km", "平方メートル": "m2", "立方メートル": "m3", "ヘクタール": "ha",
+    "リットル": "l", "パーセント": "%", "才": "歳", "ポイント": "pt", "kw": "kW", "軒": "戸",
+    **dict.fromkeys(("箇所", "カ所", "ヶ所", "ケ所", "ヵ所"), "か所"), **dict.fromkeys(("ヶ月", "カ月", "ヵ月", "ケ月", "箇月"), "か月"),
+}  # fmt: skip
+"""Units that say the same in other letters."""
+
+
+def scale_of(unit: str) -> tuple[str, int]:
+    """A unit without what multiplies it, in one spelling: 千人 → 人 and 1000, 名 → 人 and 1."""
+    found = _SCALED.fullmatch(unit)
+    base, times = (found[2], _SCALES[found[1]]) if found else (unit, 1)
+    return _SPELLINGS.get(base, base), times
 
 
 def path_to(text: str, after: str, rule: str) -> tuple[tuple[str, str | None], ...]:
@@ -225,10 +257,15 @@ def read_date(text: str, hints: Mapping[str, object]) -> Reading | None:
     if _PLAIN.fullmatch(stripped) and len(stripped.partition(".")[0]) == 5:
         day = from_serial(float(stripped), date1904=bool(hints.get("date1904")))
     else:
-        day = parse_date(stripped)
+        month_first = hints.get("month_first")
+        day = parse_date(stripped, month_first=month_first if isinstance(month_first, bool) else None)
         if day is not None and day.note == "no_year":
             return _with_year(text, stripped, hints)
     if day is None or day.value is None:
+        return None
+    if day.note == "two_digit_year" and hints.get(
+        "eras"
+    ):  # 12.4.1 among years of eras is hardly 2012: somebody must say
         return None
     after = day.value.isoformat()
     return Reading(after, path_to(text, after, day.rule or "D01"), day.confidence)
@@ -306,7 +343,8 @@ def read_kana(text: str, hints: Mapping[str, object]) -> Reading | None:
         return None
     wide = unicodedata.normalize("NFKC", text) if _HALF_KANA.search(text) else text
     rule = "E04" if wide.strip(ENDS) == kana.value and wide != text else kana.rule or "K04"
-    return Reading(kana.value, path_to(text, kana.value, rule), kana.confidence)
+    path = ((rule, kana.value),) if rule == "E04" else path_to(text, kana.value, rule)
+    return Reading(kana.value, path, kana.confidence)
 
 
 def read_degrees(text: str, hints: Mapping[str, object]) -> Reading | None:

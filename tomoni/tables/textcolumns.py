@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import compress, count, repeat
+from operator import is_not
 from typing import Any, Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
@@ -15,6 +17,7 @@ import polars as pl
 
 from tomoni.tables.coded import Coded, all_coded
 from tomoni.tables.grid import Grid, Scalar, text_of
+from tomoni.tables.packed import Packed
 
 WORTHWHILE = 5_000
 """Rows; below, walking the rows is as quick."""
@@ -25,6 +28,10 @@ class Columnar(Protocol):
     """A grid that can give a stretch of a column as text at once (rows `top` to `bottom`, both inside)."""
 
     def texts(self, col: int, top: int, bottom: int) -> pl.Series: ...
+
+    def packed(self, col: int, top: int, bottom: int) -> Packed:
+        """The same, by codes where they are known."""
+        ...
 
     def coded(self, col: int) -> Coded:
         """The distinct texts of a whole column and, where it repeats itself, their places."""
@@ -48,6 +55,9 @@ class TextColumns:
             return pl.Series([None] * (bottom - top + 1), dtype=pl.String)
         return self._columns[place].slice(top - self.top, bottom - top + 1)
 
+    def packed(self, col: int, top: int, bottom: int) -> Packed:
+        return Packed(self.texts(col, top, bottom))
+
     def coded(self, col: int) -> Coded:
         if self._coded is None:
             self._coded = all_coded(self._columns)
@@ -69,9 +79,10 @@ def text_columns(grid: Grid) -> Columnar | None:
     return kept
 
 
-def as_text(name: str, values: Sequence[Scalar]) -> pl.Series:
-    """The canonical text (`text_of`) of each value, null for an empty cell."""
-    kinds = set(map(type, values)) - {type(None)}
+def as_text(name: str, values: Sequence[Scalar], kinds: set[type] | None = None) -> pl.Series:
+    """The canonical text (`text_of`) of each value, null for an empty cell. `kinds` are the types of the values, where they
+    are known."""
+    kinds = (set(map(type, values)) if kinds is None else kinds) - {type(None)}
     if kinds <= {str}:
         return pl.Series(name, values, dtype=pl.String)
     try:
@@ -97,7 +108,7 @@ def as_text(name: str, values: Sequence[Scalar]) -> pl.Series:
 
 def _with_floats(name: str, values: Sequence[Scalar]) -> pl.Series:
     """Texts, whole and other numbers in one column; what is no whole number is written once per distinct value."""
-    others = [place for place, value in enumerate(values) if value.__class__ is not float]
+    others = list(compress(count(), map(is_not, map(type, values), repeat(float))))
     numbers: list[Any] = list(values)
     for place in others:
         numbers[place] = None

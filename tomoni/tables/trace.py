@@ -17,6 +17,7 @@ import polars as pl
 
 from tomoni.tables import outputs, pipeline
 from tomoni.tables.grid import Book, Ref, column_letter, text_of
+from tomoni.tables.packed import Before, Packed
 from tomoni.tables.provenance import BlockMap, Filled, Provenance
 from tomoni.tables.recipe import Recipe
 from tomoni.tables.union import is_union
@@ -177,7 +178,7 @@ def provenance_of(recipe: Recipe, raw: dict[int, Any]) -> Provenance:
     changes = []
     for col, plan in enumerate(recipe.plans):
         texts = raw.get(col)
-        changes.append(pipeline.effective(plan, texts, recipe.decline) if texts is not None else {})
+        changes.append(pipeline.effective(plan, Packed(texts), recipe.decline) if texts is not None else {})
     at = {
         (row, col): cut
         for col, plan in enumerate(recipe.plans)
@@ -194,7 +195,7 @@ def provenance_of(recipe: Recipe, raw: dict[int, Any]) -> Provenance:
         header=[tuple(Ref.parse(a1) for a1 in column["cells"]) for column in data["columns"]],
         fills=fills,
         changes=changes,
-        raw=raw,
+        raw=Before(raw),
         at=at,
     )
 

@@ -38,7 +38,7 @@ class Union:
         """The recipe of the union: how many rows each part gives, and the recipe of each."""
         return {
             "tomoni_union": FORMAT,
-            "parts": [{"rows": part.frame.height, "recipe": part.recipe.to_json()} for part in self.parts],
+            "parts": [{"rows": part.height, "recipe": part.recipe.to_json()} for part in self.parts],
         }
 
     def dumps(self) -> str:
@@ -56,9 +56,9 @@ def unions(tables: Sequence[Table]) -> list[Union]:
 
 def _shape(table: Table) -> tuple[object, ...] | None:
     said = any(word.partition(":")[0].upper() == "S06" for word in table.recipe.accept)
-    if not said or not table.frame.width or table.frame.columns[0] != SHEET:
+    if not said or not table.width or table.names[0] != SHEET:
         return None
-    return tuple(table.frame.columns)
+    return tuple(table.names)
 
 
 def is_union(data: Any) -> bool:

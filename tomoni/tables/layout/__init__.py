@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from tomoni.tables.finding import Finding
 from tomoni.tables.grid import Grid, Rect
-from tomoni.tables.layout.build import build, understand
+from tomoni.tables.layout.build import build
 from tomoni.tables.layout.findings import info
+from tomoni.tables.layout.forms import form
 from tomoni.tables.layout.kinds import text
+from tomoni.tables.layout.listed import form_region
 from tomoni.tables.layout.notes import as_of
 from tomoni.tables.layout.page import Page
+from tomoni.tables.layout.plan import understand
 from tomoni.tables.layout.preamble import preamble
 from tomoni.tables.layout.regular import LONG, regular
 from tomoni.tables.layout.segment import segment
@@ -64,6 +67,8 @@ def _page(
                 return []
             if len(parts) > 1:
                 return _apart(page, parts, title, depth)
+        if listed := form(page):
+            return [form_region(page, *listed, title)]
     drafts = segment(page, header_rows)
     out: list[Region] = []
     for number, draft in enumerate(drafts):

@@ -1,19 +1,19 @@
-"""build: a draft of rows and columns → a Region: columns with names, blocks, row kinds, inherited cells, findings."""
+"""build: a plan → a Region: columns with names, blocks, row kinds, inherited cells, findings."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 
 from tomoni.tables.grid import Rect, Ref, Scalar
 from tomoni.tables.layout import findings, names
 from tomoni.tables.layout.calendar import calendar
-from tomoni.tables.layout.eras import short_months, short_years
+from tomoni.tables.layout.draft import Draft
+from tomoni.tables.layout.eras import months_below, short_months, short_years
 from tomoni.tables.layout.groups import Groups, column_name, sort_groups
-from tomoni.tables.layout.header import Heading, headings
-from tomoni.tables.layout.indent import indented, repeated
+from tomoni.tables.layout.header import Heading
+from tomoni.tables.layout.indent import in_brackets, indented, repeated, shares_below
 from tomoni.tables.layout.kinds import Kind, kind_of, kind_of_text, text
-from tomoni.tables.layout.labels import Inherited, dittos, hierarchy, label_columns, merged_cells, nested, records
+from tomoni.tables.layout.labels import Inherited, dittos, hierarchy, merged_cells, nested, records
 from tomoni.tables.layout.names import clean
 from tomoni.tables.layout.notes import (
     as_of,
@@ -27,79 +27,12 @@ from tomoni.tables.layout.notes import (
     unit_in,
     unit_line,
 )
-from tomoni.tables.layout.page import Page
-from tomoni.tables.layout.segment import Draft
+from tomoni.tables.layout.plan import Plan
+from tomoni.tables.layout.shortdays import days_of_month, days_under_era, short_days
 from tomoni.tables.layout.sides import Sides
 from tomoni.tables.layout.totals import is_total, total_rows
 from tomoni.tables.layout.vertical import written_down
 from tomoni.tables.region import Block, Column, Fill, Origin, Region, RowKind
-
-
-@dataclass(slots=True)
-class Plan:
-    """A draft with its columns understood."""
-
-    page: Page
-    draft: Draft
-    cols: list[int]
-    labels: list[int]
-    heads: dict[int, Heading]
-    stamps: list[tuple[int, int]] = field(default_factory=list)
-    """Cells of the header rows that are time stamps, not names."""
-
-
-def understand(page: Page, draft: Draft, cols: list[int] | None = None) -> Plan:
-    """Find the columns a draft uses, which of them are labels, and what the header calls them."""
-    cols = cols or page.cols
-    stamps = _stamps(page, draft, cols)
-    filled = _filled(page, draft, cols)
-    stamped = {c for _, c in stamps}
-    cols = [c for c in cols if c in filled or (c not in stamped and any(_named(page, r, c) for r in draft.header))]
-    labels = label_columns(page, draft, cols)
-    heads = headings(page, draft.header, draft.units, cols, labels)
-    keep = [c for c in cols if c in filled or (heads[c].own and not _corner(page, draft, labels, heads, c))]
-    return Plan(page, draft, keep, [c for c in labels if c in keep], heads, stamps)
-
-
-def _corner(page: Page, draft: Draft, labels: list[int], heads: dict[int, Heading], col: int) -> bool:
-    """An empty column between the labels: its cells are merged into the labels, or its word belongs to the corner."""
-    if col not in labels or col == labels[0]:
-        return False
-    covered = sum((m := page.merge(r, col)) is not None and m.left < col for r in draft.body)
-    if covered >= 0.5 * len(draft.body):
-        return True
-    lowest = max((cell.row for c in labels if c != col for cell in heads[c].cells), default=0)
-    return len(draft.header) > 1 and all(cell.row < lowest for cell in heads[col].cells)
-
-
-def _named(page: Page, row: int, col: int) -> bool:
-    return page.value(row, col) is not None
-
-
-def _filled(page: Page, draft: Draft, cols: list[int]) -> set[int]:
-    """Columns with something in the body; the walk ends when every column has been seen."""
-    missing, found = set(cols), set()
-    for row in (*draft.groups[:200], *draft.body):
-        if not missing:
-            break
-        hit = {c for c in missing if page.value(row, c) is not None}
-        found |= hit
-        missing -= hit
-    return found
-
-
-def _stamps(page: Page, draft: Draft, cols: list[int]) -> list[tuple[int, int]]:
-    """Time stamps beside the names (最終更新日時 | 2020/12/25 20:00) over columns that hold nothing."""
-    found: list[tuple[int, int]] = []
-    for row in draft.header:
-        cells = [c for c in cols if page.value(row, c) is not None]
-        for i, _col in enumerate(cells):
-            pair = [page.value(row, c) for c in cells[i : i + 2]]
-            if is_stamp(pair) and len(pair) == 2 and any(moment_of(v) for v in pair):
-                empty = not any(page.value(r, c) is not None for r in draft.body[:200] for c in cells[i : i + 2])
-                if empty:
-                    found += [(row, c) for c in cells[i : i + 2]]
-    return found
 
 
 class _Builder:
@@ -214,6 +147,11 @@ class _Builder:
             heading = self.plan.heads[col]
             label = col in self.labels
             values = [v for r in sample if (v := self.page.value(r, col)) is not None]
+            if heading.unit and len(heading.levels) > 1 and values and all(kind_of(v) is Kind.WORDS for v in values):
+                heading.unit = unit_in(heading.levels[-1])  # 適否 beside figures under 測定値（mg/L）
+            if label and len(heading.levels) == 1 and (unit := unit_line(heading.levels[0])):
+                self.unit = self.unit or unit  # （単位：円） in the corner names no column
+                heading = Heading()
             if heading.levels:
                 name = names.without_marker(names.join(heading.levels), below)
                 unit = heading.unit or unit_in(name)
@@ -242,7 +180,8 @@ class _Builder:
         body = sorted(self.draft.body)
         leaf = max(self.labels, key=lambda c: (sum(self.page.value(r, c) is not None for r in body[:200]), c))
         measures = [c for c in self.cols if c not in self.labels]
-        self.parents = indented(self.page, body, leaf, measures) or (
+        lines = sorted([*body, *self.groups.rows])  # a group without figures of its own has parts as well
+        self.parents = indented(self.page, lines, leaf, measures) or (
             repeated(self.page, body, leaf, measures) if len(body) <= 2000 else []
         )
         if self.parents:
@@ -310,6 +249,8 @@ class _Builder:
         if part is self.cols:
             return [*lead, *part]
         heads = self.plan.heads
+        if not self.draft.header:
+            return [*lead, *part]
         named = iter([c for c in part if heads[c].own])
         return [*lead, *(next(named, None) if heads[c].own else None for c in self.cols)]
 
@@ -327,8 +268,16 @@ class _Builder:
             take(found)
         take(short_years(page, body, self.labels))
         take(short_months(page, body, self.labels))
+        if len(body) <= 2000:
+            take(months_below(page, body, self.labels))
         take(dittos(page, draft, self.cols))
+        take(short_days(page, body, self.cols))
+        take(days_under_era(page, body, self._named_in()))
+        take(days_of_month(page, body, self.cols[0]))
         take(hierarchy(page, Draft(body=draft.body, groups=self.groups.outer), self.labels, self.cols, set(inherited)))
+        take(in_brackets(page, body, self.labels, self.cols, [*self.title, *(words for _, words in self.notes)]))
+        if len(body) <= 2000:
+            take(shares_below(page, body, self.labels))
         for part in self.sides.parts[1:]:  # the table went on beside itself: its groups hold there as well
             place = dict(zip(self.cols, self._mapping(part)[self.shift :], strict=True))
             cols = [c for c in place.values() if c is not None]
@@ -344,9 +293,18 @@ class _Builder:
             if not self.labels and not inherited and len(body) <= 2000:
                 take(nested(page, body, self.cols))
         above = {item.row: item for item in self.parents}
+        named = {cell: item.value for cell, item in inherited.items() if item.value}  # 5 is 令和5年度
         lifted = (
             [
-                Fill(i, self.shift - 1, item.source, item.rule, item.value, item.also, item.confidence)
+                Fill(
+                    i,
+                    self.shift - 1,
+                    item.source,
+                    item.rule,
+                    named.get(item.source, item.value),
+                    item.also,
+                    item.confidence,
+                )
                 for i, (_, row) in enumerate(self.rows)
                 if (item := above.get(row))
             ]
@@ -354,6 +312,11 @@ class _Builder:
             else []
         )
         return [*lifted, *(self._placed(inherited) if inherited else [])]
+
+    def _named_in(self) -> dict[int, list[tuple[str, Ref]]]:
+        """Column → the texts of its header with their cells."""
+        heads = self.plan.heads
+        return {c: list(zip(heads[c].levels, heads[c].cells, strict=False)) for c in self.cols if heads[c].cells}
 
     def _placed(self, inherited: dict[Ref, Inherited]) -> list[Fill]:
         """Inherited cells by output row and column."""

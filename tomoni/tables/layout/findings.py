@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from tomoni.tables.finding import Finding, Message, Proposal, Severity
 from tomoni.tables.grid import Rect, Ref
+from tomoni.tables.layout.draft import Draft
 from tomoni.tables.layout.kinds import squeeze
 from tomoni.tables.layout.page import Page
-from tomoni.tables.layout.segment import Draft
 from tomoni.tables.layout.sides import Sides
 from tomoni.tables.region import Fill, Origin, Region, RowKind
 
@@ -109,7 +109,14 @@ def _shape(region: Region, evidence: Evidence) -> Iterable[Finding]:
             "結合されたセルがあります。見出しと項目の列では、同じ値を各セルに入れました。",
             "There are merged cells. In headers and label columns their value was put into every cell.",
         )
-    if len(sides.parts) > 1:
+    if sides.form:
+        yield info(
+            "S04",
+            [Rect(region.range.top, p[0], region.range.bottom, p[-1]).a1 for p in sides.parts],
+            "項目名と値の組が横に並んでいます。縦につないで「項目」と「内容」の一覧にしました。",
+            "Names and values stand side by side. They were put below each other as one list.",
+        )
+    elif len(sides.parts) > 1:
         cells = [Rect(region.range.top, p[0], region.range.bottom, p[-1]).a1 for p in sides.parts]
         yield info(
             "S04",
@@ -153,6 +160,8 @@ def _shape(region: Region, evidence: Evidence) -> Iterable[Finding]:
 
 def _header(region: Region, evidence: Evidence) -> Iterable[Finding]:
     rows = region.header_rows
+    if evidence.sides.form:
+        return
     if not rows:
         first = region.rows[0][1]
         proposal = Proposal(

@@ -6,13 +6,15 @@ as the labels (〈北部〉, (1)平成27年) becomes a new column that is consta
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from tomoni.tables.layout.draft import Draft
 from tomoni.tables.layout.kinds import FIGURES, Kind, plain, squeeze, text, year_of
 from tomoni.tables.layout.notes import is_comment, is_note, is_sentence, is_title
 from tomoni.tables.layout.page import Page
-from tomoni.tables.layout.segment import Draft
 
 
 @dataclass(slots=True)
@@ -53,7 +55,9 @@ def sort_groups(page: Page, draft: Draft, cols: list[int], labels: list[int]) ->
             found.notes.append(line)
         else:
             same.append(line)
-    openers = {r for r in same if _opens(page, r, body, cols, leaf)}
+    openers = {r for r in same if _opens(page, r, _until(body, same, r), cols, leaf)} or _said_again(
+        page, same, body, leaf
+    )
     alike = {_shape(page, r) for r in openers}
     for line in same:
         if line in openers or (_shape(page, line) in alike and _shape(page, line) != "words"):
@@ -63,6 +67,22 @@ def sort_groups(page: Page, draft: Draft, cols: list[int], labels: list[int]) ->
         else:
             found.rows.append(line)
     return found
+
+
+def _said_again(page: Page, lines: list[int], body: list[int], leaf: int) -> set[int]:
+    """Lines under which the same labels stand in the same order (男 / 15～24歳 / 25～34歳 / 女 / 15～24歳 / 25～34歳)."""
+    if len(lines) < 2 or len(body) > _MANY or body[0] < lines[0]:
+        return set()
+    if any(min(page.held(line)) != leaf for line in lines):
+        return set()
+    bounds = [bisect_right(body, line) for line in lines]
+    runs = [tuple(squeeze(text(page.value(r, leaf))) for r in body[a:b]) for a, b in pairwise([*bounds, len(body)])]
+    alike = sum(run == runs[0] for run in runs)
+    return set(lines) if len(runs[0]) > 1 and "" not in runs[0] and alike >= 0.7 * len(runs) else set()
+
+
+_MANY = 2000
+"""Longer bodies are lists, not tables printed in groups."""
 
 
 def _leaf(page: Page, draft: Draft, labels: list[int]) -> int:
@@ -82,12 +102,19 @@ def _shape(page: Page, row: int) -> str:
     return "words"
 
 
-def _opens(page: Page, line: int, body: list[int], cols: list[int], leaf: int) -> bool:
+def _until(body: list[int], lines: list[int], line: int) -> list[int]:
+    """The first rows below a line, as far as the next line when there are any before it."""
+    first = bisect_right(body, line)
+    after = body[first : first + 12]
+    place = bisect_right(lines, line)
+    following = lines[place] if place < len(lines) else 10**9
+    return [r for r in after if r < following] or after
+
+
+def _opens(page: Page, line: int, after: list[int], cols: list[int], leaf: int) -> bool:
     """Evidence that a word line opens a group: brackets or numbering, a merge across, a period, another indent or kind."""
     col = min(page.held(line))
     raw = str(page.value(line, col))
-    first = bisect_right(body, line)
-    after = body[first : first + 12]
     if not after:
         return False
     if _shape(page, line) != "words" and (is_title(raw) or plain(raw)[-1:] in ")〉>】》]」"):
@@ -99,8 +126,20 @@ def _opens(page: Page, line: int, body: list[int], cols: list[int], leaf: int) -
         return not any(page.kind(r, leaf) is Kind.PERIOD for r in after)
     if all(page.kind(r, col) in (*FIGURES, Kind.DATE) for r in after) and len(cols) >= 3:
         return True
+    if (own := numbering(raw)) and all((n := numbering(text(v))) and n != own for v in values):
+        return True
     deeper = [v for v in values if isinstance(v, str) and _indent(v) > _indent(raw)]
     return len(deeper) >= 0.8 * len(values) and len(values) >= 2
+
+
+_NUMBERINGS = (r"第?[0-9]{1,2}[ .．、章節款項]", r"\([0-9]{1,2}\)", r"[①-⑳]", r"[ア-ン][ .．、)]", r"\([ア-ン]\)", r"[IVXivx]{1,4}[ .．、)]",
+               r"[A-Z][ .．、)]", r"[a-z][ .．、)]", r"[0-9]{1,2}\)", r"[一二三四五六七八九十]{1,2}[ .．、]")  # fmt: skip
+
+
+def numbering(words: str) -> int:
+    """In what manner a label is numbered (1 子育て支援, (1) 待機児童数, ア …); 0 for one that is not."""
+    flat = words.strip() if "①" <= words.strip()[:1] <= "⑳" else plain(words)
+    return next((i for i, shape in enumerate(_NUMBERINGS, 1) if re.match(shape, flat)), 0)
 
 
 def _indent(raw: str) -> int:

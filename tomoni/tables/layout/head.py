@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from tomoni.tables.layout.forms import ABOUT, NAMED
 from tomoni.tables.layout.kinds import DATA, Kind, squeeze, text
 from tomoni.tables.layout.lines import Line, line_of
 from tomoni.tables.layout.notes import is_aside, is_sentence, is_title
@@ -80,20 +81,62 @@ def _prose(page: Page, row: int) -> bool:
 def _cut_levels(page: Page, head: Head, data: int) -> None:
     """Full rows of different words without any structure are not levels: the first is the header, the rest are data."""
     for i, (upper, lower) in enumerate(pairwise(head.header)):
-        if (not _structured(page, upper, lower) and not _over_numbers(page, lower, data)) or _same_word(
-            page, lower, data
+        if (
+            (not _structured(page, upper, lower) and not _over_numbers(page, lower, data))
+            or _same_word(page, lower, data)
+            or (i > 0 and _named_already(page, head.header[: i + 1], lower, data))
+            or _first_of_labels(page, upper, lower)
         ):
             head.body = sorted([*head.header[i + 1 :], *head.body])
             head.header = head.header[: i + 1]
             return
 
 
-def _over_numbers(page: Page, row: int, data: int) -> bool:
-    """Different words of which all but the first stand over numbers (候補者名 above 党派): names, for data would be numbers."""
-    cells = list(page.held(row).items())[1:]
-    numbers = [r for r in range(data, data + 3) if r in page.count]
+def _named_already(page: Page, header: list[int], row: int, data: int) -> bool:
+    """A full row of words whose columns all have names of their own above, told apart by them, some of them with the level
+    right above left out (児童館名 | 開館時間 over | 平日): the first row of a table of words, like the row of data below it."""
+    held = page.held(row)
+    names = {c: [text(page.value(r, c)) for r in header if page.value(r, c) is not None] for c in held}
+    skipped = [c for c in held if names[c] and page.value(header[-1], c) is None]
+    if len(held) < 4 or len(skipped) < 2 or min(held) not in skipped or not all(names.values()):
+        return False
+    if any(m.top <= row <= m.bottom and m.bottom > m.top for m in page.merges):
+        return False
+    below = page.held(data)
+    words = [c for c, k in held.items() if k is Kind.WORDS]
+    alike = sum(below.get(c) is Kind.WORDS for c in words)
+    plainly = not all(text(page.value(row, c)).isascii() for c in words)
+    return plainly and below.keys() >= held.keys() - {max(held)} and alike >= 0.6 * len(held)
+
+
+def _first_of_labels(page: Page, upper: int, lower: int) -> bool:
+    """The first label of a table that lists what is known about things side by side (– | 市民会館 | 公民館 over 所在地 |
+    本町1 | 港町2, then 開設年月日, 延床面積 …): their names stand above, the row is its first."""
+    above, below = page.held(upper), page.held(lower)
+    col = page.cols[0]
+    if col in above or col not in below or below.keys() - {col} != above.keys() or len(above) < 2:
+        return False
+    rows = [r for r in range(lower, lower + 8) if r in page.count and col in page.held(r)]
+    labels = [squeeze(text(page.value(r, col))) for r in rows]
+    known = sum(bool(ABOUT.search(label) or NAMED.search(label)) for label in labels)
+    kinds = {page.kind(r, c) for r in rows for c in above if page.value(r, c) is not None}
     return (
-        len(cells) >= 3
+        len(rows) >= 3
+        and known >= max(3, 0.5 * len(rows))
+        and len(kinds) >= 2
+        and not any(page.merge(r, c) for r in (upper, lower) for c in above)
+    )
+
+
+def _over_numbers(page: Page, row: int, data: int) -> bool:
+    """Words of which all but the first stand over numbers (候補者名 above 党派), or one word twice (人数 | 人数 below 男 | 女):
+    names, for data would be numbers."""
+    numbers = [r for r in range(data, data + 3) if r in page.count]
+    first = min(page.held(row))
+    cells = [(c, k) for c, k in page.held(row).items() if c != first or page.kind(data, c) is Kind.NUMBER]
+    words = {text(page.value(row, c)) for c, _ in cells}
+    return (
+        (len(cells) >= 3 or (len(cells) == 2 and len(words) == 1))
         and len(numbers) >= 2
         and all(k is Kind.WORDS and is_missing(text(page.value(row, c))) is None for c, k in cells)
         and all(page.kind(r, c) is Kind.NUMBER for r in numbers for c, _ in cells)

@@ -32,7 +32,18 @@ DATA = frozenset({Kind.NUMBER, Kind.MARK, Kind.DATE, Kind.CODE})
 
 FIGURES = frozenset({Kind.NUMBER, Kind.MARK})
 
-_NUMBER = re.compile(r"[rp*] ?\d[\d ,]*|[-+▲△]? ?(\d{1,3}(,\d{3})+|\d+)(\.\d+)? ?[%*]?|[-+]?\d+(\.\d+)?e[-+]?\d+|\.\d+")
+_NUMBER = re.compile(
+    r"[rp*] ?\d[\d ,]*|([rp*] ?)?[-+▲△]? ?\d{1,3}( \d{3})+(\.\d+)?|[-+▲△]? ?(\d{1,3}(,\d{3})+|\d+)(\.\d+)? ?[%*]?|[-+]?\d+(\.\d+)?e[-+]?\d+|\.\d+"
+)
+_WITH_UNIT = re.compile(
+    r"(?P<number>[-+▲△]? ?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)) ?"
+    r"(?:[十百千万億兆]{0,2}円|人|名|世帯|戸|件|台|棟|か所|箇所|ヶ所|校|本|枚|冊|個|頭|羽|歳|年|日|時間|分|秒|回|点|倍|ポイント"
+    r"|mm|cm|km|m|mm2|cm2|km2|m2|m3|ha|a|g|kg|t|トン|l|kl|ml|kwh|mw|kw|℃|度)"
+    r"|(?P<yen>[-+▲△]?\d+)[十百千万億兆]{0,2}円",
+    re.I,
+)
+"""Amounts written with their unit in every cell (321,400円, 42.3歳). Whole numbers are such only of money: 1人 and 2人 are
+names of columns, too."""
 _BRACKETED = re.compile(r"\( ?[-▲△]?[\d,]+(\.\d+)? ?\)")
 _MARK = re.compile(r"[-・·*xX#/○◯〇×✕△▲◎●■□✓✔レ‖∥|↓┃…‥―]{1,3}|\.{2,}|n/?a|-+|—|χ|不詳", re.I)
 _ERA = r"(明治|大正|昭和|平成|令和|[MTSHR]\.?)"
@@ -52,6 +63,7 @@ _PERIOD = re.compile(
     r"|上半?期|下半?期|\d{1,2}(月)?[~-]\d{1,2}月期?|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?",
     re.I,
 )
+_UNITS = re.compile(r"[^\d.e+-]", re.I)
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－ー─", "-") | {"〜": "~", "～": "~", "’": "'"})
 
 
@@ -84,7 +96,7 @@ def kind_of_text(text: str) -> Kind:
         return Kind.CODE
     if _PERIOD.fullmatch(flat):
         return Kind.PERIOD
-    return Kind.NUMBER if _BRACKETED.fullmatch(flat) else Kind.WORDS
+    return Kind.NUMBER if _BRACKETED.fullmatch(flat) or _WITH_UNIT.fullmatch(flat) else Kind.WORDS
 
 
 def kind_of(value: Scalar) -> Kind:
@@ -111,8 +123,9 @@ def number_of(value: Scalar) -> float | None:
     if not isinstance(value, str) or kind_of_text(value) is not Kind.NUMBER:
         return None
     flat = plain(value).replace(",", "").replace(" ", "").rstrip("%*")
-    flat = re.sub(r"^[▲△]", "-", flat).lstrip("rp")
+    flat = re.sub(r"^[▲△]", "-", flat.lstrip("rp"))
     flat = flat[1:-1] if flat.startswith("(") else flat
+    flat = re.match(r"[-+]?[\d.]*", flat)[0] if _UNITS.search(flat) else flat  # type: ignore[index]
     try:
         return float(flat)
     except ValueError:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import time
 
 from tomoni.tables.grid import Ref, Scalar
+from tomoni.tables.layout.draft import Draft
 from tomoni.tables.layout.kinds import FIGURES, Kind, kind_of, number_of, plain, text
 from tomoni.tables.layout.names import all_years
 from tomoni.tables.layout.page import Page
-from tomoni.tables.layout.segment import Draft
 from tomoni.tables.layout.totals import is_total
 
 DITTO = frozenset({"同上", "〃", "々", "″", "”", "仝", "同　上", "〃 ", "　〃", "　〃　", " 〃", "同 上", "ditto"})
@@ -57,7 +57,7 @@ def label_columns(page: Page, draft: Draft, cols: list[int]) -> list[int]:
                 labels.append(col)
         elif (labels and _covered(page, draft, labels, col)) or (
             (position == 0 and (_mixed(kinds) or all_years(values) or _counter(values, page, draft, col)))
-            or (labels and _numbers_words(page, draft, col))
+            or (labels and (_numbers_words(page, draft, col) or (_mixed(kinds) and _nameless(page, draft, col))))
         ):
             labels.append(col)
         else:
@@ -98,21 +98,30 @@ def _mixed(kinds: Counter[Kind]) -> bool:
     return kinds[Kind.WORDS] + kinds[Kind.PERIOD] >= 0.1 * sum(kinds.values())
 
 
+def _nameless(page: Page, draft: Draft, col: int) -> bool:
+    """No header cell stands in the column or is merged over it."""
+    return bool(draft.header) and all(page.value(r, col) is None and not page.merge(r, col) for r in draft.header)
+
+
 def _counter(values: Sequence[Scalar], page: Page, draft: Draft, col: int) -> bool:
     """A running number or code in the first column, with words right beside it."""
     whole = [v for v in values if number_of(v) is not None]
-    beside = Counter(page.kind(r, col + 1) for r in draft.body[:40])
+    beside = Counter(page.kind(r, col + 1) for r in draft.body[:40] if page.value(r, col) is not None)
     return len(whole) >= 0.9 * len(values) and beside[Kind.WORDS] + beside[Kind.DATE] >= 0.6 * sum(beside.values())
 
 
 def merged_cells(page: Page, draft: Draft, cols: list[int]) -> list[Inherited]:
-    """Cells of the body that lie under a merge with words in it (S01). Figures are never copied."""
+    """Cells of the body that lie under a merge with words in it (S01). Figures are not copied, unless words beside them
+    are merged over the same rows: they number what the words name."""
     if not page.merges:
         return []
     inside, wanted, found = set(draft.body), set(cols), []
+    named = {(m.top, m.bottom, m.left) for m in page.merges if page.kind(m.top, m.left) is Kind.WORDS}
     for merge in page.merges:
         value = page.value(merge.top, merge.left)
-        if merge.bottom == merge.top or merge.left not in wanted or value is None or kind_of(value) in FIGURES:
+        if merge.bottom == merge.top or merge.left not in wanted or value is None:
+            continue
+        if kind_of(value) in FIGURES and (merge.top, merge.bottom, merge.right + 1) not in named:
             continue
         source = Ref(merge.top, merge.left)
         found += [
@@ -126,7 +135,10 @@ def dittos(page: Page, draft: Draft, cols: list[int]) -> list[Inherited]:
     wanted, left = set(cols), page.grid.left
     sources: dict[Ref, Ref] = {}
     for i, row in enumerate(draft.body):
-        for j, value in enumerate(page.grid.row(row)):
+        cells = page.row(row)
+        if DITTO.isdisjoint(cells):
+            continue
+        for j, value in enumerate(cells):
             if value.__class__ is str and value in DITTO and left + j in wanted:
                 col = left + j
                 above = draft.body[max(0, i - _REACH) : i]

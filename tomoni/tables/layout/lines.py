@@ -9,6 +9,7 @@ import itertools
 import re
 from enum import Enum
 
+from tomoni.tables.grid import Scalar
 from tomoni.tables.layout.kinds import DATA, Kind, kind_of, number_of, plain, squeeze, text, year_of
 from tomoni.tables.layout.notes import as_of, is_aside, is_key, is_note, is_stamp, is_title, unit_of
 from tomoni.tables.layout.page import Page
@@ -36,8 +37,15 @@ def line_of(page: Page, row: int) -> Line:
     words = [text(v) for v in values if isinstance(v, str)]
     if _aside(page, held, words):
         return Line.NOTE
+    if _numbered_title(page, held, values):
+        return Line.WORDS
     kinds = set(held.values())
-    if not kinds & DATA or _only_marks(held):
+    if (
+        not kinds & DATA
+        or _only_marks(held)
+        or _placeholders(page, row, held)
+        or (len(held) == 1 < len(page.cols) and _RULE.fullmatch(words[0] if words else ""))
+    ):
         return _of_words(page, row, held, words)
     first = words[0] if words and text(values[0]) == words[0] else ""
     if first and is_note(first) and len(held) <= 2 and Kind.WORDS in kinds:
@@ -55,6 +63,10 @@ def line_of(page: Page, row: int) -> Line:
     return Line.INDEX if _index(page, row) else Line.DATA
 
 
+_RULE = re.compile(r"[#*＃＊=＝]+")
+"""A line of signs that parts what stands above from what stands below."""
+
+
 def _aside(page: Page, held: dict[int, Kind], words: list[str]) -> bool:
     """A row about the table in a page that is wider: 表番号：| 1-1, or what a mark means (*** | 数字が得られないもの)."""
     if not words or len(held) > 4 or len(page.cols) <= max(3, len(held)) or min(held) != page.cols[0]:
@@ -63,10 +75,36 @@ def _aside(page: Page, held: dict[int, Kind], words: list[str]) -> bool:
     return is_key(words[0]) or (kinds == [Kind.MARK, Kind.WORDS])
 
 
+_TABLE_NUMBER = re.compile(
+    r"(第?[ ]?[0-9]{1,3}([-.][0-9]{1,3}){0,3}[ ]?(表|図)?[.．]?|表[ -]?[0-9]{1,3}([-.][0-9]{1,3}){0,2}|[IVX]{1,4}[-.][0-9]{1,3})"
+)
+
+
+def _numbered_title(page: Page, held: dict[int, Kind], values: list[Scalar]) -> bool:
+    """The number of a table, its title in the next cell, and perhaps a unit or a day at the right (12-3 | 道路の現況 | （4月1日現在）)."""
+    if not 2 <= len(held) <= 3 or len(page.cols) <= len(held) + 1:
+        return False
+    first, title, *rest = held.items()
+    number = plain(text(values[0]))
+    if first[0] != page.cols[0] or title[0] != first[0] + 1 or not _TABLE_NUMBER.fullmatch(number):
+        return False
+    if title[1] is not Kind.WORDS or isinstance(values[0], int | float) or (number.isdecimal() and not rest):
+        return False
+    return all(isinstance(v, str) and (is_aside(v) or bool(as_of([v]))) for v in values[2:])
+
+
 def _only_marks(held: dict[int, Kind]) -> bool:
     """A few marks (x, ○, -) among words prove nothing: X and Y are names of columns, too."""
     data = [k for k in held.values() if k in DATA]
     return all(k is Kind.MARK for k in data) and len(held) >= 3 * len(data) + 1
+
+
+def _placeholders(page: Page, row: int, held: dict[int, Kind]) -> bool:
+    """Names left open (区分 | ○○ | △△ | □□): pairs of signs, each another one, beside a word and above figures."""
+    signs = [text(page.value(row, c)) for c, k in held.items() if k in DATA]
+    if len(signs) < 2 or len(set(signs)) < len(signs) or Kind.WORDS not in held.values():
+        return False
+    return all(len(s) >= 2 and len(set(s)) == 1 and s[0] in "○◯〇△▲□■◇◆●×☆★" for s in signs)
 
 
 def _of_words(page: Page, row: int, held: dict[int, Kind], words: list[str]) -> Line:
@@ -94,7 +132,8 @@ def _spread(page: Page, row: int, held: dict[int, Kind]) -> bool:
         return True
     under = page.held(row + 1)
     words = bool(under) and not any(k in DATA for k in under.values())
-    return words and all(c in under and c + 1 in under and c + 1 not in held for c in data)
+    wide = [c for c in data if page.span(row, c) > 1 or (c + 1 in under and c + 1 not in held)]
+    return words and bool(wide) and all(c in under for c in data)
 
 
 def _numbered(page: Page, row: int, held: dict[int, Kind]) -> bool:
@@ -155,6 +194,8 @@ def counting(page: Page, row: int) -> bool:
 
 def _counts(page: Page, row: int, cols: list[int]) -> bool:
     kinds = {page.kind(row, c) for c in cols}
+    if kinds == {Kind.CODE}:
+        return _clocks(page, row, cols)
     if kinds == {Kind.DATE}:
         days = [_day(text(page.value(row, c))) for c in cols]
         over = all(page.kind(r, c) is Kind.NUMBER for r in (row + 1, row + 2) for c in cols)
@@ -172,6 +213,18 @@ def _counts(page: Page, row: int, cols: list[int]) -> bool:
         return (rising or falling) and (len(cols) >= 3 or abs(known[0] - known[-1]) <= 10)
     first = number_of(page.value(row, cols[0]))
     return len(cols) >= 5 and first in (0, 1, 5, 10) and _step(page, row, cols) in (1, 5, 10)
+
+
+_CLOCK = re.compile(r"([0-2]?[0-9])[:時]([0-5][0-9])?分?(?:現在)?")
+
+
+def _clocks(page: Page, row: int, cols: list[int]) -> bool:
+    """Hours of the day, one after the other, over figures (時刻 | 10:00 | 11:00 above 男 | 5.21 | 9.88)."""
+    found = [_CLOCK.fullmatch(plain(text(page.value(row, c)))) for c in cols]
+    hours = [(int(hit[1]), int(hit[2] or 0)) for hit in found if hit]
+    if len(hours) < 3 or len(hours) < len(cols) or any(a >= b for a, b in itertools.pairwise(hours)):
+        return False
+    return all(page.kind(r, c) in (Kind.NUMBER, Kind.MARK) for r in (row + 1, row + 2) for c in cols if r in page.count)
 
 
 def _day(written: str) -> tuple[int, ...]:

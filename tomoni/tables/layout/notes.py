@@ -25,7 +25,8 @@ _STAMP_ONLY = re.compile(
     r"(最終)?(更新|作成|公表|掲載|発表|取得)(年月)?(日時?|時刻)?|時点|現在|as of|(last )?updated?", re.I
 )
 _UNIT_LINE = re.compile(
-    r"[(\[【<〈]? ?(単位|units?) ?[:：/=・ ] ?(?P<unit>.{1,20}?) ?[)\]】>〉]?( ?\([^()]{1,40}\))?|[(\[][^()]{1,20}=\d+(\.\d+)?[)\]]",
+    r"[(\[【<〈]? ?(単位|units?) ?[:：/=・ ] ?(?P<unit>.{1,20}?) ?[)\]】>〉]?( ?\([^()]{1,40}\))?|[(\[][^()]{1,20}=\d+(\.\d+)?[)\]]"
+    r"|(平成|令和|昭和)?\d{1,4}年(度|平均)?=100(\.0)?",
     re.I,
 )
 _PERIOD_LINE = re.compile(r"[(\[].{1,16}(末|現在|中|分|平均|時点|年度?|月|確定値|速報値|暫定値)[)\]]")
@@ -48,7 +49,9 @@ _UNIT = re.compile(
     rf"{_SCALE}(人|世帯|戸|円|ドル|件|所|箇所|か所|カ所|ヶ所|棟|台|校|園|学級|床|隻|頭|羽|店|社|事業所|経営体|歳|才|年|月|日|時間|分|秒|回|本|枚|冊|個|点|票|名|組|室|区画|路線|便|羽|俵|束|"
     rf"t|トン|kg|g|mg|kl|l|ml|m|km|cm|mm|ha|a|アール|ヘクタール|坪|畳|m2|km2|m3|kwh|mwh|kw|mw|gj|tj|wh|kcal|℃|度|pt|ポイント)"
     r"|%|‰|‱|割|ppm|指数|倍|(人|円|件|戸|世帯|t|kg|g|m3|l|kwh)/ ?(km2|m2|ha|10a|人|日|月|年|世帯|戸|時|分|kg|l|件|回|10万人|千人)"
-    r"|個/l|cm/年|mm/時|m/s|m3/s|μg/m3|mg/l|person|persons|people|households?|yen|percent|"
+    r"|((f|p|n|μ|µ|m|k)?g|(m|μ|µ|n)?sv|(k|m)?bq|pg-teq|個|cfu|mpn|mj|kwh|m3|l|本)/ ?(100 ?ml|(k|m|d)?l|m2|m3|k?g|100 ?g|10a|ha|h|時|日|年|人日|人・日|週)"
+    r"|(μ|µ|n|m)?sv|(k|m)?bq|db|(h|k)?pa|ms/m|dl|μm|nm|(n|μ|µ)g"
+    r"|cm/年|mm/時|m/s|m3/s|person|persons|people|households?|yen|percent|"
     r"(1,?000|thousand|million|billion) ?(人|円|yen|persons|people|t|ha|world)?",
     re.I,
 )
@@ -96,6 +99,8 @@ def unit_of(cell: str) -> str:
         return ""
     inner = re.fullmatch(r"(?:単位[:：]?)?[(\[【<〈](.+)[)\]】>〉]", flat)
     core = inner[1] if inner else flat
+    if core in ("A", "G", "M", "T"):  # 決算額(A) and 増減(A-B): columns that a formula speaks of
+        return ""
     return core if _UNIT.fullmatch(core) else ""
 
 
@@ -120,6 +125,14 @@ def is_aside(line: str) -> bool:
 def is_page_mark(line: str) -> bool:
     """The number of a printed page (1/3頁, p. 2, （つづき）): said of the paper, not of the table."""
     return len(line) <= 20 and bool(_PAGE.fullmatch(plain(line)))
+
+
+_CONTINUED = re.compile(r"[(（\[<〈【]?(?:つづき|続き|続|continued)[)）\]>〉】]?$", re.I)
+
+
+def without_continued(line: str) -> str:
+    """A title as it stood on the page before: 町丁別人口（つづき） is 町丁別人口."""
+    return _CONTINUED.sub("", line.strip()).strip()
 
 
 def is_stamp(cells: list[Scalar]) -> bool:

@@ -36,7 +36,7 @@ class Page:
         used: set[int] = set()
         left, right = bounds.left - grid.left, bounds.right - grid.left + 1
         for row in self._walk(max(bounds.top, grid.top), min(bounds.bottom, grid.bottom)):
-            cells = grid.row(row)[max(left, 0) : right]
+            cells = self.row(row)[max(left, 0) : right]
             held = [i for i, v in enumerate(cells) if v is not None and (v.__class__ is not str or v.strip())]
             if held and self._anchor:
                 held = [i for i in held if not self._covered(row, self.offset + i)]
@@ -50,6 +50,10 @@ class Page:
 
     def _walk(self, top: int, bottom: int) -> Iterable[int]:
         return range(top, bottom + 1)
+
+    def row(self, row: int) -> list[Scalar]:
+        """All cells of a row as the grid has them."""
+        return self.grid.row(row)
 
     def drop(self, rows: list[int]) -> None:
         """Take rows out of sight: comment lines that were read already."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import compress, pairwise
 
 import polars as pl
 
-from tomoni.tables.coded import Coded, coded
+from tomoni.tables.coded import Coded, beside, coded
 from tomoni.tables.grid import Grid, Scalar
 from tomoni.tables.layout.eras import is_full_year, is_short_year
 from tomoni.tables.layout.kinds import DATA, kind_of_text, text
@@ -21,6 +21,7 @@ from tomoni.tables.layout.labels import DITTO
 from tomoni.tables.layout.lines import Line, line_of
 from tomoni.tables.layout.page import Page
 from tomoni.tables.layout.totals import is_total
+from tomoni.tables.packed import Packed
 from tomoni.tables.region import Region
 from tomoni.tables.runs import Kinds, RowMap, totals
 from tomoni.tables.textcolumns import text_columns
@@ -63,12 +64,16 @@ class Window(Page):
     def value(self, row: int, col: int) -> Scalar:
         if self._anchor and self._covered(row, col):
             return None
-        cells = self._rows_read.get(row)
-        if cells is None:
-            cells = self._rows_read[row] = self.grid.row(row)
+        cells = self.row(row)
         place = col - self.grid.left
         value = cells[place] if 0 <= place < len(cells) else None
         return None if value.__class__ is str and not str(value).strip() else value
+
+    def row(self, row: int) -> list[Scalar]:
+        cells = self._rows_read.get(row)
+        if cells is None:
+            cells = self._rows_read[row] = self.grid.row(row)
+        return cells
 
 
 def regular(grid: Grid, lay_out: Pages) -> Region | None:
@@ -76,7 +81,7 @@ def regular(grid: Grid, lay_out: Pages) -> Region | None:
     held = _held(grid)
     if held is None:
         return None
-    ends = [*range(1, _HEAD + 1), *range(held.frame.height - _TAIL + 1, held.frame.height + 1)]
+    ends = [*range(1, _HEAD + 1), *range(held.height - _TAIL + 1, held.height + 1)]
     first = Window(grid, ends)
     region = _only(lay_out(first), first)
     if region is None:
@@ -89,23 +94,24 @@ def regular(grid: Grid, lay_out: Pages) -> Region | None:
     page = first
     if odd:
         around = {r for row in odd for r in range(row - _BEFORE, row + _AFTER + 1)}
-        rows = sorted({*ends, *(r for r in around if 1 <= r <= held.frame.height)})
+        rows = sorted({*ends, *(r for r in around if 1 <= r <= held.height)})
         page = Window(grid, rows)
         region = _only(lay_out(page), page)
         if region is None or page.probes != first.probes or [c for c in region.blocks[0].columns if c] != places:
             return None
     if not _settled(page, region) or not _quiet(held, page, region, labels, places):
         return None
-    return _whole(region, page, held.frame.height)
+    return _whole(region, page, held.height)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The cells as text by column ("1", "2", …), null where a cell holds nothing or only blanks; and each column by its
+    """The cells as text by column (1, 2, …), null where a cell holds nothing or only blanks; and each column by its
     distinct texts."""
 
-    frame: pl.DataFrame
+    columns: dict[int, Packed]
     coded: dict[int, Coded]
+    height: int
 
     def texts(self, col: int) -> pl.Series:
         """The distinct texts of a column."""
@@ -113,25 +119,25 @@ class Held:
 
     def rows(self, col: int, test: Callable[[pl.Series], pl.Series]) -> pl.Series:
         """A test of every row, false for empty cells."""
-        return self.coded[col].rows(self.frame[str(col)], test).fill_null(value=False)
+        return self.coded[col].rows(self.columns[col], test).fill_null(value=False)
 
 
 def _held(grid: Grid) -> Held | None:
     """None when a grid has no columns of text, or merges inside."""
     if grid.top != 1 or grid.left != 1 or any(m.bottom > _HEAD // 2 for m in grid.marks.merges):
         return None
-    columns = text_columns(grid)
-    if columns is None:
+    held = text_columns(grid)
+    if held is None:
         return None
-    frame = pl.DataFrame([columns.texts(col, 1, grid.bottom).alias(str(col)) for col in range(1, grid.right + 1)])
-    known = {col: columns.coded(col) for col in range(1, grid.right + 1)}
-    suspects = [col for col, one in known.items() if _blanks(one.counts["text"])]
-    if suspects:
-        names = [str(col) for col in suspects]
-        blank = pl.col(names).str.strip_chars(_SPACES) == ""
-        frame = frame.with_columns(pl.when(blank).then(None).otherwise(pl.col(names)).name.keep())
-        known |= {col: coded(frame[str(col)]) for col in suspects}
-    return Held(frame, known)
+    columns = {col: held.packed(col, 1, grid.bottom) for col in range(1, grid.right + 1)}
+    known = {col: held.coded(col) for col in range(1, grid.right + 1)}
+    blanks = beside(lambda col: _blanks(known[col].counts["text"]), known, at_once=grid.bottom >= LONG)
+    for col in compress(known, blanks):
+        series = columns[col].series()
+        blank = series.str.strip_chars(_SPACES) == ""
+        columns[col] = Packed(pl.select(pl.when(blank).then(None).otherwise(series)).to_series())
+        known[col] = coded(columns[col].texts)
+    return Held(columns, known, grid.bottom)
 
 
 def _blanks(texts: pl.Series) -> bool:
@@ -160,10 +166,15 @@ def _only(found: list[Region], page: Window) -> Region | None:
 def _different(held: Held, page: Window, places: list[int], labels: list[int]) -> list[int] | None:
     """The rows of the middle that a look at every row could take for something else than data; None when too many."""
     probe, head = page.probes[0]
-    frame, height = held.frame, held.frame.height
+    height = held.height
     firm = pl.Series(_texts_where(held, probe, _is_data), dtype=pl.String)
     told = held.rows(probe, lambda texts: texts.str.contains(_DATA_TEXT) | texts.is_in(firm.implode()))
-    odd = ~told | frame.select(pl.sum_horizontal(pl.all().is_not_null()) < 2).to_series()
+    odd = ~told
+    if sum(column.null_count() == 0 for column in held.columns.values()) < 2:
+        filled = pl.Series([0], dtype=pl.UInt16).new_from_index(0, height)
+        for column in held.columns.values():
+            filled += column.held().cast(pl.UInt16)
+        odd |= filled < 2
     if head:
         odd |= _opens_with(held, head)
     for col in labels[:4]:
@@ -181,23 +192,29 @@ def _different(held: Held, page: Window, places: list[int], labels: list[int]) -
     if len(middle) > _MOST:
         return None
     seen = set(page.wanted)
-    for name in frame.columns:  # a column with something in the middle only
-        body = frame[name][_HEAD : height - _TAIL]
-        ends = pl.concat([frame[name][:_HEAD][_SURE // 2 :], frame[name][height - _TAIL :]])
-        if ends.null_count() == len(ends) and body.null_count() < len(body):
-            middle.append(_HEAD + int(body.is_not_null().arg_max() or 0) + 1)
+    for column in held.columns.values():  # a column with something in the middle only
+        body = column.slice(_HEAD, height - _TAIL - _HEAD)
+        ends = (column.slice(_SURE // 2, _HEAD - _SURE // 2), column.slice(height - _TAIL, _TAIL))
+        if all(end.null_count() == len(end) for end in ends) and body.null_count() < len(body):
+            middle.append(_HEAD + int(body.held().arg_max() or 0) + 1)
     return sorted({row for row in middle if row not in seen})
 
 
 def _opens_with(held: Held, head: str) -> pl.Series:
     """The rows whose first text is that of the header."""
-    nothing = pl.Series([False]).new_from_index(0, held.frame.height)
-    if not any(held.texts(col).str.contains(head, literal=True).any() for col in held.coded):
+    nothing = pl.Series([False]).new_from_index(0, held.height)
+    full = next((col for col, column in held.columns.items() if column.null_count() == 0), max(held.columns))
+    first = [col for col in held.columns if col <= full]  # no row begins further right
+    if not any(held.texts(col).str.contains(head, literal=True).any() for col in first):
         return nothing
-    opening = held.frame.select(pl.coalesce(pl.all())).to_series()
-    if not opening.str.contains(head, literal=True).any():
-        return nothing
-    return (opening.str.strip_chars(_SPACES) == head).fill_null(value=False)
+    opens, before = nothing, nothing
+    for col, column in held.columns.items():
+        if before.all():
+            break
+        here = held.rows(col, lambda texts: texts.str.strip_chars(_SPACES) == head)
+        opens |= here & ~before
+        before |= column.held()
+    return opens
 
 
 def _texts_where(held: Held, col: int, test: Callable[[str], bool], maybe: str = "") -> list[str]:
@@ -236,8 +253,9 @@ def _quiet(held: Held, page: Window, region: Region, labels: list[int], places: 
     """The label columns hold nothing that rows of the middle could inherit or be indented under."""
     start = region.rows[0][1]
     deep = [row for _, row in region.rows[:_SURE]]
-    body = held.frame[start - 1 : region.rows[-1][1]]
-    filled = [c for c in labels if body[str(c)].null_count() < body.height]
+    height = region.rows[-1][1] - start + 1
+    body = {col: held.columns[col].slice(start - 1, height) for col in {*labels, *places}}
+    filled = [c for c in labels if body[c].null_count() < height]
     for level, col in enumerate(filled[:-1]):
         deeper = filled[level + 1 :]
         if any(page.value(r, col) is None and any(page.value(r, c) is not None for c in deeper) for r in deep):
@@ -247,15 +265,15 @@ def _quiet(held: Held, page: Window, region: Region, labels: list[int], places: 
     leaf = max(labels, key=lambda c: (sum(page.value(r, c) is not None for r in deep[:200]), c), default=0)
     if leaf and len(places) > len(labels):
         indented = r"^[ 　\t]"
-        if held.texts(leaf).str.contains(indented).any() and body[str(leaf)].str.contains(indented).any():
+        if held.texts(leaf).str.contains(indented).any() and body[leaf].series().str.contains(indented).any():
             return False
     opening = sum(page.value(row, places[0]) is not None for _, row in region.rows)
-    if 2 * body[str(places[0])].null_count() >= body.height or 2 * opening <= len(region.rows):
+    if 2 * body[places[0]].null_count() >= height or 2 * opening <= len(region.rows):
         return False  # a list and its items, perhaps (`labels.records`)
-    return not any(_shortened(held.texts(col), body[str(col)]) for col in labels)
+    return not any(_shortened(held.texts(col), body[col]) for col in labels)
 
 
-def _shortened(texts: pl.Series, column: pl.Series) -> bool:
+def _shortened(texts: pl.Series, column: Packed) -> bool:
     """A year in full somewhere above a bare one: the count might go on. `texts` are those of the column, and perhaps
     more."""
     years = texts.filter(texts.str.contains(_MAYBE_YEAR)).to_list()
@@ -265,7 +283,8 @@ def _shortened(texts: pl.Series, column: pl.Series) -> bool:
     full = [text for text in years if is_full_year(text)]
     if not full:
         return False
-    last, first = column.is_in(short).arg_true().max(), column.is_in(full).arg_true().min()
+    series = column.series()
+    last, first = series.is_in(short).arg_true().max(), series.is_in(full).arg_true().min()
     return last is not None and first is not None and int(str(first)) < int(str(last))
 
 

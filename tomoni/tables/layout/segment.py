@@ -6,43 +6,22 @@ begins where words stand in columns that held figures, or where a header comes a
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from dataclasses import dataclass, field
-from itertools import pairwise
 
-from tomoni.tables.layout.head import find_header, is_wide, text_header
+from tomoni.tables.layout.draft import Draft
+from tomoni.tables.layout.head import Lines, find_header, is_wide, text_header
+from tomoni.tables.layout.keys import DAY, FIGURE, MOST, class_of, keyed, names_and_values
 from tomoni.tables.layout.kinds import DATA, FIGURES, Kind, kind_of, number_of, squeeze, text
 from tomoni.tables.layout.lines import Line, line_of, same_header
-from tomoni.tables.layout.notes import is_aside, is_note, is_page_mark, is_sentence
+from tomoni.tables.layout.notes import is_aside, is_note, is_page_mark, is_sentence, is_title, without_continued
 from tomoni.tables.layout.page import Page
 
-Lines = list[tuple[int, Line]]
-
 _FIRM = frozenset({Kind.NUMBER, Kind.DATE, Kind.CODE})
+_CLOSING = frozenset({"以上", "以下余白", "終わり", "おわり", "完", "参考", "備考", "速報値", "確報値", "暫定値"})
+"""Words below a table that close it or speak of all of it."""
 _DEEPEST = 8
 """More header rows than this are a table of words, not a header."""
-
-
-@dataclass(slots=True)
-class Draft:
-    """Grid rows by their part in one table. `groups` are lines of words inside the body (〈北部〉, (1)平成27年)."""
-
-    above: list[int] = field(default_factory=list)
-    header: list[int] = field(default_factory=list)
-    units: list[int] = field(default_factory=list)
-    body: list[int] = field(default_factory=list)
-    groups: list[int] = field(default_factory=list)
-    below: list[int] = field(default_factory=list)
-    repeats: list[int] = field(default_factory=list)
-    """Header rows that came again (page breaks) and were taken out of the body."""
-    words_only: bool = False
-    """No row holds data: the header was chosen by how full the rows are."""
-    ghosts: list[int] = field(default_factory=list)
-    """Last rows that hold a running number and nothing else."""
-    keys: list[int] = field(default_factory=list)
-    """Rows of a name and its value above the header (工事名 | …, 入札日 | …): said of the whole table."""
-    folded: bool = False
-    """The header stood in the middle of the page under the same title: the paper was too narrow."""
 
 
 def segment(page: Page, header_rows: tuple[int, ...] | None = None) -> list[Draft]:
@@ -145,7 +124,7 @@ class _Reader:
         words = [c for c, k in held.items() if k in (Kind.WORDS, Kind.PERIOD)]
         over = [c for c in words if below and all(self.page.kind(r, c) in _FIRM for r in below)]
         rising = [number_of(self.page.value(row, c)) or 0.0 for c, k in held.items() if k is Kind.NUMBER]
-        counted = len(rising) >= 3 and all(a < b for a, b in pairwise(rising))
+        counted = len(rising) >= 3 and all(a < b for a, b in itertools.pairwise(rising))
         return len(below) >= 3 and len(over) >= (1 if counted else 2) and len(over) >= 0.5 * len(words)
 
     def _quick(self, now: Draft, row: int) -> bool:
@@ -163,6 +142,7 @@ class _Reader:
         return not self._head or text(self.page.value(row, self.page.offset + self.page.first[row])) != self._head
 
     def _open(self, lines: Lines, row: int) -> None:
+        keys, lines = names_and_values(self.page, lines)
         wide = [r for r, line in lines if line is Line.HEADER]
         if len(wide) > _DEEPEST:  # a table of words in which some row far down happens to hold a figure
             head = text_header(self.page, [r for r, _ in lines])
@@ -171,7 +151,7 @@ class _Reader:
             head.groups = [r for r, line in rest if line is Line.WORDS]
         else:
             head = find_header(self.page, lines, row)
-        self.now = Draft(head.above, head.header, head.units, [*head.body, row], head.groups)
+        self.now = Draft(head.above, head.header, head.units, [*head.body, row], head.groups, keys=keys)
         self.drafts.append(self.now)
         self.pend, self._probe, self._measures = [], None, None
         self._recent = (-1, set())
@@ -182,11 +162,12 @@ class _Reader:
         if headers and self._only_preamble(now):
             self._reopen(now, row)
             return
-        if headers and headers[0] == 0 and self._gap(0) and self._keyed(now, row):
+        early = self._keys(now, row)
+        if early:
             self.drafts.remove(now)
-            keys = sorted([*now.header, *now.units, *now.body, *now.groups])
+            self.pend = [(r, line) for r, line in self.pend if r not in early]
             self._open([*((r, Line.WORDS) for r in now.above), *self.pend], row)
-            self.drafts[-1].keys = keys
+            self.drafts[-1].keys = early
             return
         start = next((i for i in headers if self._is_header(now, i)), None)
         if start is None and self._other_shape(now, row):
@@ -212,6 +193,17 @@ class _Reader:
         assert self.now is not None
         self.now.folded = own and not self.now.above and self._same_labels(now, self.now)
 
+    def _keys(self, now: Draft, row: int) -> list[int]:
+        """The rows so far, when they are names with their values above the table that begins here; else []."""
+        if len(now.body) > MOST:
+            return []
+        pair = set(self.page.cols[:2])
+        more = list(itertools.takewhile(lambda item: self.page.held(item[0]).keys() == pair, self.pend))
+        rest = self.pend[len(more) :]
+        header = next((i for i, (_, line) in enumerate(rest) if line is Line.HEADER), None)
+        rows = sorted([*now.header, *now.units, *now.body, *now.groups, *(r for r, _ in more)])
+        return rows if header is not None and keyed(self.page, rows, rest[: header + 1], row) else []
+
     def _caption(self, now: Draft, row: int, line: Line) -> bool:
         """Words above a header that were not said above the table before: （令和4年） where it was （令和3年）."""
         if line not in (Line.NOTE, Line.WORDS):
@@ -219,7 +211,7 @@ class _Reader:
         said = {text(self.page.value(r, c)) for r in now.above for c in self.page.held(r)}
         mine = {text(self.page.value(row, c)) for c in self.page.held(row)}
         if line is Line.WORDS:  # the title printed again on the next page says nothing new
-            return any(word not in said and not is_page_mark(word) for word in mine)
+            return any(not {word, without_continued(word)} & said and not is_page_mark(word) for word in mine)
         return not said & mine
 
     def _other_shape(self, now: Draft, row: int) -> bool:
@@ -232,8 +224,8 @@ class _Reader:
                 votes.setdefault(c, Counter())[k] += 1
         held = self.page.held(row)
         usual = {c: votes[c].most_common(1)[0][0] for c in held if c in votes}
-        other = [c for c in held if c in usual and _class(held[c]) != _class(usual[c])]
-        dates = [c for c in other if {_class(held[c]), _class(usual[c])} == {_FIGURE, _DATE}]
+        other = [c for c in held if c in usual and class_of(held[c]) != class_of(usual[c])]
+        dates = [c for c in other if {class_of(held[c]), class_of(usual[c])} == {FIGURE, DAY}]
         return bool(dates) or (len(other) >= 2 and len(other) >= 0.3 * len(held))
 
     def _same_labels(self, now: Draft, new: Draft) -> bool:
@@ -248,18 +240,6 @@ class _Reader:
         """One or two short rows that hold a figure or a day, before any header: they belong to the title."""
         most = 4 if len(now.body) == 1 else 2
         return len(now.body) <= 2 and not now.header and all(self.page.count[r] <= most for r in now.body)
-
-    def _keyed(self, now: Draft, row: int) -> bool:
-        """Rows of a name and its value, of kinds that differ from row to row, above a wider table with a header."""
-        page = self.page
-        rows = sorted([*now.header, *now.units, *now.body, *now.groups])
-        if not 3 <= len(rows) <= 15 or page.count[row] < 3 or page.count[self.pend[0][0]] < 3:
-            return False
-        col, beside = page.cols[:2]
-        if any(page.held(r).get(col) is not Kind.WORDS or page.held(r).keys() != {col, beside} for r in rows):
-            return False
-        names = {text(page.value(r, col)) for r in rows}
-        return len(names) == len(rows) and len({_class(page.kind(r, beside)) for r in rows[1:]}) >= 2
 
     def _reopen(self, now: Draft, row: int) -> None:
         self.drafts.remove(now)
@@ -355,12 +335,26 @@ class _Reader:
         for row, line in lines:
             held = self.page.held(row)
             opening = text(self.page.value(row, min(held)))
+            if line is Line.WORDS and not ended and row == now.body[-1] + 1 and self._another(now, row):
+                now.body.append(row)
+                continue
             fits = line is Line.HEADER and len(held) >= 2 and not (len(held) < 3 and is_aside(opening))
             if fits and not ended and not is_sentence(opening) and len(held) >= 0.5 * self.page.count[now.body[-1]]:
                 now.body.append(row)
             else:
                 ended = True
                 now.below.append(row)
+
+    def _another(self, now: Draft, row: int) -> bool:
+        """A last row of which only the label is there: a word in the place of the labels, of no other length than they."""
+        page, col = self.page, self.page.cols[0]
+        words = squeeze(text(page.value(row, col)))
+        if page.held(row).keys() != {col} or page.span(row, col) > 1 or words in _CLOSING or is_title(words):
+            return False
+        above = [squeeze(text(page.value(r, col))) for r in now.body if page.kind(r, col) is Kind.WORDS]
+        if len(above) < max(2, 0.8 * len(now.body)) or is_sentence(words) or is_aside(words):
+            return False
+        return min(map(len, above)) <= len(words) <= max(map(len, above)) and any(sign.isalpha() for sign in words)
 
     def _words_table(self, lines: Lines) -> None:
         rows = [r for r, _ in lines]
@@ -378,13 +372,6 @@ class _Reader:
             else:
                 (draft.groups if self.page.count[row] == 1 else draft.body).append(row)
         self.drafts.append(draft)
-
-
-_FIGURE, _DATE, _OTHER = range(3)
-
-
-def _class(kind: Kind) -> int:
-    return _FIGURE if kind in FIGURES else _DATE if kind is Kind.DATE else _OTHER
 
 
 def _big(page: Page, row: int, col: int) -> bool:

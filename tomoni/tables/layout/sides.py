@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tomoni.tables.layout.draft import Draft
 from tomoni.tables.layout.header import Heading
 from tomoni.tables.layout.kinds import DATA, FIGURES, squeeze, text
-from tomoni.tables.layout.notes import is_note, is_sentence, is_stamp
+from tomoni.tables.layout.notes import is_note, is_sentence, is_stamp, is_title
 from tomoni.tables.layout.page import Page
-from tomoni.tables.layout.segment import Draft
 
 
 @dataclass(slots=True)
@@ -22,6 +22,8 @@ class Sides:
     parts: list[list[int]]
     same: bool = True
     """The parts are one table cut in two (True), or tables of their own (False)."""
+    form: bool = False
+    """The parts are the pairs of a form: names and their values."""
     repeated: list[int] = field(default_factory=list)
     """Label columns that only repeat the first ones at the right edge."""
 
@@ -39,13 +41,35 @@ def apart(page: Page) -> list[list[int]]:
     rows = [{r for r in page.rows if any(c in page.held(r) for c in g)} for g in groups]
     merged, taken = [groups[0]], [rows[0]]
     for group, mine in zip(groups[1:], rows[1:], strict=True):
-        if _bridged(page, merged[-1][-1], group[0]) or _belongs(page, group, mine, taken[-1], merged[-1]):
+        if _titled_apart(page, merged[-1], group):
+            merged.append(group)
+            taken.append(mine)
+        elif _bridged(page, merged[-1][-1], group[0]) or _belongs(page, group, mine, taken[-1], merged[-1]):
             merged[-1] = [*merged[-1], *group]
             taken[-1] = taken[-1] | mine
         else:
             merged.append(group)
             taken.append(mine)
     return merged
+
+
+def _titled_apart(page: Page, left: list[int], right: list[int]) -> bool:
+    """Two groups that each begin with a heading of their own (表1 … | 表2 …) on the same row, over two columns or more with
+    their own names: two tables."""
+    row = page.rows[0]
+    heads = [[c for c in group if c in page.held(row)] for group in (left, right)]
+    if any(cells != group[:1] or len(group) < 2 for cells, group in zip(heads, (left, right), strict=True)):
+        return False
+    words = [text(page.value(row, cells[0])) for cells in heads]
+    if (
+        words[0] == words[1]
+        or not all(is_title(w) for w in words)
+        or any(page.span(row, c[0]) > len(g) for c, g in zip(heads, (left, right), strict=True))
+    ):
+        return False
+    below = [r for r in page.rows[1:4] if right[0] in page.held(r)]
+    first = [page.kind(r, right[0]) for r in page.rows[2:] if page.value(r, right[0]) is not None]
+    return bool(below) and sum(k not in FIGURES for k in first) >= 0.6 * len(first) > 0
 
 
 def _bridged(page: Page, left: int, right: int) -> bool:
@@ -95,7 +119,7 @@ def sides(page: Page, draft: Draft, cols: list[int], labels: list[int], heads: d
     same = all(s == series[0] for s in series[1:])
     if same and not _different_rows(page, draft, [p[0] for p in parts]):
         return Sides([cols])
-    return Sides(parts, same, repeated)
+    return Sides(parts, same, repeated=repeated)
 
 
 def _repeats(page: Page, draft: Draft, labels: list[int], part: list[int]) -> bool:

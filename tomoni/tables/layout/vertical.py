@@ -22,6 +22,8 @@ def written_down(page: Page, rows: list[int], col: int, beside: int) -> list[Inh
     alone = {r for r in pieces if page.value(r, beside) is None}
     scattered = {r: p for r, p in pieces.items() if r not in alone}
     if not _scattered(page, list(scattered), list(scattered.values()), col, rows) or len(scattered) < len(alone):
+        if words := _spelled(page, rows, scattered, col, beside):
+            return words
         return _in_the_middle(page, rows, list(scattered), col, beside)
     across = {r for r in scattered if _across(page, rows, r, col, beside)}
     found: list[Inherited] = []
@@ -33,6 +35,34 @@ def written_down(page: Page, rows: list[int], col: int, beside: int) -> list[Inh
     if not found:
         return []
     return [*found, *(item for r in across for item in _joined(page, r, col, beside))]
+
+
+def _spelled(page: Page, rows: list[int], pieces: dict[int, str], col: int, beside: int) -> list[Inherited]:
+    """Single characters from the first row on (農 / – / 家 / 経 / 営 / 体) that make words which the labels beside them
+    hold as well (販売農家, 個人経営体): each word is that of the rows from its first character to the next word's."""
+    places = sorted(pieces)
+    if (
+        len(places) < 4
+        or places[0] != rows[0]
+        or any(len(p) != 1 or (p.isalnum() and p.isascii()) for p in pieces.values())
+    ):
+        return []
+    if any(page.merge(r, col) for r in places) or any(page.value(r, beside) is None for r in rows):
+        return []
+    groups: list[list[int]] = []
+    at = 0
+    while at < len(places):
+        for size in range(min(6, len(places) - at), 1, -1):
+            end = places[at + size] if at + size < len(places) else rows[-1] + 1
+            mine = [r for r in rows if places[at] <= r < end]
+            word = "".join(pieces[r] for r in places[at : at + size])
+            if sum(word in squeeze(text(page.value(r, beside))) for r in mine) >= 2:
+                groups.append(mine)
+                at += size
+                break
+        else:
+            return []
+    return [item for mine in groups for item in _fill(page, mine, [r for r in mine if r in pieces], col)]
 
 
 def _in_the_middle(page: Page, rows: list[int], places: list[int], col: int, beside: int) -> list[Inherited] | None:

@@ -5,7 +5,7 @@ changes the shape of a table is done here, on the region, so that the recipe hol
 
 - `shape`: columns named, cells filled down or split into columns, rows left out, tables unpivoted
 - without a yes: coordinates in each other's column (G01), look-alikes in names (E06), fiscal years called years (D07)
-- `values`: C06, C08, E03, E07, K01, K02, K03 and V02 change single values; the pipeline asks for them column by column
+- `values`: C04, C06, C08, E03, E06, E07, K01, K02, K03 and V02 change single values; the pipeline asks for them column by column
 - F04, M01 and M02 are about files: whoever writes them asks `rules.goingout` and `rules.filename`
 """
 
@@ -18,11 +18,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from tomoni.tables import assemble
+from tomoni.tables.packed import Columns
 from tomoni.tables.proposals import inherit, names, places, record, rows, split, unpivot
 from tomoni.tables.region import Region
 
 _WORD = re.compile(r"\s*([A-Za-z]\d\d)(?::([^=]*))?(?:=(.*))?", re.S)
-_VALUES = ("C06", "C08", "E03", "E07", "K01", "K02", "K03", "V02")
+_VALUES = ("C04", "C06", "C08", "E03", "E06", "E07", "K01", "K02", "K03", "V02")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ _SHAPES: dict[str, _Shape] = {
     "C02": split.notes_beside,
     "C03": split.expanded,
     "D04": split.periods,
-    "G01": places.other_datum,
+    "G01": places.as_told,
     "G03": places.with_prefecture,
     "K05": rows.numbered,
     "S18": rows.struck,
@@ -67,9 +68,7 @@ _SHAPES: dict[str, _Shape] = {
 """In this order: cells first, then columns, then the whole table."""
 
 
-def shape(
-    region: Region, raws: list[pl.Series], accept: Sequence[str], decline: Iterable[str]
-) -> tuple[Region, list[pl.Series]]:
+def shape(region: Region, raws: Columns, accept: Sequence[str], decline: Iterable[str]) -> tuple[Region, Columns]:
     """The region with what was accepted carried out, and its columns of text. The region that is given stays as it is."""
     region = names.put_right(region, raws, decline) or region
     if "G01" not in decline:

@@ -12,17 +12,16 @@ import polars as pl
 
 from tomoni.tables.evidence import hints_of
 from tomoni.tables.proposals.edit import said
+from tomoni.tables.proposals.values import DASH_IN_WORD
 from tomoni.tables.region import Origin, Region
 
-_DASH_IN_WORD = re.compile("(?<=[ァ-ヺ])[‐‑‒–—―−－─━](?=[ァ-ヺ]|$|[(（_])")
-"""A plain - is left out: it may join two words."""
 _YEAR = re.compile("年|西暦|和暦|年次")
 _FISCAL = r"年度$"
 
 
 def long_vowels(name: str) -> str:
     """都道府県コ―ド → 都道府県コード."""
-    return _DASH_IN_WORD.sub("ー", name)
+    return DASH_IN_WORD.sub("ー", name)
 
 
 def put_right(region: Region, raws: Sequence[pl.Series], decline: Iterable[str]) -> Region | None:

@@ -30,14 +30,15 @@ def _degrees(texts: pl.Series) -> pl.Series:
     return texts.str.strip_chars(" \u3000").cast(pl.Float64, strict=False)
 
 
-def turned_round(region: Region, raws: Sequence[pl.Series]) -> Region | None:
-    """G01: where the latitude is a longitude of Japan and the other way round, each cell goes into the other column."""
+def turned_round(region: Region, raws: Sequence[pl.Series], *, told: bool = False) -> Region | None:
+    """G01: where the latitude is a longitude of Japan and the other way round, each cell goes into the other column. Where
+    it is so in every row, only when a person said so (`told`)."""
     fills: list[Fill] = []
     for lat, lon in pairs([column.name for column in region.columns]):
         north, east = _degrees(raws[lat]), _degrees(raws[lon])
         swapped = (north.is_between(122, 154.5) & east.is_between(20, 46)).fill_null(False)
         right = (north.is_between(20, 46) & east.is_between(122, 154.5)).fill_null(False)
-        if not right.any():  # all of them: the names are wrong, not the cells; a person should look
+        if not told and not right.any():  # all of them: the names are wrong, not the cells; a person should look
             continue
         for row in swapped.arg_true().to_list():
             first, second = source(region, row, lat), source(region, row, lon)
@@ -58,11 +59,11 @@ def turned_round(region: Region, raws: Sequence[pl.Series]) -> Region | None:
     )
 
 
-def other_datum(
-    region: Region, raws: Sequence[pl.Series], names: Sequence[str], column: str, value: str
-) -> Region | None:
-    """G01=tokyo: degrees on the old Japanese datum as WGS84 degrees, to about ten metres (formula in common use, after
+def as_told(region: Region, raws: Sequence[pl.Series], names: Sequence[str], column: str, value: str) -> Region | None:
+    """G01=swap: latitudes and longitudes exchanged in every row. G01=tokyo: degrees on the old Japanese datum as WGS84 degrees, to about ten metres (formula in common use, after
     飛田幹男 2001). Nothing for any other value."""
+    if value.casefold() in ("swap", "入替"):
+        return turned_round(region, raws, told=True)
     if value.casefold() not in ("tokyo", "日本測地系"):
         return None
     made = region

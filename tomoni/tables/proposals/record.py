@@ -13,17 +13,12 @@ from dataclasses import replace
 import polars as pl
 
 from tomoni.tables.grid import Ref
+from tomoni.tables.layout.forms import ABOUT, NAMED
 from tomoni.tables.proposals.edit import said, source
 from tomoni.tables.region import Block, Column, Fill, Region, RowKind
 
-_NAMED = re.compile(r"(?:名|名称|件名|題名|番号|ID|No\.?)$")
-_ABOUT = re.compile(
-    r"所在地|住所|電話|FAX|ファックス|メール|URL|ホームページ|郵便番号|開館|閉館|休館|開所|休日|定休|営業|利用時間|時間$|料金|定員|面積"
-    r"|構造|階数|設置|開設|設立|完成|竣工|建築|担当|所管|管理者|問い?合わ?せ|連絡先|交通|アクセス|駐車|備考|概要|目的|対象|期間|場所|会場"
-    r"|(?:年月日|日時?|緯度|経度|収容人数|蔵書数)$"
-)
 _PLAIN = ("項目", "区分", "内容", "事項", "項目名")
-MOST = 60
+MOST = 120
 
 
 def is_record(names: Sequence[str], columns: Sequence[pl.Series]) -> bool:
@@ -39,8 +34,8 @@ def is_record(names: Sequence[str], columns: Sequence[pl.Series]) -> bool:
         or any(len(t) > 16 or re.search(r"[0-9０-９]", t) for t in labels)
     ):
         return False
-    top = names[0] in _PLAIN or bool(_NAMED.search(names[0]))
-    known = sum(bool(_ABOUT.search(text) or _NAMED.search(text)) for text in labels)
+    top = names[0] in _PLAIN or bool(NAMED.search(names[0]))
+    known = sum(bool(ABOUT.search(text) or NAMED.search(text)) for text in labels)
     return top and known >= 3 and 2 * known >= len(labels)
 
 

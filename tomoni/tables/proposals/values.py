@@ -1,6 +1,6 @@
 """Values: single values that change only when a person says so, each as a further step behind what was read anyway.
 
-C06 signs for "nothing" in columns of words · E07 lost characters as 〓 or as given · C08 codes get their zeros back · E03 ㈱ ㎡ spelled out · K01 area codes of
+C04 blanks between all characters · E06 look-alikes in words · C06 signs for "nothing" in columns of words · E07 lost characters as 〓 or as given · C08 codes get their zeros back · E03 ㈱ ㎡ spelled out · K01 area codes of
 six digits · K02 municipalities with their prefecture · K03 phone numbers and postal codes in one form · V02 what does not fit its column becomes empty (the trace keeps it).
 """
 
@@ -17,6 +17,7 @@ from tomoni.tables.values.code import (
     parse_phone,
     parse_postal_code,
 )
+from tomoni.tables.values.date import parse_date
 from tomoni.tables.values.missing import is_missing
 
 VENDOR = "[①-⑳Ⅰ-Ⅻⅰ-ⅻ㈱㈲㈹№℡㏍㍉㌔㌢㍍㌘㌧㌃㌶㍑㍗㌍㌦㌣㌫㍊㌻㎜㎝㎞㎎㎏㏄㎡㍻㍼㍽㍾㊤㊥㊦㊧㊨]"
@@ -98,12 +99,41 @@ def _full_name(text: str, role: str, value: str) -> str:
     return whole.pop() if len(whole) == 1 and entries[0].city else text
 
 
+ORDERS = {"月日": True, "日月": False}
+"""V02:COLUMN=月日 says that 01/02/2020 is the second of January."""
+
+
 def _majority(text: str, role: str, value: str) -> str | None:
+    if value in ORDERS:
+        day = parse_date(text, month_first=ORDERS[value])
+        return day.value.isoformat() if day and day.value else text
     shape = SHAPES.get(role)
-    return text if shape is None or re.fullmatch(shape, text) else None
+    if shape is None or re.fullmatch(shape, text):
+        return text
+    day = parse_date(text)
+    return text if day and day.note == "day_or_month" else None
+
+
+_SPACED = re.compile(r"(?:[^\W\d_a-zA-Z][ 　]+)+[^\W\d_a-zA-Z]")
+DASH_IN_WORD = re.compile("(?<=[ァ-ヺ])[‐‑‒–—―−－─━](?=[ァ-ヺ]|$|[(（_])")
+"""A plain - is left out: it may join two words."""
+_KANJI_IN_WORD = re.compile("(?<=[ァ-ヺー])[力二口八工卜夕](?=[ァ-ヺー])")
+_KANA = dict(zip("力二口八工卜夕", "カニロハエトタ", strict=True))
+
+
+def drawn_together(text: str) -> str:
+    """北　海　道 → 北海道; 中央　図書館 stays."""
+    return "".join(text.split()) if _SPACED.fullmatch(text) else text
+
+
+def look_alikes(text: str) -> str:
+    """コンピュ―タ → コンピュータ, セン夕ー → センター: what stands between katakana is katakana."""
+    return _KANJI_IN_WORD.sub(lambda found: _KANA[found[0]], DASH_IN_WORD.sub("ー", text))
 
 
 _STEPS: dict[str, Callable[[str, str, str], str | None]] = {
+    "C04": lambda text, role, value: drawn_together(text),
+    "E06": lambda text, role, value: look_alikes(text),
     "E03": _spelled,
     "E07": _replaced,
     "K01": _area_code,

@@ -11,14 +11,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePath
 
 from tomoni.tables.grid import Book
-from tomoni.tables.read import notes
+from tomoni.tables.read import columns, notes, text
 from tomoni.tables.read.archive import unpack
 from tomoni.tables.read.encoding import decode
 from tomoni.tables.read.html import html_grids
 from tomoni.tables.read.json import json_grids
 from tomoni.tables.read.limits import DEFAULT, Limits, current, too_large
 from tomoni.tables.read.ods import mark_ods, scan_ods
-from tomoni.tables.read.sniff import Kind, empty_file, extension_finding, kind_of, no_table
+from tomoni.tables.read.sniff import Kind, empty_file, extension_finding, kind_of, no_table, plainly_text
+from tomoni.tables.read.stretches import OfBytes, OfFile
 from tomoni.tables.read.text import regular_text, text_grid
 from tomoni.tables.read.workbook import bound_merges, trim_grid, workbook_grids
 from tomoni.tables.read.xls import mark_xls, scan_xls
@@ -43,6 +44,9 @@ def read(source: Path | bytes, *, name: str = "", limits: Limits | None = None) 
         name = name or source.name
         if source.stat().st_size > limits.file_bytes:
             raise too_large(f"{source.stat().st_size:,}バイト", f"{source.stat().st_size:,} bytes")
+        book = _regular_file(source, name, limits)
+        if book is not None:
+            return book
         data = source.read_bytes()
     else:
         data = source
@@ -59,6 +63,22 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def _regular_file(path: Path, name: str, limits: Limits) -> Book | None:
+    """The Book of a large regular text table, whose bytes never stand in memory as a whole; None for any other file."""
+    if path.stat().st_size < columns.WORTHWHILE:
+        return None
+    stretches = OfFile(path, text.SAMPLE)
+    if not plainly_text(stretches.head):
+        return None
+    regular = regular_text(stretches, limits)
+    if regular is None:
+        return None
+    about, form, grid = regular
+    book = Book("", form, about.codec, [grid], about.findings)
+    book.sha256 = stretches.sha256
+    return _named(book, name)
+
+
 def _book(data: bytes, name: str, limits: Limits, *, packed: bool = False) -> Book:
     kind = kind_of(data)
     if kind in (Kind.ZIP, Kind.GZIP):
@@ -70,6 +90,11 @@ def _book(data: bytes, name: str, limits: Limits, *, packed: bool = False) -> Bo
         for grid in book.grids:
             trim_grid(grid)
             bound_merges(grid, limits)
+    return _named(book, name)
+
+
+def _named(book: Book, name: str) -> Book:
+    """The book under its name. Raises F03 when nothing stands in it."""
     lie = extension_finding(book.format, name)
     book.findings[:0] = [lie] if lie else []
     book.name = name
@@ -115,13 +140,17 @@ def _open(kind: Kind, data: bytes, limits: Limits) -> Book:
 
 
 def _xlsx_book(data: bytes, limits: Limits) -> Book:
-    package = open_package(data, limits)
-    grids = workbook_grids(package.data, limits)
-    return Book("", "xlsx", None, grids, [*package.findings, *mark(package, grids)])
+    beside = ThreadPoolExecutor(1)
+    try:
+        package = open_package(data, limits, beside)
+        grids = workbook_grids(package.data, limits)
+        return Book("", "xlsx", None, grids, [*package.findings, *mark(package, grids)])
+    finally:
+        beside.shutdown(wait=False, cancel_futures=True)
 
 
 def _text_book(data: bytes, limits: Limits) -> Book:
-    regular = regular_text(data, limits)
+    regular = regular_text(OfBytes(data), limits)
     if regular:
         about, form, grid = regular
         return Book("", form, about.codec, [grid], about.findings)

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tomoni.tables.read.carried import carried
 from tomoni.tables.read.limits import Limits
 
-BLOCK = 2_000_000
-"""Bytes decoded in one go: few enough to stay near the processor."""
 HEAD_LINES = 50
 """Lines in which titles may stand that are narrower than the table."""
 _AHEAD = 2
@@ -44,19 +43,20 @@ class Shape:
     proof: Quotes
 
 
-def decoded(data: bytes, codec: str) -> Iterator[bytes | None]:
-    """The data as UTF-8, in stretches of whole lines. `codec` is one in which a line end is no part of another sign.
-    None, and no more, where a byte is not of the codec or a sign is unusual."""
-    start = 3 if codec == "utf-8-sig" else 0
+def decoded(stretches: Iterable[bytes], codec: str, *, later: bool = False) -> Iterator[bytes | None]:
+    """The stretches (of whole lines) as UTF-8, `carried` when they are to be decoded `later`. `codec` is one in which a
+    line end is no part of another sign. None, and no more, where a byte is not of the codec or a sign is unusual."""
+    mark = b"\xef\xbb\xbf" if codec == "utf-8-sig" else b""
     same = codec in ("utf-8", "utf-8-sig", "ascii")
     codec = "utf-8" if codec == "utf-8-sig" else codec
-    while start < len(data):
-        end = data.find(b"\n", start + BLOCK) + 1 or len(data)
-        block = data[start:end]
-        start = end
+    for block in stretches:
+        block, mark = block.removeprefix(mark), b""
         if any(sign in block for sign in _UNUSUAL):
             yield None
             return
+        if later:
+            yield carried(block)
+            continue
         try:
             text = block.decode(codec)
         except UnicodeDecodeError:
@@ -77,7 +77,7 @@ def frames(
     """The rows of each stretch as columns of text, null where a cell is empty; None, and no more, where a stretch is
     not regular. Each is parsed in another thread while the caller takes the next one from `blocks`."""
     shape: Shape | None = None
-    with ThreadPoolExecutor(1) as parser:
+    with ThreadPoolExecutor(2) as parser:
         waiting: deque[Future[pl.DataFrame | None]] = deque()
         try:
             for last, block in _even_ends(blocks):
@@ -135,6 +135,8 @@ def _opened(block: bytes, delimiter: str, limits: Limits, proof: Quotes) -> tupl
     width = max(widths, default=0)
     if "" in head or width < 2 or width > limits.columns:
         return None
+    if any('"' in line and _quoted(line.encode(), delimiter.encode()) is None for line in head):
+        return None  # what stands inside such quotes decides how wide the line is
     if any(one < width for one in widths):
         rest = block[sum(len(line.encode()) + 1 for line in head) :]
         padded = [line + delimiter * (width - one) for line, one in zip(head, widths, strict=True)]
@@ -166,7 +168,7 @@ def parse(data: bytes, shape: Shape) -> pl.DataFrame | None:
     regular = accounted and not (quotes and _inside(frame, shape.proof))
     if not regular and not _even(data, shape.delimiter.encode(), shape.width, frame.height):
         return None
-    if quotes and frame.select(pl.any_horizontal((pl.all() == "").any())).item():  # "" in the file
+    if b'""' in data and frame.select(pl.any_horizontal((pl.all() == "").any())).item():  # "" in the file
         frame = frame.with_columns(pl.all().replace("", None))
     return frame
 

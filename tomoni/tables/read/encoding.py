@@ -82,9 +82,10 @@ def _escaped(data: bytes) -> Decoded | None:
 
 
 def _unmarked_utf16(data: bytes) -> Decoded | None:
-    """UTF-16 without a mark: commas, digits and line ends put NULs on one side of every pair."""
+    """UTF-16 without a mark: commas, digits and line ends put NULs on one side of every pair. Text that is UTF-8 beyond
+    ASCII is not such, though a NUL slipped in."""
     sample = data[:65536]
-    if len(data) % 2 or b"\x00" not in sample:
+    if len(data) % 2 or b"\x00" not in sample or (_HIGH.search(sample) and _strict(data, "utf-8")):
         return None
     high, low = sample[1::2].count(0), sample[0::2].count(0)
     least = len(sample) // 40

@@ -14,6 +14,7 @@ import polars as pl
 
 from tomoni.tables.coded import Coded, all_coded
 from tomoni.tables.grid import CellError, Grid, Marks, Ref, Scalar
+from tomoni.tables.packed import Packed
 from tomoni.tables.textcolumns import as_text
 
 LONG = 5_000
@@ -68,6 +69,9 @@ class LongSheet(Grid):
         if known is None:
             known = self._texts[place] = _text_column(self._columns[place], self._kinds[place])
         return known.slice(top - self.top, bottom - top + 1)
+
+    def packed(self, col: int, top: int, bottom: int) -> Packed:
+        return Packed(self.texts(col, top, bottom))
 
     def coded(self, col: int) -> Coded:
         """The distinct texts of a whole column and, where it repeats itself, their places; worked out for all at once."""
@@ -129,7 +133,8 @@ def long_sheet(rows: list[list[Any]], *, sheet: str, top: int, left: int, marks:
 def _text_column(column: Sequence[Any], kinds: set[type]) -> pl.Series:
     if timedelta in kinds or datetime in kinds:
         column = [scalar(value) for value in column]
-    series = as_text("", column)
+        kinds = set(map(type, column))
+    series = as_text("", column, kinds)
     return series.set(series == "", None) if str in kinds else series
 
 

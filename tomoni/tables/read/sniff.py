@@ -116,6 +116,16 @@ def kind_of(data: bytes) -> Kind:
     return _text_kind(data)
 
 
+def plainly_text(head: bytes) -> bool:
+    """Whether a file that starts so is a text table for `kind_of`, whatever follows these bytes (4,096 or more)."""
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", OLE)) or head[:4096].lstrip(_NOTHING).startswith(b"<"):
+        return False  # what such a file is, only the whole of it tells
+    try:
+        return kind_of(head) is Kind.TEXT
+    except Unreadable:
+        return False
+
+
 def extension_finding(kind: str, name: str) -> Finding | None:
     """F02 when the file's name says another format than its bytes."""
     said = PurePath(name.lower()).suffix.lstrip(".")
@@ -179,6 +189,8 @@ def _zip_kind(data: bytes) -> Kind:
         raise no_table("文書（OpenDocument）", "an OpenDocument text or drawing")
     if "content.xml" in names:
         return Kind.ODS
+    if any(name.lower().endswith(".kml") for name in names):
+        raise a_map("KMZ")
     return Kind.ZIP
 
 
@@ -205,6 +217,22 @@ def _ole_kind(data: bytes) -> Kind:
     raise no_table("表ではない文書", "a document of another kind")
 
 
+_MAP = re.compile(rb"<(kml|gpx)[\s>]")
+
+
+def a_map(form: str) -> Unreadable:
+    """F01 for places drawn on a map: the press makes paper of them, and its list of places is a table."""
+    return Unreadable(
+        "F01",
+        f"地図のデータ（{form}）のため、表としては読めません。紙の地図にするときは tomoni papermap を使い、表を調べるときは元の表（ExcelまたはCSV）を入れ直してください。",
+        f"This is map data ({form}), not a table. To make a map on paper of it, use tomoni papermap; to check a table, use the original (Excel or CSV).",
+        Message(
+            "場所の名前の一覧は tomoni papermap FILE -o map.pdf --report places.csv で得られます。",
+            "tomoni papermap FILE -o map.pdf --report places.csv also lists the names of its places.",
+        ),
+    )
+
+
 def locked() -> Unreadable:
     return Unreadable(
         "F05",
@@ -228,6 +256,8 @@ def _text_kind(data: bytes) -> Kind:
                 "古い形式のExcel用XMLです。Excelで開いて「Excelブック（.xlsx）」で保存し、入れ直してください。",
                 "This is Excel 2003 XML. Please open it in Excel, save as .xlsx, and give the file again.",
             )
+        if found := _MAP.search(head):
+            raise a_map(found[1].decode().upper())
         if _XML.match(head):
             raise no_table("XMLの文書", "an XML document")
     if _JSON.match(head):

@@ -15,6 +15,7 @@ from tomoni.tables.grid import Grid, Ref, Scalar
 from tomoni.tables.read import columns
 from tomoni.tables.read.encoding import Decoded, could_be_either, decode, tells
 from tomoni.tables.read.limits import Limits, too_large
+from tomoni.tables.read.stretches import Stretches
 
 _DELIMITERS = (",", "\t", ";", "|")
 
@@ -45,19 +46,20 @@ def text_grid(text: str, limits: Limits) -> tuple[str, Grid, list[Finding]]:
     return form, grid, findings
 
 
-_SAMPLE = 1_000_000
+SAMPLE = 1_000_000
 _LINE_SAFE = ("utf-8", "utf-8-sig", "cp932", "euc_jp")
 _NOTHING = b",\t;|\r\n"
 
 
-def regular_text(data: bytes, limits: Limits) -> tuple[Decoded, str, Grid] | None:
+def regular_text(stretches: Stretches, limits: Limits) -> tuple[Decoded, str, Grid] | None:
     """(what its beginning says about the encoding, format, grid) of a large regular table; None for any other.
 
     What the first million bytes say holds for the whole file when the rest can be read so without a fault; where it
     would not, the file is decoded as a whole first.
     """
-    sample = data[: data.rfind(b"\n", 0, _SAMPLE) + 1]
-    if not sample or len(data) < columns.WORTHWHILE or not tells(sample) or not sample.strip(_NOTHING):
+    head = stretches.head
+    sample = head[: head.rfind(b"\n", 0, SAMPLE) + 1]
+    if not sample or len(head) < columns.WORTHWHILE or not tells(sample) or not sample.strip(_NOTHING):
         return None
     decoded = decode(sample)
     if decoded.codec not in _LINE_SAFE or any(found.rule != "E01" for found in decoded.findings):
@@ -66,7 +68,7 @@ def regular_text(data: bytes, limits: Limits) -> tuple[Decoded, str, Grid] | Non
         return None  # the rest may tell
     delimiter = sniff_delimiter(decoded.text)
     codec = "ascii" if decoded.text.isascii() else decoded.codec  # signs that come later are for the whole to judge
-    grid = columns.by_blocks(data, codec, delimiter, limits)
+    grid = columns.by_blocks(stretches, codec, delimiter, limits)
     return None if grid is None else (decoded, "tsv" if delimiter == "\t" else "csv", grid)
 
 

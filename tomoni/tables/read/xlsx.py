@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ from tomoni.tables.read.workbook import SPARSE, near_range, put_errors, put_zero
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+_HEAD = 4_000_000
 _SHORTEST_CELL = len('<c t="s"><v>0</v></c>')
 
 
@@ -45,7 +47,8 @@ class Package:
     """Part name of each worksheet, by sheet name, in workbook order."""
     styles: Styles
     data: bytes
-    sheets: dict[str, SheetFacts] = field(default_factory=dict)
+    sheets: dict[str, Future[SheetFacts]] = field(default_factory=dict)
+    """Worked out beside calamine, which leaves the interpreter free while it reads."""
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -62,8 +65,8 @@ class SheetFacts:
     filtered: bool
 
 
-def open_package(data: bytes, limits: Limits) -> Package:
-    """Check an xlsx file against the limits. Raises `Unreadable` F03 or F06."""
+def open_package(data: bytes, limits: Limits, beside: Executor) -> Package:
+    """Check an xlsx file against the limits. Raises `Unreadable` F03 or F06. What only marks cells is left to `beside`."""
     container = Container(data, limits)
     sheets = _sheets(container)
     if len({part for _, part in sheets}) < len(sheets):
@@ -77,8 +80,10 @@ def open_package(data: bytes, limits: Limits) -> Package:
         xml = SheetXml(container.read(part))
         used = xml.used_range()
         declared = xml.declared()
-        package.sheets[name] = _facts(xml, used, package.styles)
-        if used and _area(used) > SPARSE and _area(used) > 50 * xml.xml.count(b"<v"):
+        for noted in package.sheets.values():
+            noted.result()  # one sheet waits at most, or all their XML would stand in memory
+        package.sheets[name] = beside.submit(_facts, xml, used, package.styles)
+        if used and _area(used) > SPARSE and _sparse(xml.xml, _area(used)):
             cells = xml.cells()
             keep = near_range([row for row, _ in cells], [column for _, column in cells], len(cells))
             if keep != used:
@@ -116,9 +121,10 @@ def mark(package: Package, grids: list[Grid]) -> list[Finding]:
     """Add to `grids` what calamine does not tell; returns the findings (S14 without value, C09 is the rules')."""
     findings: list[Finding] = []
     for grid in grids:
-        facts = package.sheets.get(grid.sheet)
-        if facts is None:
+        noted = package.sheets.get(grid.sheet)
+        if noted is None:
             continue
+        facts = noted.result()
         part = package.parts[grid.sheet]
         put_errors(grid, facts.errors)
         marks = grid.marks
@@ -217,6 +223,11 @@ def _xml(container: Container, part: str) -> Element | None:
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise damaged(f"{part} が読めません", f"{part}: {type(error).__name__}") from None
     return root
+
+
+def _sparse(xml: bytes, area: int) -> bool:
+    """Whether fewer than one in fifty cells of so many hold something; the beginning of a full sheet settles it."""
+    return all(area > 50 * xml.count(b"<v", 0, end) for end in (_HEAD, len(xml)))
 
 
 def _area(rect: Rect) -> int:

@@ -10,7 +10,19 @@ from collections.abc import Callable, Iterable
 
 from tomoni.tables.coded import LONG, beside
 from tomoni.tables.finding import Finding
-from tomoni.tables.rules import consistency, damage, forms, geography, identity, layoutmarks, offers, plausibility
+from tomoni.tables.rules import (
+    calendar,
+    columnsums,
+    consistency,
+    damage,
+    forms,
+    geography,
+    identity,
+    layoutmarks,
+    offers,
+    plausibility,
+    spelling,
+)
 from tomoni.tables.table import Table
 
 CHECKS: tuple[Callable[[Table], Iterable[Finding]], ...] = (
@@ -29,13 +41,18 @@ CHECKS: tuple[Callable[[Table], Iterable[Finding]], ...] = (
     consistency.mixed,
     consistency.no_year,
     consistency.sums,
+    columnsums.bottom_lines,
+    columnsums.out_of_scale,
     consistency.weekdays,
+    calendar.impossible,
+    calendar.out_of_step,
     consistency.negative_counts,
     identity.identifiers,
     identity.duplicate_rows,
     identity.personal,
     forms.area_codes,
     forms.written_forms,
+    forms.readings_in_kana,
     forms.municipalities,
     plausibility.coordinates,
     geography.rough,
@@ -43,11 +60,13 @@ CHECKS: tuple[Callable[[Table], Iterable[Finding]], ...] = (
     geography.without_prefecture,
     geography.old_datum,
     plausibility.characters,
+    spelling.spaced_out,
+    spelling.doubtful,
     plausibility.formula_like,
 )
 
 
 def run(table: Table) -> list[Finding]:
     """All checks on one table."""
-    found = beside(lambda check: list(check(table)), CHECKS, at_once=table.frame.height >= LONG)
+    found = beside(lambda check: list(check(table)), CHECKS, at_once=table.height >= LONG)
     return [finding for one in found for finding in one]

@@ -15,11 +15,14 @@ from tomoni.tables.rules.damage import mangled
 from tomoni.tables.rules.saying import addresses, finding, seen
 from tomoni.tables.runs import totals
 from tomoni.tables.table import Table
+from tomoni.tables.values.date import parse_date
 from tomoni.tables.values.missing import is_missing
 
 _TOTAL = re.compile(r"合計|総計|総数|計$|計[）)]|(?<![a-z])total", re.I)
 _PART_OF = re.compile(r"累計|平均|率|割合|比|増減|差|前[月年日]|小計")
-_COUNT = re.compile(r"(?:人数|件数|世帯数|者数|回数|箇所数|施設数|床数|台数|戸数)$")
+_COUNT = re.compile(
+    r"(?:(?:[人件世帯者回床台戸校級童徒児日冊棟店社隻頭羽票]|[箇か]所|施設|団体|組)数|定員|人口)(?:[_(（](?:男|女|計|総数|人|件|戸|台|世帯)[)）]?)?$"
+)
 _WEEKDAYS = {mark: index for index, mark in enumerate("月火水木金土日", 1)}
 MIN_ROWS = 5
 HOLDS = 0.85
@@ -41,15 +44,19 @@ def data_rows(table: Table) -> pl.Series:
 def mixed(table: Table) -> Iterable[Finding]:
     """V02: values of another kind than nine in ten of their column; V08-like placeholders do not count."""
     keep = data_rows(table)
-    if table.frame.width == 2 and table.columns[1].name in _ANY:
+    if table.width == 2 and table.columns[1].name in _ANY:
         return
     for col, column in enumerate(table.columns):
         shape = TYPED.get(column.type)
         if not column.exceptions or shape is None or mangled(table, col):
             continue
-        values = table.frame.to_series(col)
+        values = table.series(col)
         texts = table.texts(col)
         strange = [text for text in texts.filter(~texts.str.contains(shape)).unique() if _odd(str(text))]
+        unsure = [text for text in strange if (day := parse_date(str(text))) and day.note == "day_or_month"]
+        if unsure:
+            strange = [text for text in strange if text not in unsure]
+            yield _which_first(table, col, (values.is_in(unsure) & keep).fill_null(False).arg_true().to_list())
         rows = (values.is_in(strange) & keep).fill_null(False).arg_true().to_list() if strange else []
         if rows:
             examples = "、".join(dict.fromkeys(str(values[row])[:20] for row in rows[:50]))[:60]
@@ -70,12 +77,32 @@ def mixed(table: Table) -> Iterable[Finding]:
             )
 
 
+def _which_first(table: Table, col: int, rows: list[int]) -> Finding:
+    """V02: 01/02/2020, and nothing in the column that tells which of the two is the month."""
+    name, example = table.columns[col].name, table.series(col)[rows[0]]
+    return finding(
+        "V02",
+        columns=[name],
+        cells=addresses(table, rows, col),
+        count=len(rows),
+        detail=Message(
+            f"「{example}」のような日付は、月と日のどちらが先か、この列だけでは決められません。そのまま残しました。",
+            f"In days like “{example}” nothing in the column tells whether the month or the day stands first. They were left as they are.",
+        ),
+        proposal=Message(
+            f"月が先の日付として読みます（日が先なら --accept V02:{name}=日月）。",
+            f"Read the month first (the day first: --accept V02:{name}=日月).",
+        ),
+        accept=f"V02:{name}=月日",
+    )
+
+
 def _odd(text: str) -> bool:
-    """Not a placeholder, the word of a total row, a day without a year, a value with a note or a period: those have rules of their own."""
+    """Not a placeholder, the word of a total row, a day without a year or of no calendar, a value with a note or a period: those have rules of their own."""
     return (
         not is_missing(text)
         and not is_total(text)
-        and kind(text) != "monthday"
+        and kind(text) not in ("monthday", "baddate")
         and value_and_note(text) is None
         and not (text in spans([text]) and re.search("[0-9０-９]", text))
     )
@@ -92,7 +119,7 @@ def no_year(table: Table) -> Iterable[Finding]:
     for col, column in enumerate(table.columns):
         if column.type not in ("date", "datetime") or not column.exceptions:
             continue
-        values = table.frame.to_series(col)
+        values = table.series(col)
         texts = table.texts(col)
         short = [
             text
@@ -121,17 +148,16 @@ def no_year(table: Table) -> Iterable[Finding]:
 
 def sums(table: Table) -> Iterable[Finding]:
     """V06: a total column beside its parts that adds up in nearly all rows, and not in these."""
-    numbers = {
-        col: table.numbers(col) for col, column in enumerate(table.columns) if column.type in ("integer", "number")
-    }
-    for total, values in numbers.items():
+    numeric = {col for col, column in enumerate(table.columns) if column.type in ("integer", "number")}
+    for total in sorted(numeric):
         name = table.columns[total].name
         if not _TOTAL.search(name) or _PART_OF.search(name):
             continue
-        parts = _parts(table, numbers, total, values)
+        values = table.numbers(total)
+        parts = _parts(table, numeric, total, values)
         if not parts:
             continue
-        expected = sum((numbers[part] for part in parts[1:]), start=numbers[parts[0]])
+        expected = sum((table.numbers(part) for part in parts[1:]), start=table.numbers(parts[0]))
         wrong = ((expected - values).abs() > 0.5 + 0.001 * values.abs()).fill_null(False)
         rows = wrong.arg_true().to_list()
         if rows:
@@ -149,7 +175,7 @@ def sums(table: Table) -> Iterable[Finding]:
             )
 
 
-def _parts(table: Table, numbers: dict[int, pl.Series], total: int, values: pl.Series) -> list[int]:
+def _parts(table: Table, numeric: set[int], total: int, values: pl.Series) -> list[int]:
     """The run of number columns right before or after `total` that adds up to it in nearly all rows; [] when none."""
     present = int(values.is_not_null().sum())
     if present < MIN_ROWS:
@@ -158,10 +184,10 @@ def _parts(table: Table, numbers: dict[int, pl.Series], total: int, values: pl.S
         run: list[int] = []
         acc: pl.Series | None = None
         col = total + step
-        while col in numbers and len(run) < 12:
+        while col in numeric and len(run) < 12:
             if not _PART_OF.search(table.columns[col].name):
                 run.append(col)
-                acc = numbers[col] if acc is None else acc + numbers[col]
+                acc = table.numbers(col) if acc is None else acc + table.numbers(col)
                 agree = (acc - values).abs() <= 0.5 + 0.001 * values.abs()
                 known = int(agree.is_not_null().sum())
                 meant = len(run) >= 2 and known >= MIN_ROWS
@@ -178,9 +204,9 @@ def weekdays(table: Table) -> Iterable[Finding]:
     if not days or not marks:
         return
     for mark in marks:
-        stated = table.frame.to_series(mark).str.head(1).replace_strict(_WEEKDAYS, default=None, return_dtype=pl.Int8)
+        stated = table.series(mark).str.head(1).replace_strict(_WEEKDAYS, default=None, return_dtype=pl.Int8)
         day = min(days, key=lambda col: abs(col - mark))
-        actual = table.frame.to_series(day).str.to_date(strict=False).dt.weekday()
+        actual = table.series(day).str.to_date(strict=False).dt.weekday()
         wrong = (stated != actual).fill_null(False)
         known = int((stated.is_not_null() & actual.is_not_null()).sum())
         if known >= MIN_ROWS and 0 < int(wrong.sum()) <= (1 - HOLDS) * known:
@@ -200,5 +226,5 @@ def negative_counts(table: Table) -> Iterable[Finding]:
     """V05: a negative number in a column that counts things."""
     for col, rows in seen(table, r"^-\d+$", ("integer",), digits=False).items():
         name = table.columns[col].name
-        if _COUNT.search(name) and not _PART_OF.search(name) and len(rows) <= 0.05 * max(table.frame.height, 20):
+        if _COUNT.search(name) and not _PART_OF.search(name) and len(rows) <= 0.05 * max(table.height, 20):
             yield finding("V05", columns=[name], cells=addresses(table, rows, col), count=len(rows))

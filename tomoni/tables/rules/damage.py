@@ -59,7 +59,7 @@ def converted(table: Table) -> Iterable[Finding]:
                     "Codes became 1E+12 and lost their last digits. Please enter them again as text.", "",
                 )  # fmt: skip
                 continue
-            width, short = _short(name, values)
+            width, short = _short(table, col, values)
             if short:
                 yield _said(
                     table, col, short,
@@ -101,24 +101,30 @@ def _said(table: Table, col: int, rows: Sequence[int], ja: str, en: str, accept:
 def _written(table: Table, col: int) -> pl.Series:
     """The texts as the file has them."""
     raw = table.provenance.raw.get(col)
-    return raw if isinstance(raw, pl.Series) else table.frame.to_series(col)
+    return raw if isinstance(raw, pl.Series) else table.series(col)
 
 
-def _short(name: str, values: pl.Series) -> tuple[int, list[int]]:
+_ZEROS = (
+    (_POSTAL, 7, r"^\d{6}$", r"^\d{7}$"),
+    (_PHONE, 10, r"^[1-9]\d{8}$", r"^[(（]?0\d"),
+    (_AREA, 6, r"^[1-9]\d{4}$", r"^\d{6}$"),
+)
+"""Columns so named, their right width, a text that may lack its zero, and one that does not."""
+
+
+def _short(table: Table, col: int, values: pl.Series) -> tuple[int, list[int]]:
     """(right width, rows that lack their leading zero): postal codes have 7 digits, phone numbers start with 0, area
-    codes end in a check digit. (0, []) for others."""
-    if _POSTAL.fullmatch(name):
-        width, short = 7, values.str.contains(r"^\d{6}$")
-        whole = values.str.contains(r"^\d{7}$")
-    elif _PHONE.fullmatch(name):
-        width, short = 10, values.str.contains(r"^[1-9]\d{8}$")
-        whole = values.str.contains(r"^[(（]?0\d")
-    elif _AREA.fullmatch(name):
-        five = values.filter(values.str.contains(r"^[1-9]\d{4}$")).unique()
-        width, short = 6, values.is_in([text for text in five if _area_without_zero(text)])
-        whole = values.str.contains(r"^\d{6}$")
-    else:
+    codes end in a check digit. (0, []) for others. Distinct texts tell most columns quicker than rows."""
+    plan, name = table.recipe.plans[col], table.columns[col].name
+    form = next((one for one in _ZEROS if one[0].fullmatch(name)), None)
+    if form is None:
         return 0, []
+    names, width, lacking, right = form
+    if plan.counts is not None and not plan.at and not plan.counts["text"].str.contains(lacking).any():
+        return 0, []
+    short, whole = values.str.contains(lacking), values.str.contains(right)
+    if names is _AREA:
+        short = values.is_in([text for text in values.filter(short).unique() if _area_without_zero(text)])
     rows = short.fill_null(False).arg_true().to_list()
     known = len(rows) + int(whole.fill_null(False).sum())
     return (width, rows) if len(rows) >= 1 and known >= 0.9 * (len(values) - values.null_count()) else (0, [])

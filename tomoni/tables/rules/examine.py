@@ -20,6 +20,8 @@ from tomoni.tables.table import Table
 
 EXAMPLES = 20
 PER_COLUMN = 5
+TOP = 500
+"""Rows looked through as a list first."""
 SURE = 0.8
 """From this confidence on, a year that was added counts as known."""
 
@@ -52,15 +54,18 @@ def _changes(table: Table) -> Iterable[Finding]:
             continue
         raw = table.provenance.raw[col]
         assert isinstance(raw, pl.Series)
+        known = table.provenance.coded.get(col)
+        top = _top(raw, known)
         by_rule = changes.by_rule(PER_COLUMN) if isinstance(changes, ChangeLog) else _by_rule(changes.values())
         for rule, (count, texts, sure) in by_rule.items():
             item = seen.setdefault(rule, _Seen())
             item.columns.append(table.columns[col].name)
             item.count += count
             item.sure = min(item.sure, sure)
-            for text in texts:
-                row = _first(raw, text, table.provenance.coded.get(col))
-                if row is not None and len(item.cells) < EXAMPLES:
+            for text in texts[: EXAMPLES - len(item.cells)]:
+                row = top.get(text)
+                row = _first(raw, text, known) if row is None else row
+                if row is not None:
                     item.cells += [ref.a1 for ref in table.provenance.cells(row, col)[:1]]
     for (row, col), change in table.provenance.at.items():
         item = seen.setdefault(change.rules[-1], _Seen())
@@ -80,6 +85,14 @@ def _changes(table: Table) -> Iterable[Finding]:
             severity=_severity(rule, item),
             repaired=True,
         )
+
+
+def _top(raw: pl.Series, coded: tuple[pl.Series, pl.Series] | None) -> dict[str, int]:
+    """Where each text of the first rows stands first: most examples are among them."""
+    texts = raw.head(TOP) if coded is None else coded[1].gather(coded[0].head(TOP))
+    rows = {text: row for row, text in reversed(list(enumerate(texts.to_list())))}
+    rows.pop(None, None)
+    return rows
 
 
 def _first(raw: pl.Series, text: str, coded: tuple[pl.Series, pl.Series] | None) -> int | None:

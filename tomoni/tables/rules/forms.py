@@ -39,9 +39,11 @@ def _values(table: Table, names: re.Pattern[str], plain: str = "^$") -> Iterable
     """(column, its distinct values that are not plain, how many distinct there are, all values) of the columns so named
     that hold enough. `plain` is the form that needs no second look: most values of a large file."""
     for col, column in enumerate(table.columns):
-        if names.fullmatch(column.name) and table.frame.height - column.missing >= MIN_ROWS:
-            values = table.frame.to_series(col)
-            distinct = values.drop_nulls().unique(maintain_order=True)
+        if names.fullmatch(column.name) and table.height - column.missing >= MIN_ROWS:
+            values = table.series(col)
+            held = table.coded(col)
+            texts = values if held is None else held[1]
+            distinct = texts.drop_nulls().unique(maintain_order=True)
             yield col, distinct.filter(~distinct.str.contains(plain)).to_list(), len(distinct), values
 
 
@@ -72,11 +74,12 @@ def _said(
 
 def area_codes(table: Table) -> Iterable[Finding]:
     """K01: six digits with a wrong check digit; five digits are information, with the sixth as a proposal."""
-    for col, distinct, number, values in _values(table, _AREA):
+    for col, distinct, _number, values in _values(table, _AREA):
         digits = [text for text in distinct if re.fullmatch(r"\d{4,6}", text)]
         read = {text: parse_local_government_code(text) for text in digits}
         good = [text for text, one in read.items() if one and one.value]
-        if len(good) < MOST * number:
+        held = values.drop_nulls()
+        if float(held.is_in(good).sum()) < MOST * len(held):
             continue
         wrong = [text for text in digits if len(text) == 6 and (one := read[text]) and one.value is None]
         if wrong:
@@ -110,7 +113,7 @@ def _wrong_postal(text: str) -> bool:
 
 def _wrong_url(text: str) -> bool:
     """Meant as an address of the web, and not one: no scheme, a broken one, or blanks inside."""
-    if not re.match(r"(?:www\.|h?ttps?\b)", text):
+    if not re.match(r"(?:www\.|h?t{1,3}ps?(?:\b|:|/))", text):
         return False
     return not all(re.fullmatch(r"https?://[^/\s]+\S*", part) for part in re.split(r"\s+(?=https?:)|[、;；]", text))
 
@@ -151,6 +154,22 @@ def written_forms(table: Table) -> Iterable[Finding]:
                     severity=Severity.INFO,
                     proposal=Message("054-624-3668 の形にそろえます。", "Write them like 054-624-3668."),
                 )  # fmt: skip
+
+
+_READING = re.compile(r"(?:.*[_＿(（])?(?:全角)?(?:カナ|ｶﾅ|カタカナ|フリガナ|ﾌﾘｶﾞﾅ)[)）]?|.*カナ")
+
+
+def readings_in_kana(table: Table) -> Iterable[Finding]:
+    """K04: kanji in a column of readings, where nearly all are kana."""
+    for col, distinct, number, values in _values(table, _READING, r"^[ァ-ヺー・ 　]+$"):
+        odd = [text for text in distinct if re.search(r"[一-龠々]", text)]
+        if odd and number - len(odd) >= MOST * number:
+            shown = "、".join(odd[:3])[:60]
+            yield _said(
+                table, "K04", col, values, odd,
+                Message(f"漢字が入っています（{shown}）。読みをカタカナで書いてください。", f"There are kanji ({shown}). Please write the reading."),
+                severity=Severity.WARNING,
+            )  # fmt: skip
 
 
 def _respelled(text: str) -> bool:

@@ -11,12 +11,16 @@ import polars as pl
 
 from tomoni.tables.codes import find
 from tomoni.tables.finding import Finding, Message
+from tomoni.tables.packed import Packed
 from tomoni.tables.proposals import places
 from tomoni.tables.region import RowKind
 from tomoni.tables.rules.saying import addresses, finding
 from tomoni.tables.table import Table
 
 MIN_ROWS = 10
+_STRETCH = 1_000_000
+"""Rows whose distances are worked out in one go."""
+_FINE = r"\.\d{4}"
 FAR = 100.0
 """Kilometres from a municipality's office to a point in it: 高山市 and 足寄町 reach some 50."""
 _CITY = re.compile(r"市区?町村名?|自治体名|所在地_市区町村")
@@ -24,19 +28,22 @@ _AREA = re.compile(r"(?:全国)?地方公共団体コード|市区?町村コー�
 _DATUM = re.compile(r"日本測地系|旧測地系|旧日本測地系|Tokyo ?Datum", re.I)
 
 
-def _points(table: Table) -> Iterable[tuple[int, int, pl.Series, pl.Series]]:
+def _sides(table: Table) -> Iterable[tuple[int, int]]:
     names = [column.name for column in table.columns]
     for lat, lon in places.pairs(names):
         if table.columns[lat].type in ("number", "integer") and table.columns[lon].type in ("number", "integer"):
-            north = table.numbers(lat)
-            east = table.numbers(lon)
-            yield lat, lon, north, east
+            yield lat, lon
+
+
+def _points(table: Table) -> Iterable[tuple[int, int, pl.Series, pl.Series]]:
+    for lat, lon in _sides(table):
+        yield lat, lon, table.numbers(lat), table.numbers(lon)
 
 
 def _most(table: Table, col: int) -> int:
     """How often the most frequent value of a column stands there (total rows, if any, not counted)."""
     if RowKind.TOTAL in table.kinds:
-        return table.frame.height
+        return table.height
     return int(str(table.counts(col)["count"].max() or 0))
 
 
@@ -47,8 +54,10 @@ def rough(table: Table) -> Iterable[Finding]:
         if len(known) < MIN_ROWS:
             continue
         names = [table.columns[lat].name, table.columns[lon].name]
-        texts = table.frame.to_series(lat).gather(known)
-        coarse = ~texts.str.contains(r"\.\d{4}")
+        texts = table.series(lat).gather(known)
+        coarse = ~texts.head(len(known) // 4).str.contains(_FINE)  # so many fine ones settle it already, mostly
+        if len(coarse) - int(coarse.sum()) <= 0.2 * len(known):
+            coarse = ~texts.str.contains(_FINE)
         if int(coarse.sum()) >= 0.8 * len(known):
             rows = known.filter(coarse).to_list()
             yield finding(
@@ -58,7 +67,7 @@ def rough(table: Table) -> Iterable[Finding]:
             continue
         if min(_most(table, lat), _most(table, lon)) <= max(4, 0.1 * len(known)):  # no value stands in so many rows
             continue
-        pairs = table.frame.select(pl.nth(lat).alias("lat"), pl.nth(lon).alias("lon")).with_row_index("row")
+        pairs = pl.DataFrame([table.series(lat).alias("lat"), table.series(lon).alias("lon")]).with_row_index("row")
         counts = pairs.drop_nulls().group_by("lat", "lon", maintain_order=True).agg(pl.col("row"))
         many = counts.filter(pl.col("row").list.len() > max(4, 0.1 * len(known)))
         for rows in many.get_column("row").head(1).to_list():
@@ -83,13 +92,18 @@ def far(table: Table) -> Iterable[Finding]:
     office = {text: place for text, place in offices.items() if place}
     if not office:
         return
-    for lat, lon, north, east in _points(table):
-        inside = (north > 20) & (north < 46) & (east > 122) & (east < 154.5)
-        at = [_at(table, cols[0], {text: place[side] for text, place in office.items()}) for side in (0, 1)]
-        meant = inside.fill_null(False) & at[0].is_not_null()
-        known = int(meant.sum())
-        away = (_km((at[0], at[1]), (north, east)) > FAR).fill_null(False) & meant
-        rows = away.arg_true().to_list()
+    for lat, lon in _sides(table):
+        known, rows = 0, []
+        for top in range(0, table.height, _STRETCH):
+            length = min(_STRETCH, table.height - top)
+            north, east = (table.numbers_in(col, top, length) for col in (lat, lon))
+            inside = (north > 20) & (north < 46) & (east > 122) & (east < 154.5)
+            said = table.cells.packed[cols[0]].slice(top, length)
+            at = [_at(said, {text: place[side] for text, place in office.items()}) for side in (0, 1)]
+            meant = inside.fill_null(False) & at[0].is_not_null()
+            known += int(meant.sum())
+            away = (_km((at[0], at[1]), (north, east)) > FAR).fill_null(False) & meant
+            rows += [top + row for row in away.arg_true().to_list()]
         if rows and known >= MIN_ROWS and len(rows) <= 0.1 * known:
             yield finding(
                 "G04",
@@ -103,12 +117,10 @@ def far(table: Table) -> Iterable[Finding]:
             )
 
 
-def _at(table: Table, col: int, office: dict[str, float]) -> pl.Series:
+def _at(said: Packed, office: dict[str, float]) -> pl.Series:
     """One side of the place that each row names; asked once for each distinct text where rows are known by codes."""
-    held = table.coded(col)
-    said = table.frame.to_series(col) if held is None else held[1]
-    found = said.replace_strict(list(office), list(office.values()), default=None, return_dtype=pl.Float64)
-    return found if held is None else found.gather(held[0])
+    found = said.texts.replace_strict(list(office), list(office.values()), default=None, return_dtype=pl.Float64)
+    return found if said.codes is None else found.gather(said.codes)
 
 
 def _km(a: tuple[pl.Series, pl.Series], b: tuple[pl.Series, pl.Series]) -> pl.Series:
@@ -124,7 +136,7 @@ def without_prefecture(table: Table) -> Iterable[Finding]:
     for col, name in enumerate(names):
         if not places.ADDRESS.fullmatch(name) or table.columns[col].type != "string":
             continue
-        values = table.frame.to_series(col)
+        values = table.series(col)
         bare = values.str.contains(r"^[\u4e00-\u9fffぁ-んァ-ヶ]") & ~values.str.contains(
             f"^{places.PREFECTURE.pattern}"
         )
@@ -138,7 +150,7 @@ def without_prefecture(table: Table) -> Iterable[Finding]:
             or int(local.sum()) < 0.5 * len(rows)
         ):
             continue
-        known = places.prefecture_of(table.region, list(table.frame.iter_columns()), names)
+        known = places.prefecture_of(table.region, table.cells, names)
         yield finding(
             "G03",
             columns=[name],

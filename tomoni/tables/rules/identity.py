@@ -10,7 +10,9 @@ from tomoni.tables.rules.consistency import data_rows
 from tomoni.tables.rules.saying import addresses, finding, seen
 from tomoni.tables.table import Table
 
-_ID = re.compile(r"(?:ID|Id|id|ＩＤ|NO|No\.?|Ｎｏ|№|番号|通番|整理番号|管理番号|識別番号|識別ID|例目)")
+_ID = re.compile(
+    r"(?:.{0,4}(?:施設|学校|園|事業所|機関|店舗|停留所|測定局|地点)(?:コード|番号|ID)|ID|Id|id|ＩＤ|NO|No\.?|Ｎｏ|№|番号|通番|整理番号|管理番号|識別番号|識別ID|例目)"
+)
 _PERSON = re.compile(
     r"氏名|(?:代表者|開設者|責任者|申請者|世帯主|本人|患者|保護者)名|生年月日|マイナンバー|個人番号|免許番号|携帯(?:電話)?"
 )
@@ -23,46 +25,46 @@ _MOBILE = r"^\(?0[789]0\)?[-－ー ]?\d{4}[-－ー ]?\d{4}$"
 
 
 def identifiers(table: Table) -> Iterable[Finding]:
-    """K05: an ID column (first of the table, named so) in which nearly all values differ, but not these."""
-    if not table.columns or not _ID.fullmatch(table.columns[0].name.strip()) or table.frame.height < 10:
+    """K05: an ID column (among the first of the table, named so) in which nearly all values differ, but not these."""
+    col = next((i for i, column in enumerate(table.columns[:3]) if _ID.fullmatch(column.name.strip())), None)
+    if col is None or table.height < 10:
         return
     if any(word.startswith("K05") for word in table.recipe.accept):
         return
-    values = table.frame.to_series(0)
+    values = table.series(col)
     keep = data_rows(table)
     doubled = (values.is_duplicated() & values.is_not_null() & keep).arg_true().to_list()
-    distinct = values.n_unique() / max(len(values), 1)
-    if doubled and distinct >= 0.95:
+    distinct = values.n_unique()
+    if doubled and (distinct >= 0.95 * len(values) or len(doubled) == 2):
         texts = "、".join(dict.fromkeys(str(values[row]) for row in doubled[:10]))
         yield finding(
             "K05",
-            columns=[table.columns[0].name],
-            cells=addresses(table, doubled, 0),
+            columns=[table.columns[col].name],
+            cells=addresses(table, doubled, col),
             count=len(doubled),
             detail=Message(f"同じ番号の行があります（{texts}）。", f"Rows share a number ({texts})."),
             proposal=Message("行ごとに違う番号の列「連番」を加えます。", "Add a column of unique numbers."),
-            accept=f"K05:{table.columns[0].name}",
+            accept=f"K05:{table.columns[col].name}",
         )
 
 
 def duplicate_rows(table: Table) -> Iterable[Finding]:
     """K06: rows that are the same in every column as the file has them, in a table whose rows have names of their own."""
-    frame = table.frame
-    if frame.height < 5 or frame.width < 3:
+    height, width = table.height, table.width
+    if height < 5 or width < 3:
         return
-    if any(table.counts(col).height == frame.height for col in range(frame.width)):
+    if any(table.counts(col).height == height for col in range(width)):
         return  # a column without two equal values
-    same = frame.is_duplicated()
-    rows = (same & data_rows(table)).arg_true().to_list()
-    if not rows or len(rows) > 0.1 * frame.height:
+    rows = (table.cells.doubled() & data_rows(table)).arg_true().to_list()
+    if not rows or len(rows) > max(2, 0.1 * height):
         return
     named = [
-        series
-        for series in frame.iter_columns()
-        if series.n_unique() >= 0.9 * frame.height
-        and float(series.str.contains(r"\p{L}{2}").sum()) > 0.8 * frame.height
+        table.cells.packed[col]
+        for col, series in enumerate(table.cells)
+        if series.n_unique() >= 0.9 * height
+        and (table.columns[col].type == "date" or float(series.str.contains(r"\p{L}{2}").sum()) > 0.8 * height)
     ]
-    rows = [row for row in rows if any(series[row] is not None for series in named)]
+    rows = [row for row in rows if any(column[row] is not None for column in named)]
     written: dict[tuple[str | None, ...], list[int]] = {}
     for row in rows:  # ｲﾝﾀｰﾈｯﾄ beside インターネット is another row before any repair
         written.setdefault(_as_written(table, row), []).append(row)
@@ -78,8 +80,8 @@ def duplicate_rows(table: Table) -> Iterable[Finding]:
 
 
 def _as_written(table: Table, row: int) -> tuple[str | None, ...]:
-    raw, values = table.provenance.raw, table.frame.row(row)
-    return tuple(raw[col][row] if col in raw else value for col, value in enumerate(values))
+    raw = table.provenance.raw
+    return tuple(raw[col][row] if col in raw else column[row] for col, column in enumerate(table.cells.packed))
 
 
 _PUBLIC = Message(
@@ -97,9 +99,9 @@ def personal(table: Table) -> Iterable[Finding]:
     """P01: columns named for persons, and mobile phone numbers."""
     office = _of_office(table)
     for col, column in enumerate(table.columns):
-        filled = table.frame.height - column.missing
+        filled = table.height - column.missing
         if filled and _PERSON.search(column.name):
-            present = table.frame.to_series(col).is_not_null().arg_true().head(3).to_list()
+            present = table.series(col).is_not_null().arg_true().head(3).to_list()
             known = office and _NAME.search(column.name) is not None
             yield finding(
                 "P01",

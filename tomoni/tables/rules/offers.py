@@ -18,7 +18,7 @@ from tomoni.tables.union import SHEET
 
 _LISTED = r"^[^、;；/／\n]{1,14}(?:[、;；/／\n][^、;；/／\n]{0,14})+$"
 _NOTED = r"^[^(（※]*[0-9０-９時日][^(（※]*(?:[(（].*[)）]|※)"
-_SPAN = r"[~〜～]|から|[月火水木金土日](?:曜日?)?[・、,〜～~\-ー－]\s*[月火水木金土日]|第[1-5１-５]|毎週|平日|土日"
+_SPAN = r"[~〜～]|から|[月火水木金土日](?:曜日?)?[・、,〜～~\-ー－]\s*[月火水木金土日]|第[1-5１-５]|毎週|(?:平日|土日)[^祝日]|.(?:平日|土日)"
 _MARKUP = r'^\s*(?:\{.*"|\[\s*[\[{"]).*[\]}]\s*$|<(?:br|p|a|div|span|td|img)[ />]'
 MIN_LISTED = 3
 SHARE = 0.3
@@ -31,10 +31,10 @@ def several_values(table: Table) -> Iterable[Finding]:
     """C01: short values in a row in many cells of a column. Whether they are such is judged by a sample of them."""
     for col, rows in seen(table, _LISTED, ("string",)).items():
         column = table.columns[col]
-        least = max(MIN_LISTED, SHARE * (table.frame.height - column.missing))
-        if len(rows) < least or f"{column.name}_1" in table.frame.columns:
+        least = max(MIN_LISTED, SHARE * (table.height - column.missing))
+        if len(rows) < least or f"{column.name}_1" in table.names:
             continue
-        values = table.frame.to_series(col)
+        values = table.series(col)
         sample = [row for row in rows[:SAMPLE] if split.listed(values[row])]
         if len(sample) / min(len(rows), SAMPLE) * len(rows) >= least:
             yield finding(
@@ -55,7 +55,7 @@ def notes_beside(table: Table) -> Iterable[Finding]:
 
     for col, rows in seen(table, _NOTED, _ALL, digits=False, only=loose).items():
         column = table.columns[col]
-        values = table.frame.to_series(col)
+        values = table.series(col)
         held = table.coded(col)
         pairs = split.noted((values if held is None else held[1]).to_list())
         rows = [row for row in rows if values[row] in pairs]
@@ -80,7 +80,7 @@ def notes_beside(table: Table) -> Iterable[Finding]:
 def markup(table: Table) -> Iterable[Finding]:
     """C03: JSON or HTML in a cell."""
     for col, rows in seen(table, _MARKUP, ("string",)).items():
-        name, values = table.columns[col].name, table.frame.to_series(col)
+        name, values = table.columns[col].name, table.series(col)
         if any(word in ("C03", f"C03:{name}") for word in table.recipe.accept):
             continue
         json = any(str(values[row]).lstrip().startswith("{") for row in rows)
@@ -98,15 +98,15 @@ def periods(table: Table) -> Iterable[Finding]:
     """D04: periods or recurrences in a column: three of them, or three in ten."""
     for col, rows in seen(table, _SPAN, ("string", "date", "datetime"), digits=False).items():
         column = table.columns[col]
-        values = table.frame.to_series(col)
-        if f"{column.name}_開始" in table.frame.columns or f"{column.name}_規則" in table.frame.columns:
+        values = table.series(col)
+        if f"{column.name}_開始" in table.names or f"{column.name}_規則" in table.names:
             continue
         head = rows[:SAMPLE]
         if len(rows) > SAMPLE and len(split.spans([values[row] for row in head])) < 3:
             continue
         found = split.spans([values[row] for row in rows])
         rows = [row for row in rows if values[row] in found]
-        if not rows or (len(rows) < 3 and len(rows) < SHARE * (table.frame.height - column.missing)):
+        if not rows or (len(rows) < 3 and len(rows) < SHARE * (table.height - column.missing)):
             continue
         days = any(found[values[row]] for row in rows)
         ends = f"「{column.name}_開始」「{column.name}_終了」" if days else f"「{column.name}_規則」（RFC 5545）"
@@ -128,15 +128,15 @@ def periods(table: Table) -> Iterable[Finding]:
 
 def left_blank(table: Table) -> Iterable[Finding]:
     """S02: item columns that are blank where they repeat, and that layout did not take for such."""
-    cols = inherit.left_blank(table.frame.get_columns())
+    cols = inherit.left_blank(table.cells)
     if cols:
         names = [table.columns[col].name for col in cols]
-        blank = [row for row, text in enumerate(table.frame.to_series(cols[0])) if text is None]
+        blank = [row for row, text in enumerate(table.series(cols[0])) if text is None]
         yield finding(
             "S02",
             columns=names,
             cells=addresses(table, blank, cols[0]),
-            count=sum(table.frame.to_series(col).null_count() for col in cols),
+            count=sum(table.series(col).null_count() for col in cols),
             detail=Message(
                 "空白のセルは「上と同じ」を表しているようです。", "Blank cells seem to mean “same as above”."
             ),
@@ -147,11 +147,11 @@ def left_blank(table: Table) -> Iterable[Finding]:
 
 def labels_down(table: Table) -> Iterable[Finding]:
     """S22: labels down the first column, their values beside them."""
-    if record.is_record(table.frame.columns, table.frame.get_columns()):
+    if record.is_record(table.names, table.cells):
         yield finding(
             "S22",
-            cells=addresses(table, range(table.frame.height), 0),
-            count=table.frame.height + 1,
+            cells=addresses(table, range(table.height), 0),
+            count=table.height + 1,
             proposal=Message(
                 "項目名を列にして、1件を1行にします。", "Make the labels columns, and each thing one row."
             ),
@@ -170,7 +170,7 @@ def qualified(table: Table) -> Iterable[Finding]:
             continue
         texts = raw if isinstance(raw, pl.Series) else pl.Series(raw, dtype=pl.Utf8)
         rows = texts.str.contains(split.QUALIFIED).fill_null(False).arg_true().to_list()
-        rows = [row for row in rows if table.frame.to_series(col)[row] is not None]
+        rows = [row for row in rows if table.series(col)[row] is not None]
         if rows:
             yield finding(
                 "C02",
@@ -193,7 +193,7 @@ def sheets_alike(tables: Sequence[Table]) -> list[Finding]:
     groups: dict[tuple[str, ...], list[Table]] = {}
     for table in tables:
         if sum(column.origin is not Origin.GUESSED for column in table.columns) >= 2:
-            groups.setdefault(tuple(table.frame.columns), []).append(table)
+            groups.setdefault(tuple(table.names), []).append(table)
     out = []
     for columns, group in groups.items():
         if len(group) >= 3 and len({table.sheet for table in group}) == len(group) and SHEET not in columns:

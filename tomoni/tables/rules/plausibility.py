@@ -35,6 +35,8 @@ def coordinates(table: Table) -> Iterable[Finding]:
                     "緯度と経度の列が逆のようです。項目名をご確認ください。",
                     "The columns of latitude and longitude seem to be exchanged. Please check their names.",
                 ),
+                proposal=Message("二つの列の値を入れ替えます。", "Exchange the values of the two columns."),
+                accept="G01=swap",
             )
         abroad = len(rows) > 0.5 * known  # a table of another country, not a slip
         if rows and not abroad:

@@ -74,6 +74,12 @@ def seen(
     """The columns of these types in which a pattern occurs, each with its rows. Each distinct value is looked at once.
     `digits` is false for a pattern that no text of digits alone fulfils; `only` says which columns are asked about."""
     columns = [col for col, column in enumerate(table.columns) if column.type in types and only(column)]
+    if (
+        len(columns) > 1
+        and table.small
+        and not table.together(tuple(columns), digits=digits).str.contains(pattern).any()
+    ):
+        return {}
     found = {}
     for col in columns:
         texts = table.texts(col) if digits else table.words(col)

@@ -76,22 +76,22 @@ def conform(
     findings += problems.outdated(schema, table.sheet)
     fields, sources = _layout(table, schema, mapping, ticked, place)
     provenance = table.provenance.take(rows, [-1 if s is None else s for s in sources])
-    frame = table.frame if len(rows) == table.frame.height else table.frame[list(rows)]
+    cells = table.cells.take(rows)
     series: list[pl.Series] = []
     sides = [
         position for name in (schema.lat_field, schema.lon_field) for position, f in enumerate(fields) if f.name == name
     ]
     if len(sides) == 2 and (lat := sources[sides[0]]) is not None and (lon := sources[sides[1]]) is not None:
-        frame, swapped = straighten(frame, lat, lon, provenance, (sides[0], sides[1]), table.sheet)
+        cells, swapped = straighten(cells, lat, lon, provenance, (sides[0], sides[1]), table.sheet)
         findings += swapped
 
     def typed_one(position: int) -> tuple[pl.Series, dict[str, Cast]]:
         source = sources[position]
         if source is None:
             return _given(fields[position], place, len(rows)), {}
-        same = frame is table.frame
+        same = cells is table.cells
         held, shape = (table.coded(source), table.shape(source)) if same else (None, "")
-        return _cast_column(frame.to_series(source), held, fields[position], shape)
+        return _cast_column(cells[source], held, fields[position], shape)
 
     made = beside(typed_one, range(len(fields)), at_once=len(rows) >= LONG)
     for position, (item, source, (column, casts)) in enumerate(zip(fields, sources, made, strict=True)):
@@ -99,8 +99,8 @@ def conform(
         if source is None:
             findings += problems.absent(item, column)
             continue
-        findings += problems.values(item, frame.to_series(source), casts, provenance, position, table.sheet)
-        remember(provenance, position, frame.to_series(source), casts)
+        findings += problems.values(item, cells[source], casts, provenance, position, table.sheet)
+        remember(provenance, position, cells[source], casts)
     out = pl.DataFrame(series)
     findings += problems.keys(out, schema, table.sheet)
     provenance.names = [item.name for item in fields]

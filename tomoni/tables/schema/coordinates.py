@@ -5,24 +5,24 @@ from __future__ import annotations
 import polars as pl
 
 from tomoni.tables.finding import Finding, Message, Severity
+from tomoni.tables.packed import Columns
 from tomoni.tables.provenance import Filled, Provenance
 from tomoni.tables.values.place import JAPAN_LATITUDE, JAPAN_LONGITUDE
 
 
 def straighten(
-    frame: pl.DataFrame, lat: int, lon: int, provenance: Provenance, at: tuple[int, int], sheet: str
-) -> tuple[pl.DataFrame, list[Finding]]:
-    """`frame` with swapped pairs put right; `lat` and `lon` are its columns, `at` the same columns in `provenance`.
+    columns: Columns, lat: int, lon: int, provenance: Provenance, at: tuple[int, int], sheet: str
+) -> tuple[Columns, list[Finding]]:
+    """`columns` with swapped pairs put right; `lat` and `lon` are its columns, `at` the same columns in `provenance`.
 
     A pair is swapped when the latitude can only be a longitude of Japan and the longitude only a latitude.
     """
-    degrees = [frame.to_series(i).cast(pl.Float64, strict=False) for i in (lat, lon)]
+    degrees = [columns[i].cast(pl.Float64, strict=False) for i in (lat, lon)]
     wrong = degrees[0].is_between(*JAPAN_LONGITUDE) & degrees[1].is_between(*JAPAN_LATITUDE)
     rows = wrong.fill_null(value=False).arg_true().to_list()
     if not rows:
-        return frame, []
-    names = frame.columns[lat], frame.columns[lon]
-    texts = [frame.to_series(i).to_list() for i in (lat, lon)]
+        return columns, []
+    texts = [columns[i].to_list() for i in (lat, lon)]
     cells: list[str] = []
     for row in rows:
         here = [provenance.cells(row, col) for col in at]
@@ -33,12 +33,13 @@ def straighten(
             provenance.fills[row, at[side]] = Filled(
                 tuple(here[1 - side]), "G01", old[side], old[1 - side], confidence=0.95
             )
-    frame = frame.with_columns(pl.Series(name, text, dtype=pl.String) for name, text in zip(names, texts, strict=True))
+    for col, text in zip((lat, lon), texts, strict=True):
+        columns = columns.put(col, pl.Series(text, dtype=pl.String))
     message = Message(
         f"緯度と経度が入れかわっている行が{len(rows)}件あったので、正しい列に移しました。",
         f"Latitude and longitude were swapped in {len(rows)} rows and have been put right.",
     )
-    return frame, [
+    return columns, [
         Finding(
             "G01", Severity.INFO, message, tuple(cells[:20]), len(rows), repairable=True, repaired=True, sheet=sheet
         )

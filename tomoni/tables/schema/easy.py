@@ -60,6 +60,6 @@ def _number(text: pl.Series, item: Field, shape: str) -> pl.Series:
 
 def hard(text: pl.Series, typed: pl.Series) -> pl.Series:
     """The distinct texts that are not easy, in order of appearance."""
-    if typed is text:
+    if typed is text or typed.null_count() == text.null_count():
         return text.clear()
     return text.filter(typed.is_null() & text.is_not_null()).unique(maintain_order=True)

@@ -131,7 +131,7 @@ def evidence(table: Table, *, without: Iterable[int] = ()) -> list[Evidence]:
         }
         return Evidence(index, column.name, column, pairs)
 
-    return beside(told, asked, at_once=table.frame.height >= LONG)
+    return beside(told, asked, at_once=table.height >= LONG)
 
 
 def _present(texts: pl.Series) -> pl.Series:
@@ -150,4 +150,4 @@ def all_values(table: Table, *, without: Iterable[int] = ()) -> list[Values]:
         column = table.columns[index]
         return Values(index, column.name, column, table.present(index, _present), table.shape(index))
 
-    return beside(values, asked, at_once=table.frame.height >= LONG)
+    return beside(values, asked, at_once=table.height >= LONG)

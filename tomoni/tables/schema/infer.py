@@ -22,7 +22,7 @@ _TYPES = {"integer", "number", "date", "time"}
 def infer(table: Table) -> Schema:
     """A schema with id "table" that keeps every column, with its type where all its values agree, else as text."""
     columns = all_values(table)
-    fields = beside(field_of, columns, at_once=table.frame.height >= LONG)
+    fields = beside(field_of, columns, at_once=table.height >= LONG)
     raw: dict[str, Any] = {
         "name": "table",
         "title": table.title or table.name,
@@ -83,7 +83,7 @@ def _type(column: Values) -> str:
         return wanted[0]
     if wanted and all_easy(column.texts, Field(column.name, wanted[0])):
         return wanted[0]
-    if column.texts.str.contains(r"^0[^.]").any():
+    if {"integer", "number"} & set(wanted) and column.texts.str.contains(r"^0[^.]").any():
         wanted = [kind for kind in wanted if kind not in {"integer", "number"}]  # 0123 is a code
     for kind in wanted:
         item = Field(column.name, kind)

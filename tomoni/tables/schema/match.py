@@ -134,7 +134,7 @@ def _candidates(column: Evidence, schema: Schema) -> list[Mapped]:
     out = []
     name = _name(column.name)
     for item in schema.fields:
-        how = _how(name, schema, item)
+        how = _how(name, schema.words[item.name], item)
         if how and (fit := column.fit(item)) >= MINIMUM_FIT:
             out.append(Mapped(item.name, column.name, how[0], fit, how[1]))
     return out
@@ -145,9 +145,9 @@ def _name(text: str) -> _Name:
     return _Name(text)
 
 
-def _how(name: _Name, schema: Schema, item: Field) -> tuple[str, float] | None:
-    """By what way the column's name means the field, and how much the word proves; None when it does not."""
-    own = _own(schema, item.name)
+def _how(name: _Name, own: frozenset[str], item: Field) -> tuple[str, float] | None:
+    """By what way the column's name means the field, and how much the word proves; None when it does not. `own` are the
+    words of the field."""
     if name.key in own:
         return ("name" if name.key == normal(item.name) else "alias"), _proof(name.key)
     if name.bare in own:
@@ -277,17 +277,3 @@ def _proof(key: str) -> float:
     """1 for a word that only one definition knows, and next to nothing for one that many share."""
     count = len(_words().get(key, ()))
     return 1.0 if count <= 1 else 0.8 if count == 2 else 0.5 if count <= 4 else 0.12
-
-
-@cache
-def _own_words(schema_id: str) -> dict[str, frozenset[str]]:
-    return _spell(model.library()[schema_id])
-
-
-def _spell(schema: Schema) -> dict[str, frozenset[str]]:
-    return {f.name: frozenset(normal(n) for n in (f.name, *f.aliases)) for f in schema.fields}
-
-
-def _own(schema: Schema, name: str) -> frozenset[str]:
-    shipped = model.library().get(schema.id)
-    return (_own_words(schema.id) if shipped is schema else _spell(schema))[name]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tomoni.tables.finding import Message
-from tomoni.tables.schema.names import value_key
+from tomoni.tables.schema.names import normal, value_key
 
 LIBRARY = Path(__file__).parent / "library"
 
@@ -160,6 +160,11 @@ class Schema:
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
         return {item.name: item for item in self.fields}
+
+    @cached_property
+    def words(self) -> Mapping[str, frozenset[str]]:
+        """Field name → all its names, in the form in which names are compared."""
+        return {item.name: frozenset(normal(name) for name in (item.name, *item.aliases)) for item in self.fields}
 
     @property
     def aliases(self) -> dict[str, tuple[str, ...]]:

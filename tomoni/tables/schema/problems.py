@@ -53,6 +53,17 @@ SAYINGS: dict[str, tuple[Severity, str, str]] = {
         "{count} values of “{field}” do not have the required form ({examples}).",
     ),
 }
+MENDED: dict[str, tuple[str, str]] = {
+    "V07": (
+        "「{field}」の{count}件を、決められた言い方にそろえました（{examples}）。",
+        "{count} values of “{field}” were put in the words of the code list ({examples}).",
+    ),
+    "K01": (
+        "「{field}」の{count}件を、検査数字のある6桁の団体コードにしました（{examples}）。",
+        "{count} area codes of “{field}” were completed to six digits ({examples}).",
+    ),
+}
+"""What only conforming repairs; dates and numbers were said of the table as it was read."""
 TYPE_WORDS = {
     "integer": Message("整数", "whole numbers"),
     "number": Message("数値", "numbers"),
@@ -65,7 +76,7 @@ TYPE_WORDS = {
 
 def totals(table: Table, kept: Sequence[int]) -> list[Finding]:
     """The total rows that are not among the typed rows."""
-    if len(kept) == table.frame.height:
+    if len(kept) == table.height:
         return []
     gone = [i for i, kind in enumerate(table.kinds) if kind is not RowKind.DATA]
     cells = [ref.a1 for row in gone[:EXAMPLES] for ref in table.provenance.cells(row, 0)[:1]]
@@ -118,8 +129,8 @@ def absent(item: Field, series: pl.Series) -> list[Finding]:
 def values(
     item: Field, text: pl.Series, casts: Mapping[str, Cast], provenance: Provenance, col: int, sheet: str
 ) -> list[Finding]:
-    """One finding for each kind of problem in a column, with the cells it was seen in; and H06 for gaps in a required one."""
-    out = []
+    """One finding for each kind of problem in a column, with the cells it was seen in; and what was mended (`MENDED`)."""
+    out = _mended(item, text, casts, provenance, col, sheet)
     kinds = sorted({one.problem for one in casts.values() if one.problem})
     for rule in kinds:
         wrong = [value for value, one in casts.items() if one.problem == rule]
@@ -135,6 +146,26 @@ def values(
             en.format(**about, type=word.en, examples=", ".join(shown) + more),
         )
         out.append(Finding(rule, severity, message, cells, len(places), sheet=sheet))
+    return out
+
+
+def _mended(
+    item: Field, text: pl.Series, casts: Mapping[str, Cast], provenance: Provenance, col: int, sheet: str
+) -> list[Finding]:
+    out = []
+    for rule, (ja, en) in MENDED.items():
+        mended = {value: one.value for value, one in casts.items() if one.rule == rule and not one.problem}
+        if not mended:
+            continue
+        places = text.is_in(list(mended)).arg_true()
+        cells = tuple(ref.a1 for row in places.head(EXAMPLES) for ref in provenance.cells(row, col)[:1])
+        shown = [f"{value}→{after}" for value, after in sorted(mended.items())[:3]]
+        about = {"field": item.name, "count": len(places)}
+        more = "…" if len(mended) > 3 else ""
+        message = Message(
+            ja.format(**about, examples="、".join(shown) + more), en.format(**about, examples=", ".join(shown) + more)
+        )
+        out.append(Finding(rule, Severity.INFO, message, cells, len(places), True, True, sheet=sheet))
     return out
 
 

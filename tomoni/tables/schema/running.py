@@ -45,9 +45,11 @@ def runs_up(table: Table, column: str, day: str = "") -> bool:
     """Do the figures of a column never fall from day to day (`day`: the column of ISO dates; else row by row)?"""
     names = [column, day] if day and day != column else [column]
     places = [table.column(name) for name in names]
-    if None in places:
+    found = [place for place in places if place is not None]
+    if len(found) < len(names):
         return False
-    frame = table.frame[list(data_rows(table.kinds))]
+    kept = list(data_rows(table.kinds))
+    frame = pl.DataFrame([table.series(place).gather(kept) for place in found])
     rows = pl.DataFrame(
         {"value": frame[column].cast(pl.Float64, strict=False), "day": frame[day] if day in names[1:] else None}
     ).drop_nulls("value")

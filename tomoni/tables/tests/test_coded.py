@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tomoni.tables import changes, changesjson, clean, coded, outputs
 from tomoni.tables.changes import ChangeLog
 from tomoni.tables.coded import codes_of
+from tomoni.tables.packed import Packed
 from tomoni.tables.pipeline import check
 from tomoni.tables.provenance import Change, Provenance
 
@@ -26,8 +27,8 @@ TEXTS = st.lists(st.one_of(st.none(), st.sampled_from("abcdefgh"), st.text(max_s
 def test_every_way_of_counting_says_the_same(way: str, texts: list[str | None]) -> None:
     patch = pytest.MonkeyPatch()
     patch.setattr(coded, "LONG", 0)
-    patch.setattr(coded, "_FEW", -1)
-    patch.setattr(coded, "_MOST", 100.0 if way == "codes" else -1)
+    patch.setattr(coded, "FEW", -1)
+    patch.setattr(coded, "MOST", 100.0 if way == "codes" else -1)
     series = pl.Series("x", texts, dtype=pl.String)
     try:
         found = coded.coded(series)
@@ -50,9 +51,9 @@ def test_a_stretch_of_a_column_is_known_from_the_whole(
     by_code: bool, texts: list[str | None], top: int, below: int
 ) -> None:
     series = pl.Series("x", texts, dtype=pl.String)
-    whole = coded._by_codes(series) if by_code and texts else coded.coded(series)
+    whole = coded.by_codes(series) if by_code and texts else coded.coded(series)
     top, length = min(top, len(texts)), max(0, len(texts) - top - below)
-    found = coded.within(whole, series, top, length)
+    found = coded.within(whole, Packed(series), top, length)
     inside = series.slice(top, length)
     if found is not None:
         assert found.counts.equals(coded.coded(inside).counts)
@@ -154,11 +155,34 @@ def test_provenance_written_at_once_is_its_json() -> None:
 
 
 def test_recipe_lines_are_what_the_log_describes() -> None:
-    rows = ["番号,件数", *(f'{row},"{row + 1000:,}"' for row in range(9_000))]
-    log = check("\n".join(rows).encode()).tables[0].provenance.changes[1]
-    assert isinstance(log, ChangeLog)
-    assert [json.loads(line) for line in log.lines(5_000)] == log.described(5_000)
-    assert log.lines(3)[0] == json.dumps(log.described(1)[0], ensure_ascii=False)
+    days = ("令和2年4月{}日", "2020/4/{}", "令和２年４月{}日")
+    rows = ["番号,件数,日付"]
+    for row in range(9_000):
+        count = '"不明""\\"' if row % 900 == 0 else "－" if row % 90 == 0 else f'"{row + 1000:,}"'
+        rows.append(f"{row},{count},{days[row % 3].format(row % 28 + 1) if row % 4 else 2020 - row % 9}")
+    logs = [log for log in check("\n".join(rows).encode()).tables[0].provenance.changes if isinstance(log, ChangeLog)]
+    assert logs
+    for log in logs:
+        assert log.lines(5_000) == [json.dumps(one, ensure_ascii=False) for one in log.described(5_000)]
+
+
+def test_recipe_lines_of_every_sort_of_change() -> None:
+    texts = ['a"b', "c\\d", "e\nf", "地", "２", "gone", "one by one", "é/"]
+    frame = pl.DataFrame(
+        {
+            "text": texts,
+            "via": ["x", "y", "z", 'q"', "2", None, "?", "é"],
+            "after": ["x", "yy", "z", "r", "2", None, "?", "e"],
+            "first": ["E05"] * 8,
+            "second": [None, "D01", None, "V01", None, None, None, "E05"],
+            "sure": [1.0, 0.9, 0.95, 1.0, 0.5, 1.0, 1.0, 0.3333333333333333],
+            "count": [1, 2, 3, 4, 5, 6, 7, 8],
+        },
+        schema_overrides={"count": pl.UInt32},
+    )
+    log = ChangeLog(frame, {"one by one": Change("one by one", (("V01", None), ("D01", "z")), 0.7, 3)})
+    assert log.lines(99) == [json.dumps(one, ensure_ascii=False) for one in log.described(99)]
+    assert log.lines(2) == log.lines(99)[:2]
 
 
 def test_the_texts_before_of_a_long_column_come_back_from_the_file(tmp_path: Path) -> None:

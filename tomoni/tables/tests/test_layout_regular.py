@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tomoni.tables import layout
 from tomoni.tables.grid import CellError, Grid, Marks, Rect, Scalar, text_of
 from tomoni.tables.layout.regular import LONG
+from tomoni.tables.packed import unpacked
 from tomoni.tables.read.columns import ColumnGrid
 from tomoni.tables.region import Region, RowKind
 from tomoni.tables.runs import Kinds, Numbers, RowMap, runs_of, stretches
@@ -116,7 +117,7 @@ def _grid(name: str, seed: int, odd: list[tuple[str, int]], *, above: int = 0, b
     top = [["感染症の状況（令和5年12月1日現在）", *nothing[1:]], nothing][: 2 * above]
     end = [nothing, ["※速報値です。", *nothing[1:]]][: 2 * below]
     frame = pl.DataFrame([*top, header, *rows, *end], schema=[str(i) for i in range(len(header))], orient="row")
-    return ColumnGrid(frame.cast(pl.String))
+    return ColumnGrid(unpacked(frame.cast(pl.String).get_columns()))
 
 
 def _quick(grid: Grid) -> Region | None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tomoni.tables import changes, clean
+from tomoni.tables import changes, changesjson, clean, readings
 from tomoni.tables.changes import ChangeLog
 from tomoni.tables.provenance import Change
 from tomoni.tables.schema.cast import cast
 from tomoni.tables.schema.easy import NEVER_MISSING, easy
 from tomoni.tables.schema.model import Field
 from tomoni.tables.values.missing import is_missing
+from tomoni.tables.values.number import LONGEST
 
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 DAYS = st.builds(
@@ -107,3 +109,26 @@ def test_easy_values_are_what_cast_gives(texts: list[str]) -> None:
 def test_what_starts_with_a_digit_is_no_placeholder(text: str) -> None:
     assert not is_missing(text)
     assert text.strip()
+
+
+@given(st.lists(st.integers(1, 4), max_size=30), st.integers(1, 12))
+def test_the_most_frequent_come_first_and_equals_as_they_came(often: list[int], number: int) -> None:
+    counts = pl.DataFrame(
+        {"text": [str(i) for i in range(len(often))], "count": often}, schema={"text": pl.String, "count": pl.UInt32}
+    )
+    wanted = counts.sort("count", descending=True, maintain_order=True).head(number)
+    assert clean.most_frequent(counts, number).head(number).equals(wanted)
+
+
+@given(st.from_regex(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3}){1,16}(?:\.[0-9]{1,9})?", fullmatch=True))
+@example("-1,000,000,000,000,000,000,000,000,000.0")
+@example("1,000.0")
+def test_thousands_are_what_the_long_way_says(text: str) -> None:
+    long_way = readings.kind(f"{text} ")  # with a blank, no short way is taken
+    assert readings.kind(text) == long_way or len(text) == LONGEST
+
+
+@given(st.lists(st.integers(-300, 300), max_size=30), st.integers(1, 10**6))
+def test_numbers_are_written_as_json_does(numbers: list[int], times: int) -> None:
+    for some in (numbers, [number * times for number in numbers]):
+        assert changesjson._written(pl.Series(some, dtype=pl.Int64)) == json.dumps(some, separators=(",", ":")).encode()

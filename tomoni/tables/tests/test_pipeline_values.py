@@ -7,7 +7,9 @@ import pytest
 
 from tomoni.tables import check
 from tomoni.tables.clean import decide
+from tomoni.tables.region import Override
 from tomoni.tables.table import Table
+from tomoni.tables.tests.variants import book
 
 
 def table_of(*lines: str) -> Table:
@@ -118,3 +120,30 @@ class TestText:
     def test_display_form_stays_but_for_layout(self) -> None:
         values = ("　Ｂ棟（２階） ", "ｾﾝﾀｰ", "一行目\n二行目", "―")
         assert column("備考", *values) == ["Ｂ棟（２階）", "センター", "一行目 二行目", "―"]
+
+
+class TestOneWordBesideFigures:
+    def test_amounts_are_read_and_the_word_stays(self) -> None:
+        assert column("令和5年", "98,000", "45,500", "205,000", "新設") == ["98000", "45500", "205000", "新設"]
+
+    def test_a_rate_from_or_to_nothing_is_empty(self) -> None:
+        assert column("増減率", "2.4", "△7.6", "4.6", "皆減", "皆増") == ["2.4", "-7.6", "4.6", None, None]
+
+    def test_plain_numbers_beside_words_may_be_anything(self) -> None:
+        assert column("室", "101", "102", "１０３", "和室") == ["101", "102", "１０３", "和室"]
+
+    def test_codes_with_parts_keep_their_zeros(self) -> None:
+        assert column("品目分類コード", "010", "010.1", "020", "990") == ["010", "010.1", "020", "990"]
+
+    def test_hours_beside_a_word(self) -> None:
+        assert column("開始時間", "10時00分", "13:30", "随時", "19：00") == ["10:00", "13:30", "随時", "19:00"]
+
+    def test_a_mean_age_is_a_measure_and_an_age_a_name(self) -> None:
+        assert column("平均年齢", "42.3歳", "43.0歳") == ["42.3", "43.0"]
+        assert column("年齢", "42歳", "43歳") == ["42歳", "43歳"]
+
+
+def test_a_sheet_that_is_not_there_is_named_with_those_that_are():
+    (said,) = check(book([["町名", "人口"], ["北町", "12"]]), override=Override(sheet="無い")).findings
+    assert said.rule == "F01"
+    assert "「無い」" in said.message.ja and "Sheet" in said.message.ja

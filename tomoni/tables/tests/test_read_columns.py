@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tomoni.tables.grid import Grid
-from tomoni.tables.read import Limits, blocks, columns, encoding, read, text
+from tomoni.tables.read import Limits, blocks, columns, encoding, read, stretches, text
 from tomoni.tables.read.columns import ColumnGrid
+from tomoni.tables.read.stretches import OfBytes
 
 CELLS = st.text(alphabet='a１,"\n\r\t あ-', max_size=6)
 
@@ -88,6 +91,7 @@ class TestIrregular:
             "a,b\n1,2\n\n3,4\n",
             "a,b\n1,2\r3,4\n5,6\n",
             'a,b\n1"2,3\n4,5\n',
+            ',,\t\n",",",\t"\n',
             'a,b\n"1,2\n3,4\n',
             "a,b\n" + "1,2\n" * 60 + "1,2,3\n",
             "a,b\n" + "1,2\n" * 60 + "1\n",
@@ -114,10 +118,10 @@ class TestAlways:
     @given(data=st.text(alphabet='a,"\n\r\t あ;', max_size=90))
     def test_any_text_reads_the_same_in_stretches(self, size: int, data: str) -> None:
         patch = pytest.MonkeyPatch()
-        patch.setattr(blocks, "BLOCK", size)
+        patch.setattr(stretches, "STRETCH", size)
         patch.setattr(blocks, "HEAD_LINES", 2)
         try:
-            grid = columns.by_blocks(data.encode(), "utf-8", ",", Limits())
+            grid = columns.by_blocks(OfBytes(data.encode()), "utf-8", ",", Limits())
         finally:
             patch.undo()
         if grid is not None and text.sniff_delimiter(data) == ",":
@@ -131,13 +135,13 @@ class TestBlocks:
 
     @pytest.fixture(autouse=True)
     def every_file_is_huge(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(blocks, "BLOCK", 1_000)
-        monkeypatch.setattr(text, "_SAMPLE", 5_000)
+        monkeypatch.setattr(stretches, "STRETCH", 1_000)
+        monkeypatch.setattr(text, "SAMPLE", 5_000)
         monkeypatch.setattr(encoding, "_SAMPLE", 1_000)
 
     def both(self, data: bytes, monkeypatch: pytest.MonkeyPatch) -> bool:
         """Reads both ways and compares; True when the short way was taken."""
-        taken = text.regular_text(data, Limits()) is not None
+        taken = text.regular_text(OfBytes(data), Limits()) is not None
         parts = read(data)
         monkeypatch.setattr(columns, "WORTHWHILE", 1 << 40)
         whole = read(data)
@@ -176,3 +180,43 @@ class TestBlocks:
     def test_a_byte_that_fits_no_encoding(self, monkeypatch: pytest.MonkeyPatch) -> None:
         data = ("番号,市,数,年\n" + self.ROWS).encode("cp932") + b"\x81\x20,b,c,d\n"
         assert not self.both(data, monkeypatch)
+
+    @pytest.mark.parametrize("byte", [b"\x81", b"\x81\xff", b"\xfc\xfd"])
+    def test_a_cell_that_ends_within_a_sign(self, byte: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+        data = ("番号,市,数,年\n" + self.ROWS).encode("cp932") + b"1," + byte + b",2,3\n" + self.ROWS.encode("cp932")
+        assert not self.both(data, monkeypatch)
+
+    @pytest.mark.parametrize("repeated", [True, False])
+    def test_a_sign_that_can_be_written_in_two_ways(self, repeated: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+        first, second = b"\x87\x54", b"\xfa\x4a"  # Ⅰ of NEC and of IBM
+        lines = [b"%d,%b%d," % (n, second if n % 3 else first, n % 5 if repeated else n // 2) for n in range(8_000)]
+        data = "番号,市,空\n".encode("cp932") + b"\n".join(lines)
+        grid = read(data).grids[0]
+        assert isinstance(grid, ColumnGrid)
+        assert grid.coded(2).counts["text"].is_unique().all()
+        assert self.both(data, monkeypatch)
+
+    def test_texts_that_never_come_again_beside_empty_cells(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        rows = "".join(f"{n},{'' if n % 50 == 7 else f'丁目{n}番地'},x\n" for n in range(9_000))
+        assert self.both(("番号,所在,印\n" + rows).encode("cp932"), monkeypatch)
+
+    def test_a_delimiter_that_may_be_half_of_a_sign(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        rows = self.ROWS.replace('"', "").replace(",", "|").replace("市", "ポート")  # ポ is 83 7C, and 7C is |
+        data = ("番号|市|数|端|年\n" + rows).encode("cp932")
+        assert self.both(data, monkeypatch)
+
+    @pytest.mark.parametrize("more", ["", "a,b,c,d,e\n", '1,"a ""b"" c",2,3\n', "\x00,b,c,d\n"])
+    def test_a_file_on_disk_is_the_book_of_its_bytes(self, more: str, tmp_path: Path) -> None:
+        data = ("番号,市,数,年\n" + self.ROWS + more + self.ROWS).encode("cp932")
+        path = tmp_path / "表.csv"
+        path.write_bytes(data)
+        of_bytes, of_file = read(data, name="表.csv"), read(path)
+        assert of_file.sha256 == of_bytes.sha256 == hashlib.sha256(data).hexdigest()
+        assert same(of_file.grids[0], of_bytes.grids[0])
+        assert (of_file.encoding, of_file.findings) == (of_bytes.encoding, of_bytes.findings)
+
+    def test_a_regular_file_is_never_taken_as_a_whole(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        path = tmp_path / "表.csv"
+        path.write_bytes(("番号,市,数,年\n" + self.ROWS).encode("cp932"))
+        monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("read as a whole"))
+        assert isinstance(read(path).grids[0], ColumnGrid)

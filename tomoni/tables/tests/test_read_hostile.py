@@ -67,6 +67,13 @@ class TestNotATable:
             (b"{\\rtf1\\ansi", "表.csv", "リッチテキスト"),
             (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "表.xls", "XML"),
             (OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le") + b"\0\0", "表.xls", "Word"),
+            (
+                b'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document/></kml>',
+                "a.kml",
+                "tomoni papermap",
+            ),
+            (b'<gpx version="1.1"><wpt lat="35" lon="139"/></gpx>', "a.gpx", "tomoni papermap"),
+            (packed({"doc.kml": b"<kml/>"}), "a.kmz", "tomoni papermap"),
             (packed({"word/document.xml": b"<w/>"}), "表.xlsx", "Word"),
             (packed({"ppt/presentation.xml": b"<p/>"}), "表.xlsx", "PowerPoint"),
             (bytes(range(1, 9)) * 100, "表.csv", "バイナリ"),

@@ -41,6 +41,11 @@ class TestEncoding:
             ["①番館㈱髙﨑", "ｶﾅ町", None],
         ]
 
+    def test_a_nul_in_a_short_text_makes_no_utf_16_of_it(self) -> None:
+        book = read("名,値\nあ\x00い,1\nうえ,23\n".encode())
+        assert book.encoding == "utf-8"
+        assert rows(book) == [["名", "値"], ["あい", "1"], ["うえ", "23"]]
+
     @pytest.mark.parametrize("codec", ["euc_jp", "iso2022_jp"])
     def test_unix_and_mail_encodings(self, codec: str) -> None:
         text = "年月日,曜日,相談件数\n令和２年２月７日,金曜日,４\n二月八日,土,十二\n"

@@ -36,7 +36,7 @@ OTHERWISE = {
     "S22": "seen after the survey: forms with labels down the side",
     "S06": "which sheets are one table is the publisher's word: asked, and one yes joins all",
     "M02": "a name may be in use elsewhere: asked, and the yes renames",
-    "K03": "canonical only after a yes; what a schema asks for is cast without one",
+    "K03": "canonical only after a yes: it works as it is written",
 }
 """Where the catalogue decides otherwise than the survey marks, and why (docs/decisions)."""
 

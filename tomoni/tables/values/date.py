@@ -7,6 +7,7 @@ evidence (`year_hint`); periods (平成29年1月, 令和2年度) are not days an
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta, timezone
 
 from tomoni.tables.values.characters import fold, fold_spaced
@@ -25,6 +26,7 @@ _ERA = re.compile(rf"({ERA})\.?([0-9]{{1,2}}|元)(?:年|[-/.])([0-9]{{1,2}})(?:�
 _COMPACT = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
 _YEARLESS = re.compile(rf"([0-9]{{1,2}})(月|/)([0-9]{{1,2}})(日?){_TAIL}")
 _SHORT = re.compile(r"'?([0-9]{2})[/.]([0-9]{1,2})[/.]([0-9]{1,2})")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2((?:18|19|20|21)[0-9]{2})")
 _MOMENT = re.compile(
     r"([12][0-9]{3})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:\(?[月火水木金土日](?:曜日?)?\)?)?[T ]?"
     r"(午前|午後)?([0-9]{1,2})[:時](?:([0-9]{1,2})分?|半)?(?::([0-9]{1,2})(?:\.[0-9]+)?)?"
@@ -43,8 +45,11 @@ _WEEKDAYS = "月火水木金土日"
 _HINT = re.compile("[0-9０-９元]")
 
 
-def parse_date(text: str, *, year_hint: int | None = None) -> Parsed[date] | None:
+def parse_date(text: str, *, year_hint: int | None = None, month_first: bool | None = None) -> Parsed[date] | None:
     """The day that `text` says. Rules: D01 (era or other spelling), D02 (year from the hint), D05 (time cut off).
+
+    10/19/2020 and 19.10.2020 say themselves which is the month; 10/02/2020 is `Parsed(None, note="day_or_month")` unless
+    `month_first` says it (see `is_month_first`).
 
     Without a hint, a day without a year is `Parsed(None, note="no_year")`. Impossible days have value None and a note.
     A text with a time of day other than midnight is not a date (see `parse_datetime`), unless it is given in UTC.
@@ -60,7 +65,7 @@ def parse_date(text: str, *, year_hint: int | None = None) -> Parsed[date] | Non
         return None
     folded, note = _one_calendar(fold(text))
     parsed = _western(text, folded) or _of_era(text, folded) or _yearless(text, folded, year_hint)
-    parsed = parsed or _numeric(text, folded) or _midnight(text)
+    parsed = parsed or _numeric(text, folded) or _year_last(text, folded, month_first) or _midnight(text)
     return _noted(parsed, note) if parsed and note else parsed
 
 
@@ -185,6 +190,34 @@ def _numeric(raw: str, folded: str) -> Parsed[date] | None:
         value = _day(2000 + int(found[1]), int(found[2]), int(found[3]))
         return Parsed(value, raw, "D01", "two_digit_year", 0.4) if value else None
     return None
+
+
+def is_month_first(texts: Iterable[str]) -> bool | None:
+    """Whether days written with the year last put the month first, as those say that can be read in one way only. None:
+    no such text, or they disagree."""
+    found = {int(day[3]) > 12 for text in texts if (day := _YEAR_LAST.fullmatch(fold(text))) and _says_itself(day)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _says_itself(found: re.Match[str]) -> bool:
+    return (int(found[1]) > 12) != (int(found[3]) > 12)
+
+
+def _year_last(raw: str, folded: str, month_first: bool | None) -> Parsed[date] | None:
+    found = _YEAR_LAST.fullmatch(folded)
+    if not found:
+        return None
+    one, other, year = int(found[1]), int(found[3]), int(found[4])
+    if _says_itself(found):
+        month_first = other > 12
+    elif one == other:
+        month_first = True
+    elif one > 12:
+        return bad(raw, "no_such_day")
+    if month_first is None:
+        return Parsed(None, raw, "D01", "day_or_month", 0.0)
+    month, day = (one, other) if month_first else (other, one)
+    return _build(raw, year, month, day, "D01", 0.9)
 
 
 def _midnight(raw: str) -> Parsed[date] | None:

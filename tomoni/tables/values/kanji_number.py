@@ -21,8 +21,11 @@ _POSITIONAL = re.compile(f"[{''.join(_DIGITS)}]+")
 def kanji_number(text: str) -> Decimal | None:
     """The number that `text` (NFKC, no spaces) spells, with Arabic digits mixed in or not; None when it spells none.
 
-    At least one sign must be kanji. 一〇三 counts by position; 千 and 万 alone are one of them.
+    At least one sign must be kanji. 一〇三 counts by position; 千 and 万 alone are one of them. 〇 alone is a circle that
+    somebody ticked with, not zero (that is 零).
     """
+    if not text.strip("〇"):
+        return None
     if len(text) > 30 or not _SHAPE.fullmatch(text) or not any(char in SIGNS for char in text):
         return None
     if _CROWDED.search(text):  # 二二百

@@ -26,6 +26,8 @@ UNITS = (
     "人/km2 人/日 件/日 円/人 日分 回分 人分 人日 人時 延べ人 千人 百人 千件 千t 千トン 千ha 千m2 千世帯 千台 百万人 百万t 百万件"
 )
 _UNITS = frozenset(UNITS.split())
+LONGEST = 60
+"""Signs of a text that may be a number."""
 
 _CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?")
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
@@ -35,7 +37,8 @@ _SHAPE = re.compile(
     rf"(?:(?P<digits>{_DIGITS})(?P<exp>[eE][+-]?[0-9]{{1,3}})?|(?P<kanji>[0-9.,]*[{SIGNS}][0-9.,{SIGNS}]*))"
     r"(?P<unit>(?!以上|以下|未満|超|程度|ほど|弱|強|余|前後|くらい|ぐらい)[^0-9\s*※(){}<>\[\],.、。:;~=+_\"'|\-]{1,8}?[23]?(?:/[^0-9\s]{1,5}[23]?)?)?"
     r"(?P<about2>以上|以下|未満|超|程度|ほど|弱|強|余り|余|前後|くらい|ぐらい)?"
-    r"(?P<marker>[*†‡]{1,3}|※[0-9]{0,2}|\*[0-9]{1,2}|\(?注[0-9]{0,2}\)?|\([*※][0-9]{0,2}\))?"
+    r"(?P<marker>[*†‡]{1,3}|※[0-9]{0,2}|\*[0-9]{1,2}|\(?注[0-9]{0,2}\)?|\([*※][0-9]{0,2}\)"
+    r"|\((?:速報値?|確報値?|暫定値?|概[数算]値?|推計値?|推定値?|見込み?値?|予測値?|改[定訂]値?|訂正値?|参考値?)\))?"
 )
 _DEED = re.compile("金 ?([^金]+円) ?(?:也|整)?|([^金]+円) ?(?:也|整)")
 """金三百三十万円也: an amount as contracts write it."""
@@ -52,6 +55,8 @@ _SQUARES = str.maketrans({"㎡": "m2", "㎥": "m3", "㎢": "km2", "㏊": "ha", "
                           "㌶": "ha", "㍍": "m", "㎝": "cm", "㎜": "mm", "㌫": "%", "㎎": "mg", "㌘": "g", "㍑": "l", "ℓ": "l",
                           "²": "2", "³": "3"})  # fmt: skip
 _MARKS = {"r": "revised", "p": "provisional", "e": "estimated"}
+_SAID = {"速": "provisional", "暫": "provisional", "改": "revised", "訂": "revised", "推": "estimated"}
+"""The same in words behind the figure: 45,500（速報値）."""
 _ABOUT = {
     "以上": "at_least",
     "以下": "at_most",
@@ -73,7 +78,7 @@ def parse_number(text: str) -> Parsed[Number] | None:
     """
     if _CANONICAL.fullmatch(text):
         return Parsed(_exact(text), text)
-    if not 1 <= len(text) <= 60 or not _HINT.search(text):
+    if not 1 <= len(text) <= LONGEST or not _HINT.search(text):
         return None
     folded = _fold(text)
     if folded is None:
@@ -151,6 +156,7 @@ def _leading_mark(folded: str) -> tuple[str, str]:
 def _assemble(raw: str, found: re.Match[str], note: str, flag: str, confidence: float) -> Parsed[Number] | None:
     unit = found["unit"] or ""
     marker = found["marker"] or ""
+    marker = _SAID.get(marker[1:2], marker)
     if unit.lower() in _MARKS and not flag:  # 123p: a preliminary figure
         flag, unit = _MARKS[unit.lower()], ""
     scale = 1
