@@ -30,6 +30,7 @@ lint: .venv/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/house_rules.py
+	$(BIN)/pytest --collect-only -q > /dev/null || $(BIN)/pytest --collect-only -q | tail -30 | { cat; exit 1; }
 
 fuzz: .venv/.fuzz
 	@for target in $(or $(TARGET),value text workbook); do echo "→ $$target"; $(BIN)/python -m tests.fuzz.run $$target $(or $(CORPUS),out/fuzz) $(or $(SECONDS),300) || exit 1; done

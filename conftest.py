@@ -4,8 +4,15 @@ nothing to do with it, and those that start processes of their own bring databas
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.chromium import started
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 TOUCHING = {"db", "transactional_db", "client", "live_server"}
 OPENING = {"django_db_setup", "django_db_blocker"}  # pytest-django's own fixtures ask for them in every test
@@ -28,3 +35,10 @@ def _touches(item: pytest.Item) -> bool:
     asked = item._fixtureinfo.name2fixturedefs.values() if isinstance(item, pytest.Function) else ()
     ours = (one for some in asked for one in some if not one.func.__module__.startswith("pytest_django"))
     return any(OPENING & set(one.argnames) for one in ours)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser for the tests of a module."""
+    with started() as browser:
+        yield browser

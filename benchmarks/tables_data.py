@@ -105,8 +105,10 @@ def ghost(path: Path) -> None:
 
 
 def large(path: Path, megabytes: int, block: int = 50_000) -> None:
-    """A messy CSV of at least this size: the same rows again, with running numbers of their own."""
+    """A messy CSV of at least this size: the same rows again, with running numbers and positions of their own (so that
+    three columns hardly repeat themselves)."""
     messy = [row for row, _ in rows(block)]
+    rng = random.Random(SEED)
     with path.open("wb") as out:
         out.write(csv_bytes([], "cp932"))
         number = 0
@@ -115,5 +117,6 @@ def large(path: Path, megabytes: int, block: int = 50_000) -> None:
             for row in messy:
                 number += 1
                 row[1] = str(number)
+                row[11], row[12] = f"{35 + rng.random():.6f}", f"{135 + rng.random():.6f}"
             csv.writer(text, lineterminator="\n").writerows(messy)
             out.write(text.getvalue().encode("cp932"))

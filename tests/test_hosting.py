@@ -8,6 +8,7 @@ import functools
 import http.server
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -143,7 +144,12 @@ def test_the_workflow_has_no_secret_and_a_version() -> None:
 
     assert "secrets." not in WORKFLOW
     assert "@VERSION@" in WORKFLOW
-    assert yaml.safe_load(WORKFLOW.replace("@VERSION@", __version__))["env"]["TOMONI"] == f"tomoni=={__version__}"
+    read = yaml.safe_load(WORKFLOW.replace("@VERSION@", __version__))
+    assert read["env"]["TOMONI"] == f"tomoni=={__version__}"
+    used = [step["uses"] for step in read["jobs"]["site"]["steps"] if "uses" in step]
+    assert used and all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", name) for name in used), (
+        "a tag can be moved, a commit not"
+    )
 
 
 @pytest.fixture

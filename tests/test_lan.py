@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import http.client
 import re
-import shutil
 import socket
 import ssl
 import subprocess
@@ -20,10 +19,10 @@ from typing import Any
 
 import pytest
 
+from tests.chromium import started
 from tomoni.publish.tests.command import ENVIRONMENT, TOMONI, small_community
 
 pytestmark = pytest.mark.browser
-CHROMIUM = next((p for p in (shutil.which("chromium"), shutil.which("chromium-browser")) if p), None)
 NAME = "city-office.example"
 PASSWORD = "aoi-sora-to-kumo-30"
 
@@ -117,17 +116,8 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
 @pytest.fixture
 def browser(house: House) -> Iterator[Any]:
     """Chromium that finds NAME at this machine and no other name or address at all."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium")
-    sync = pytest.importorskip("playwright.sync_api")
-    only = f"MAP {NAME} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-    with sync.sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", f"--host-resolver-rules={only}"],
-        )
-        yield started
-        started.close()
+    with started(f"--host-resolver-rules=MAP {NAME} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1") as browser:
+        yield browser
 
 
 def new_page(browser: Any) -> Any:

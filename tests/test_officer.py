@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import tomllib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -13,13 +12,12 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import ROOT
 from tests.office import MEGABYTES, WINDOW, Film, House, faults, tab_to
 
 pytestmark = pytest.mark.browser
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 NAME = "patients_and_inspections.xlsx"
 NEXT = "main .button.first"
 """The one next step of a page."""
@@ -35,17 +33,6 @@ def house(tomoni: list[str], environment: dict[str, str], tmp_path_factory: pyte
     running.end()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("no chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield started
-        started.close()
-
-
 @pytest.fixture
 def film(request: pytest.FixtureRequest) -> Iterator[Film]:
     reel = Film(f"officer-{request.node.name.removeprefix('test_')[:40]}")
@@ -53,16 +40,16 @@ def film(request: pytest.FixtureRequest) -> Iterator[Film]:
     assert reel.found == []
 
 
-def new_page(browser: Browser) -> Page:
-    page = browser.new_context(locale="ja-JP", viewport=WINDOW).new_page()
+def new_page(chromium: Browser) -> Page:
+    page = chromium.new_context(locale="ja-JP", viewport=WINDOW).new_page()
     page.set_default_timeout(60_000)
     return page
 
 
 @pytest.fixture(scope="module")
-def officer(house: House, browser: Browser) -> Iterator[Page]:
+def officer(house: House, chromium: Browser) -> Iterator[Page]:
     """The owner, signed in by the printed link."""
-    page = new_page(browser)
+    page = new_page(chromium)
     film = Film("officer-sign-in")
     page.goto(house.link)
     film(page, "link")
@@ -174,13 +161,13 @@ def test_large(officer: Page, house: House, film: Film) -> None:
     expect(officer.locator(".messages")).to_contain_text("作業をやめました")
 
 
-def test_two_editors(officer: Page, house: House, browser: Browser, film: Film) -> None:
+def test_two_editors(officer: Page, house: House, chromium: Browser, film: Film) -> None:
     """Each is told of the other; the second is stopped, sees the difference, and loses nothing."""
     give(officer, house, "相談件数.csv", days(1, 12))
     go_on(officer)
     go_on(officer)
     published(officer)
-    other = invited(officer, house, browser, "approver", "鈴木 一郎", "suzuki")
+    other = invited(officer, house, chromium, "approver", "鈴木 一郎", "suzuki")
     give(officer, house, "相談件数.csv", days(1, 13))
     give(other, house, "相談件数（訂正）.csv", days(1, 13, more=5))
     film(other, "told-of-the-first")
@@ -203,13 +190,13 @@ def test_two_editors(officer: Page, house: House, browser: Browser, film: Film) 
     other.context.close()
 
 
-def invited(officer: Page, house: House, browser: Browser, role: str, name: str, username: str) -> Page:
+def invited(officer: Page, house: House, chromium: Browser, role: str, name: str, username: str) -> Page:
     """Somebody whom the owner invites by a link, signed in in a browser of their own."""
     officer.goto(f"{house.url}/accounts/people/")
     form = officer.locator("form.people-box")
     form.locator("[name=role]").select_option(role)
     form.locator("button").click()
-    page = new_page(browser)
+    page = new_page(chromium)
     page.goto(officer.locator("#link").input_value())
     page.fill("#id_name", name)
     page.fill("#id_username", username)
@@ -218,9 +205,9 @@ def invited(officer: Page, house: House, browser: Browser, role: str, name: str,
     return page
 
 
-def test_approval(officer: Page, house: House, browser: Browser, film: Film) -> None:
+def test_approval(officer: Page, house: House, chromium: Browser, film: Film) -> None:
     """An editor asks, the approver sees it waiting, sets a release time, takes it back and returns it."""
-    editor = invited(officer, house, browser, "editor", "佐藤 三郎", "satou")
+    editor = invited(officer, house, chromium, "editor", "佐藤 三郎", "satou")
     give(editor, house, "窓口の混雑.csv", days(1, 12).replace("相談".encode("cp932"), "来庁".encode("cp932")))
     go_on(editor)
     film(editor, "ask")
@@ -266,7 +253,7 @@ def test_keyboard_alone_publishes(officer: Page, house: House, film: Film) -> No
     published(officer)
 
 
-def test_every_page_for_staff_is_free_of_faults(officer: Page, house: House, browser: Browser) -> None:
+def test_every_page_for_staff_is_free_of_faults(officer: Page, house: House, chromium: Browser) -> None:
     """All pages below /desk/, /accounts/ and /inbox/ that need no number in their address."""
     table = tomllib.loads((ROOT / "tests" / "permissions.toml").read_text(encoding="utf-8"))
     pages = [
@@ -290,7 +277,7 @@ def test_every_page_for_staff_is_free_of_faults(officer: Page, house: House, bro
     go_on(officer)
     found += faults(officer)
     officer.click("text=この作業をやめる")
-    stranger = new_page(browser)
+    stranger = new_page(chromium)
     stranger.goto(f"{house.url}/accounts/login/")
     found += faults(stranger)
     stranger.context.close()

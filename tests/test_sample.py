@@ -35,3 +35,17 @@ def test_no_real_prefecture_is_named_in_the_sample() -> None:
         if path.suffix in {".md", ".toml"} and ".tomoni" not in path.parts:
             text = path.read_text(encoding="utf-8")
             assert not [name for name in names if name in text], path
+
+
+def test_the_samples_rules_belong_to_its_measures_and_come_out_as_their_cases_say() -> None:
+    from tomoni.support import forms
+    from tomoni.support.config import load
+    from tomoni.support.eligibility import files as rules
+    from tools.mihon_support import ROWS
+
+    form = forms.FORMS["support-measure"]
+    columns = {name: "" for row in ROWS for name in row}
+    made = [form.measure("support", n, columns | row, columns | row) for n, row in enumerate(ROWS, 1)]
+    found = rules.load(SAMPLE)
+    assert not found.problems and not load(SAMPLE).problems
+    assert len(found.by_measure) >= 4 and set(found.by_measure) <= {one.key for one in made if one}

@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import search_same
 from tomoni.search import queries, services
 from tomoni.search.services import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.shared]
+LISTS = ("vscovid19-data.csv", "vscovid19-data2-20210608163308.csv")
 FEWEST = {"synonym": (0.97, 0.97)}
 """class → least (recall, precision); (1, 1) where nothing is said."""
 
@@ -26,15 +28,8 @@ def folded(text: str) -> str:
 
 
 def documents(shared: Path) -> list[tuple[str, str, str]]:
-    out = []
-    for name in ("vscovid19-data.csv", "vscovid19-data2-20210608163308.csv"):
-        with (shared / "data" / "support" / "vs-covid19" / name).open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.reader(stream))
-        title = next(at for at, head in enumerate(rows[0]) if head.startswith(("サービス名称", "サービスの名称")))
-        for number, row in enumerate(rows[1:]):
-            body = "\n".join(cell for at, cell in enumerate(row) if at != title)
-            out.append((f"{name}:{number}", row[title] if title < len(row) else "", body))
-    return out
+    folder = shared / "data" / "support" / "vs-covid19"
+    return search_same.documents([folder / name for name in LISTS])
 
 
 def relevant(rule: str, removed: str, text: str) -> bool:
@@ -74,24 +69,10 @@ def test_recall_and_precision_by_class(indexed: dict[str, str], shared: Path) ->
 
 
 def test_any_piece_of_a_title_or_body_finds_its_document(indexed: dict[str, str], shared: Path) -> None:
-    """300 random pieces of CJK text (seed 7), as `runs` sees them."""
-    import random
-
-    from tomoni.search.normalise import normalise
-    from tomoni.search.tokens import runs
-
-    rng = random.Random(7)
-    missed = []
-    texts = [(key, title + "、" + body) for key, title, body in documents(shared)]
-    for _ in range(300):
-        key, text = rng.choice(texts)
-        plain = normalise(text)
-        cjk = [(start, end) for kind, start, end in runs(plain) if kind == "c" and end - start > 1]
-        if not cjk:
-            continue
-        start, end = rng.choice(cjk)
-        begin = rng.randrange(start, end - 1)
-        piece = plain[begin : rng.randrange(begin + 2, end + 1)]
-        if key not in {hit.key for hit in queries.search("gold", piece, limit=2_000).hits}:
-            missed.append((key, piece))
+    """150 of the 2,000 pieces that benchmarks/search_same.py takes, on the database of this run."""
+    missed = [
+        (key, piece)
+        for key, piece in search_same.pieces(documents(shared), 150)
+        if key not in {hit.key for hit in queries.search("gold", piece, limit=2_000).hits}
+    ]
     assert missed == []

@@ -8,7 +8,8 @@ not exist; 99xxxx marks synthetic data, which Tomoni never publishes as real. Wh
  - a workbook with merged two-row headers, notes below and a total row;
  - a workbook whose dates are bare Excel serials, with a second, cumulative column;
  - a UTF-8 CSV of daily states that must add up; a facility list in the standard municipal form;
- - a workbook of counts by ward with blank cells that mean "same as above".
+ - a workbook of counts by ward with blank cells that mean "same as above";
+ - a list of help by the city, companies and groups (mihon_support.py).
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from tools import mihon_map
+from tools.mihon_support import measures_csv
 
 SEED = 992011
 FIRST, LAST = date(2020, 3, 2), date(2020, 6, 30)
@@ -301,6 +306,24 @@ def aed_csv() -> bytes:
     return csv_bytes(rows, "cp932")
 
 
+def supplies_csv() -> bytes:
+    """Where water and blankets are handed out: what the sample's feed of stock is made of."""
+    rng = random.Random(SEED + 2)
+    rows: list[list[object]] = [["番号", "名称", "住所", "地区", "緯度", "経度", "開設時間", "水", "毛布", "備考"]]
+    for number, ward in enumerate(WARDS):
+        for place in ("小学校", "公民館", "中央公園"):
+            code = f"W{number + 1}{len(rows):02d}"
+            latitude, longitude = 30.5 + rng.uniform(-0.05, 0.05), 136.5 + rng.uniform(-0.06, 0.06)
+            water = rng.choice((0, rng.randint(1, 29), rng.randint(30, 400), rng.randint(100, 400)))
+            blankets: object = rng.choice((rng.randint(0, 120), "残りわずか", "休止"))
+            address = f"{PREFECTURE}{CITY}{ward}{rng.randint(1, 4)}丁目{rng.randint(1, 20)}番"
+            hours = "8時〜20時" if place != "中央公園" else "24時間"
+            note = "容器を持ってきてください" if place == "中央公園" else ""
+            spot: list[object] = [f"{latitude:.6f}", f"{longitude:.6f}"]
+            rows.append([code, f"{ward[:-1]}{place}", address, ward, *spot, hours, water, blankets, note])
+    return csv_bytes(rows, "utf-8-sig")
+
+
 def areas_geojson() -> bytes:
     """Outlines of the five invented wards, in the open sea south of Honshu: a rough disc cut into five."""
     rng = random.Random(SEED + 2)
@@ -351,7 +374,10 @@ def files() -> dict[str, bytes]:
         "files/mihon_status.csv": states_csv(city),
         "files/mihon_wards.xlsx": wards_xlsx(city),
         "files/mihon_aed.csv": aed_csv(),
+        "files/mihon_supplies.csv": supplies_csv(),
+        "files/mihon_support.csv": measures_csv(),
         "areas.geojson": areas_geojson(),
+        **mihon_map.files(),
     }
 
 

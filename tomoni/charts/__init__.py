@@ -1,6 +1,6 @@
 """Charts: a declared `ChartSpec` becomes an accessible SVG in a page, a file of its own, or a PNG. No JavaScript.
 
-`svg.render(spec, lang)` for pages, `svg.standalone(spec, lang)` for files, `png.to_png` and `png.share_picture` for
+`svg.render(spec, lang)` for pages, `svg.standalone(spec, lang)` for files, `png.to_png` and `png.share_svg` for
 pictures, `words.describe` for the alternative text.
 """
 

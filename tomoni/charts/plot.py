@@ -12,6 +12,8 @@ from tomoni.charts.words import CORRECTED, EACH_DAY, HIDDEN, MISSING, PROVISIONA
 from tomoni.i18n.format import number
 
 TOP, BOTTOM, PLOT = 24, 24, 184
+NARROW = 290
+"""The plot of the smallest drawing, in pixels: what must not touch is measured there."""
 WIDEST = 0.12
 """The largest share of the plot one band's bars may take: a single day is a bar, not a wall."""
 APART = 62
@@ -99,8 +101,11 @@ class Plot:
         for tick, name in zip(self.ticks, names, strict=True):
             self.canvas.rule(self.y(tick), "c-0" if tick == 0 else "c-r")
             self.canvas.text(0, self.y(tick) + 4, name, "c-y", dx=-6)
-        if unit := pick(self.spec.unit, self.lang):
-            self.canvas.text(0, TOP - 11, f"（{unit}）" if self.lang == "ja" else unit, "c-u", dx=-6)
+        unit = pick(self.spec.unit, self.lang)
+        said = f"（{unit}）" if unit and self.lang == "ja" else unit
+        beside = bool(said) and self._event_before(breadth(said) * 12 + 8)
+        if said:
+            self.canvas.text(0, TOP - 11, said, "c-y" if beside else "c-u", dx=-6)
         self._missing()
         if self.spec.kind == "stacked":
             self._stacked()
@@ -112,7 +117,7 @@ class Plot:
         self._annotations()
         self._corrections()
         self._labels()
-        gutter = max(breadth(name) for name in names)
+        gutter = max(breadth(name) for name in [*names, *([said] if beside else [])])
         return Drawing(TOP + self.tall + BOTTOM, round(gutter * 12.4 + 14), self._key())
 
     def _beside(self) -> None:
@@ -216,8 +221,13 @@ class Plot:
         for band in sorted(band for band in bands if band is not None):
             self.canvas.text((band + 0.5) / self.count, TOP + self.tall - 2, "▲", "c-co")
 
+    def _event_before(self, wide: float) -> bool:
+        """Whether the number of an event would stand on so many pixels at the left, on the smallest drawing."""
+        bands = [place(self.axis, note.x) for note in self.spec.annotations]
+        return any(band is not None and (band + 0.5) / self.count * NARROW < wide for band in bands)
+
     def _annotations(self) -> None:
-        """A line for each event, its number above; numbers that would touch at 290 px stand together."""
+        """A line for each event, its number above; numbers that would touch on the smallest drawing stand together."""
         groups: list[tuple[list[float], list[str]]] = []
         for nth, note in enumerate(self.spec.annotations, 1):
             band = place(self.axis, note.x)
@@ -271,7 +281,7 @@ def _together(groups: list[tuple[list[float], list[str]]]) -> list[tuple[list[fl
     """Marks in order of place, those closer than a mark joined."""
     out: list[tuple[list[float], list[str]]] = []
     for shares, marks in groups:
-        if out and (shares[0] - out[-1][0][-1]) * 290 < 15:
+        if out and (shares[0] - out[-1][0][-1]) * NARROW < 15:
             out[-1] = (out[-1][0] + shares, out[-1][1] + marks)
         else:
             out.append((shares, marks))

@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import Any
 
-import resvg_py
-
-from tomoni.charts import style
+from tomoni.charts import drawing, style
 from tomoni.charts.canvas import Canvas, short
 from tomoni.charts.lines import balanced, wrap
 from tomoni.charts.scale import breadth
@@ -39,17 +38,17 @@ def font_file() -> Path:
     return Path(pylopdf_fonts_jp.sans_path())
 
 
-def _raster(svg: str, width: int, font: Path) -> bytes:
-    made = resvg_py.svg_to_bytes(
-        svg_string=svg,
-        width=width,
-        skip_system_fonts=True,
-        font_files=[str(font)],
-        font_family=FAMILY,
-        sans_serif_family=FAMILY,
-        languages=["ja"],
-    )
-    return bytes(made)
+def _asked(svg: str, width: int, font: Path) -> dict[str, Any]:
+    """What the rasteriser is asked for."""
+    return {
+        "svg_string": svg,
+        "width": width,
+        "skip_system_fonts": True,
+        "font_files": [str(font)],
+        "font_family": FAMILY,
+        "sans_serif_family": FAMILY,
+        "languages": ["ja"],
+    }
 
 
 @cache
@@ -57,7 +56,7 @@ def prove_font() -> None:
     """Draws 「永」, 「鷹」 and nothing, and asks that all three differ. FontMissingError otherwise."""
     sheet = '<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32"><text x="2" y="26" font-size="26">{}</text></svg>'
     try:
-        drawn = {_raster(sheet.format(letter), 32, font_file()) for letter in ("永", "鷹", "")}
+        drawn = {drawing.here(_asked(sheet.format(letter), 32, font_file())) for letter in ("永", "鷹", "")}
     except (ImportError, OSError, ValueError) as problem:
         raise FontMissingError(f"日本語フォントを読めません / no Japanese font: {problem}") from problem
     if len(drawn) < 3:
@@ -71,7 +70,7 @@ def to_png(svg: str, width: int) -> bytes:
     """A standalone SVG as PNG, `width` px wide. Weight 700 is drawn with a fine outline: the font has one weight."""
     prove_font()
     bold = re.sub(r"(fill:(#[0-9a-f]+);font-size:([\d.]+)px;font-weight:700)", _embolden, svg)
-    return _raster(bold, width, font_file())
+    return drawing.drawn(_asked(bold, width, font_file()))
 
 
 def _embolden(found: re.Match[str]) -> str:
@@ -162,8 +161,3 @@ def _share_css() -> str:
         ".m{fill:#ffeee2;stroke:#ac3e00;stroke-width:2}.k{fill:#8b3200;font-size:24px;font-weight:700}"
     )
     return style.resolve(style.drawing_css()) + own
-
-
-def share_picture(share: Share) -> bytes:
-    """The share picture as PNG, 1200×630."""
-    return to_png(share_svg(share), SHARE[0])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from tomoni.charts.canvas import Canvas
 from tomoni.charts.lines import wrap
-from tomoni.charts.plot import Drawing, Key
+from tomoni.charts.plot import NARROW, Drawing, Key
 from tomoni.charts.scale import axis, breadth, spread
 from tomoni.charts.spec import ChartSpec
 from tomoni.charts.words import HIDDEN, MISSING, PROVISIONAL, amount, pick, small_name
+from tomoni.i18n import speaking
 from tomoni.i18n.format import brief
 
-NARROW, LETTER = 290, 13.0
+LETTER = 13.0
 ROW, LINE, BAR = 27, 17, 17
 SHORT, LINES = 9, 3
 """Names up to so many full-width letters stand beside their bar; longer ones above it, in at most so many lines."""
@@ -76,7 +77,7 @@ def _end(value: float | None, unit: str, lang: str) -> str:
     if breadth(whole) <= BRIEF:
         return whole
     said = brief(value, lang)
-    gap = " " if lang == "en" and unit and unit[0].isalpha() else ""
+    gap = speaking.gap(unit) if lang == "en" else ""
     return f"{said}{gap}{unit}" if breadth(said + unit) <= BRIEF else said
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tomoni.i18n import speaking
 from tomoni.i18n.format import number, scaled
 
 _SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -132,10 +133,14 @@ def labels(found: Axis, lang: str, room: int = 6) -> list[tuple[int, str, bool]]
 
 
 def _day(key: date, lang: str) -> str:
+    if lang == "en" and (other := speaking.written("tick", key.year, key.month, key.day)):
+        return other
     return f"{key.day} {_SHORT[key.month - 1]}" if lang == "en" else f"{key.month}/{key.day}"
 
 
 def _year(key: date, lang: str) -> str:
+    if lang == "en" and (other := speaking.written("year", key.year)):
+        return other
     return str(key.year) if lang == "en" else f"{key.year}年"
 
 
@@ -161,6 +166,8 @@ def _month_labels(days: list[date], lang: str, room: int) -> list[tuple[int, str
 def _month_name(key: date, lang: str, *, year: bool) -> str:
     if year and key.month == 1:
         return _year(key, lang)
+    if lang == "en" and (other := speaking.written("month" if year else "tick_month", key.year, key.month)):
+        return other
     if lang == "en":
         name = _SHORT[key.month - 1]
         return f"{name} {key.year}" if year else name

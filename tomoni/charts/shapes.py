@@ -10,6 +10,7 @@ from tomoni.charts.plot import Drawing, Key
 from tomoni.charts.scale import ticks
 from tomoni.charts.spec import ChartSpec
 from tomoni.charts.words import MISSING, amount, pick
+from tomoni.i18n import speaking
 from tomoni.i18n.format import number
 
 CLASSES = 5
@@ -22,6 +23,10 @@ def classes(values: list[float], count: int = CLASSES) -> list[float]:
 
     Zero is a class of its own ("none") whenever it occurs together with positive values.
     """
+    return _whole(values, _limits(values, count))
+
+
+def _limits(values: list[float], count: int) -> list[float]:
     seen = sorted({v for v in values if v != 0} or {0.0})
     if seen[0] < 0 or len(seen) == 1:
         return _even(seen, count)
@@ -32,6 +37,13 @@ def classes(values: list[float], count: int = CLASSES) -> list[float]:
         return bounds
     first = 1.0 if all(v == int(v) for v in values) else seen[0]
     return [0.0, first, *(b for b in bounds[1:] if b > first)]
+
+
+def _whole(values: list[float], bounds: list[float]) -> list[float]:
+    """Of whole numbers the limits are whole, too: nobody is counted between 1 and 1.5."""
+    if any(v != int(v) for v in values):
+        return bounds
+    return sorted({float(math.ceil(bound)) for bound in bounds})
 
 
 def _even(seen: list[float], count: int) -> list[float]:
@@ -103,6 +115,6 @@ def key_of(values: list[float], bounds: list[float], unit: str, lang: str) -> li
         last = nth + 1 == len(bounds)
         upper = max(values) if last else bounds[nth + 1] - 1 if whole else bounds[nth + 1]
         text = number(bound) if bound == upper else f"{number(bound)}–{number(upper)}"
-        gap = " " if lang == "en" and unit and unit[0].isalpha() else ""
+        gap = speaking.gap(unit) if lang == "en" else ""
         key.append(Key(f"k-m m{tone}", f"{text}{gap}{unit}"))
     return key

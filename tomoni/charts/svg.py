@@ -16,6 +16,7 @@ from tomoni.charts.plot import Drawing, Plot
 from tomoni.charts.scale import axis, breadth, spread
 from tomoni.charts.spec import ChartSpec
 from tomoni.charts.words import EMPTY, HIDDEN, describe, has_data, noted, pick
+from tomoni.i18n import speaking
 
 LETTER = 12.5
 """Width in px of one full-width letter of a label."""
@@ -88,7 +89,7 @@ def render(spec: ChartSpec, lang: str = "ja") -> str:
     head = (
         f'<svg class="chart{gutter}" role="img" aria-labelledby="{ident}-t {ident}-d" width="100%" '
         f'height="{round(made.height)}"{_values(spec, lang)}><title id="{ident}-t">{escape(pick(spec.title, lang))}</title>'
-        f'<desc id="{ident}-d">{escape(describe(spec, lang))}</desc>'
+        + _alternative(f"{ident}-d", spec, lang)
     )
     items = "".join(f'<li class="{entry.css}">{escape(entry.words)}</li>' for entry in made.key)
     notes = "".join(f"<li>{escape(line)}</li>" for line in noted(spec, lang))
@@ -101,6 +102,18 @@ def render(spec: ChartSpec, lang: str = "ja") -> str:
         + (f'<ul class="c-notes">{notes}</ul>' if notes else "")
         + "</div>"
     )
+
+
+def _alternative(ident: str, spec: ChartSpec, lang: str) -> str:
+    """The chart in words. On a page in a further language the sentences made from the numbers are English, and say so."""
+    said = pick(spec.alt, lang)
+    if not said and lang == "en":
+        with speaking.plainly():
+            said = describe(spec, lang)
+    said = said or describe(spec, lang)
+    other = speaking.really(lang) != lang == "en" and not speaking.was_said(said)
+    mark = f' lang="{lang}"' if other else ""
+    return f'<desc id="{ident}"{mark}>{escape(said)}</desc>'
 
 
 def _values(spec: ChartSpec, lang: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 
 from tomoni.charts.scale import Axis, axis, spread, trailing_mean
 from tomoni.charts.spec import ChartSpec, Node, Series
-from tomoni.i18n import Text
+from tomoni.i18n import Text, speaking
 from tomoni.i18n.format import number, period, short_day
 
 EMPTY = Text("まだデータがありません", "No data yet")
@@ -52,7 +52,7 @@ def counted(unit: str, value: float | None, lang: str) -> str:
 def amount(value: float | None, unit: str, lang: str, digits: int | None = None) -> str:
     """ "88人", "88 people"; per cent signs stand close in both."""
     text = number(value, digits)
-    gap = " " if lang == "en" and unit and unit[0].isalpha() else ""
+    gap = speaking.gap(unit) if lang == "en" else ""
     return f"{text}{gap}{counted(unit, value, lang)}"
 
 

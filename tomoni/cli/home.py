@@ -1,6 +1,6 @@
 """Opening the house from the command line: which community, where its state lies, and Django made ready — quickly.
 
-`open_community(dir)` is called once per process, before anything of Django is used.
+`open_community(dir)` is called before anything of Django is used: once per process, or for one site after another.
 """
 
 from __future__ import annotations
@@ -40,8 +40,9 @@ def open_rooms() -> Rooms:
     return rooms
 
 
-def open_community(folder: Path) -> Scope:
-    """Reads DIR/community.toml, points the state to DIR/.tomoni and brings its database up to date."""
+def open_community(folder: Path, *, more: bool = False) -> Scope:
+    """Reads DIR/community.toml, points the state to DIR/.tomoni and brings its database up to date. `more`: other new
+    sites follow in this process; they begin with a copy of the first one's empty database."""
     from tomoni.registry.community import load
     from tomoni.registry.scope import Scope
 
@@ -56,7 +57,7 @@ def open_community(folder: Path) -> Scope:
     from django.db import DatabaseError
 
     try:
-        migrate_if_needed()
+        migrate_if_needed(more=more)
     except DatabaseError as error:
         raise _no_database(community.home, error) from error
     return Scope(None, community)
@@ -103,7 +104,11 @@ def _point_to(home: Path) -> None:
         connections["default"].settings_dict["NAME"] = str(database)
 
 
-def migrate_if_needed() -> None:
+_empty: dict[int, bytes] = {}
+"""A database that has nothing yet, by the mark it is at: an SQLite file."""
+
+
+def migrate_if_needed(*, more: bool = False) -> None:
     """Runs migrations only when the set of migration files differs from what the database was last brought to.
 
     SQLite keeps that mark in its own header (`PRAGMA user_version`), PostgreSQL in a table of one row. Of several
@@ -120,11 +125,16 @@ def migrate_if_needed() -> None:
     if (file is None or file.exists()) and _is_at(wanted):
         return
     with writing(Path(settings.HOME), wait=120, name="migrate.lock"):
+        new = file is not None and not file.exists()
+        if file is not None and new and more and wanted in _empty:
+            file.write_bytes(_empty[wanted])
         if file is not None:
             _log_ahead()
         if _mark() != wanted:
             call_command("migrate", verbosity=0, interactive=False)
             _set_mark(wanted)
+            if new and more:
+                _empty[wanted] = connection.connection.serialize()
         if file is not None:
             file.chmod(0o600)
 

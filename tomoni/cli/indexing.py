@@ -23,10 +23,12 @@ from tomoni.i18n import Text
 def reindex(folder: Path, everything: bool, as_json: bool) -> None:
     from tomoni.cli.home import open_community
 
-    open_community(folder)
+    scope = open_community(folder)
+    from tomoni.registry.rooms import rooms
     from tomoni.search import services, tokens
 
-    done = services.reindex(everything=everything)
+    done = sum(follow(scope) for follow in rooms.extras_of("reindex").values())
+    done += services.reindex(everything=everything)
     if as_json:
         say_json({"documents": done, "tokeniser": tokens.version()})
     elif done:

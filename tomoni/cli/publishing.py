@@ -52,11 +52,34 @@ ONTO = click.option(
 @click.option("--release", metavar="DATASET", help=help_text("公開保留のデータを公開する", "publish what is held"))
 @click.option("--reason", default="", help=help_text("公開する理由（サイトに載ります）", "why (shown on the site)"))
 @ONTO
+@click.option(
+    "--sites",
+    is_flag=True,
+    help=help_text("DIR の中の地域のフォルダーをすべて公開する", "publish every community folder in DIR"),
+)
 @click.option("--json", "as_json", is_flag=True, help=help_text("結果をJSONで出す", "print the result as JSON"))
 @plain_errors
 def publish(
-    folder: Path, datasets: tuple[str, ...], release: str | None, reason: str, onto: str | None, as_json: bool
+    folder: Path,
+    datasets: tuple[str, ...],
+    release: str | None,
+    reason: str,
+    onto: str | None,
+    sites: bool,
+    as_json: bool,
 ) -> None:
+    if sites:
+        if datasets or release or reason or onto:
+            raise click.UsageError(
+                help_text(
+                    "--sites は --json とだけ一緒に使えます。ほかの指定は一つのサイトに使います。",
+                    "--sites goes with --json alone; the other options are for one site.",
+                )
+            )
+        from tomoni.cli.publishing_many import publish_many
+
+        publish_many(folder, as_json)
+        return
     if reason and not release:
         raise click.UsageError(help_text("--reason は --release と一緒に使います。", "--reason goes with --release."))
     from tomoni.cli.home import open_community
@@ -72,7 +95,7 @@ def publish(
         else:
             outcomes = services.publish(scope, datasets or None, report)
     tell_orphans(scope)
-    finish(outcomes, as_json, tell_faults(scope))
+    finish(scope, outcomes, as_json, tell_faults(scope))
 
 
 @click.command(
@@ -109,14 +132,14 @@ def build(folder: Path, out: Path, packed: bool, only_write: bool, onto: str | N
     outcomes: list[Outcome] = []
     if onto:
         memory.go_on(scope, onto)
-    problems = tell_faults(scope)
+    unread: list[Text] = []
     if not only_write:
         with bar() as report:
             unread = services.take_in_new_files(scope)
             outcomes = services.publish(scope, None, report)
         for text in unread:
             say(text, err=True)
-        problems = problems or bool(unread)
+    problems = tell_faults(scope) or bool(unread)
     written = export.export(versions.storage(), out, packed)
     if not as_json:
         say(
@@ -128,7 +151,7 @@ def build(folder: Path, out: Path, packed: bool, only_write: bool, onto: str | N
             )
         )
     if as_json or not only_write:
-        finish(outcomes, as_json, problems)
+        finish(scope, outcomes, as_json, problems)
 
 
 def tell_faults(scope: Scope) -> bool:
@@ -158,17 +181,17 @@ def tell_orphans(scope: Scope) -> None:
         )
 
 
-def finish(outcomes: list[Outcome], as_json: bool, problems: bool = False) -> None:
+def finish(scope: Scope, outcomes: list[Outcome], as_json: bool, problems: bool = False) -> None:
     """Says what became of each dataset and leaves with 1 when something was held, refused or could not be taken in."""
     if as_json:
         say_json({"datasets": [outcome.to_json() for outcome in outcomes]})
     else:
-        tell(outcomes)
+        tell(scope, outcomes)
     if problems or any(outcome.status in ("held", "refused") for outcome in outcomes):
         raise click.exceptions.Exit(1)
 
 
-def tell(outcomes: list[Outcome], err: bool = False) -> None:
+def tell(scope: Scope, outcomes: list[Outcome], err: bool = False) -> None:
     """One line a dataset, and below it the reasons."""
     for one in outcomes:
         figures = words(Text(f"{one.rows:,}行", f"{one.rows:,} rows")) if one.seq else ""
@@ -177,13 +200,21 @@ def tell(outcomes: list[Outcome], err: bool = False) -> None:
         for reason in one.reasons:
             say(f"    {words(Text(reason['ja'], reason['en']))}", err=err)
     if not outcomes:
-        say(
-            Text(
-                "データがまだありません。tomoni add でファイルを加えてください。",
-                "There are no data yet. Add files with tomoni add.",
-            ),
-            err=err,
+        for text in _without_data(scope):
+            say(text, err=err)
+
+
+def _without_data(scope: Scope) -> list[Text]:
+    """What the rooms show of other places, else how to begin."""
+    from tomoni.registry.rooms import rooms
+
+    said = [text for make in rooms.extras_of("without-data").values() for text in make(scope)]
+    return said or [
+        Text(
+            "データがまだありません。tomoni add でファイルを加えてください。",
+            "There are no data yet. Add files with tomoni add.",
         )
+    ]
 
 
 @contextmanager

@@ -195,7 +195,7 @@ def work(folder: Path) -> None:
         outcomes = services.publish(scope, None, report)
     for text in problems:
         say(text, err=True)
-    tell(outcomes, err=True)
+    tell(scope, outcomes, err=True)
 
 
 if __name__ == "__main__":

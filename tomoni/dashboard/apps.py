@@ -12,9 +12,12 @@ class DashboardConfig(AppConfig):
     def ready(self) -> None:
         from tomoni.dashboard import services
         from tomoni.dashboard.cards import TYPES
-        from tomoni.dashboard.federation import visiting
+        from tomoni.dashboard.federation import keeping, visiting
         from tomoni.dashboard.pages import all_pages, furniture, neighbours
-        from tomoni.registry import jobs
+        from tomoni.dashboard.site_search import offers
+        from tomoni.dashboard.site_search import services as site_search
+        from tomoni.publish import memory
+        from tomoni.registry import findable, jobs
         from tomoni.registry.rooms import rooms
 
         announce = rooms.extra
@@ -26,12 +29,27 @@ class DashboardConfig(AppConfig):
         rooms.pages("neighbours", neighbours.all_pages)
         rooms.check_config("neighbours", neighbours.check)
         announce("on-fetch", "neighbours", visiting.visit_all)
+        announce("without-data", "neighbours", neighbours.instead)
+        announce(memory.SEAM, "neighbours", memory.Kept(keeping.FOLDER, keeping.take_over))
         rooms.on_dataset_added(services.add_default_cards)
         jobs.on_tick(services.announce_turns)
         rooms.check_config("dashboard", services.check)
+        announce(findable.SEAM, "dashboard", findable.Searchable(offers.KINDS, offers.entries))
+        announce("shown", "site-search", site_search.after_show)
+        announce("withdraw", "site-search", site_search.forget)
+        announce("reindex", "site-search", site_search.if_shown)
+        rooms.urls("search", "tomoni.dashboard.site_search.urls", spoken=True)
+        rooms.api("find", _search_api)
+        jobs.on_tick(site_search.look_after)
 
 
 def _api():  # type: ignore[no-untyped-def]
     from tomoni.dashboard import api
+
+    return api.router()
+
+
+def _search_api():  # type: ignore[no-untyped-def]
+    from tomoni.dashboard.site_search import api
 
     return api.router()

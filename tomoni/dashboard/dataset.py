@@ -6,9 +6,9 @@ first asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -20,6 +20,7 @@ from tomoni.registry.community import CommunityConfig
 from tomoni.tables.grid import Grid
 from tomoni.tables.provenance import Provenance
 
+T = TypeVar("T")
 PAGED_ROWS = 20_000
 """Rows of a dataset that have pages of their own. A site of millions of pages can be neither made nor copied: rows beyond
 are in the files, and the API and provenance.json trace them."""
@@ -46,7 +47,15 @@ class Data:
         self.latest: Mapping[str, Any] = published.latest
         self.schema: Mapping[str, Any] = published.schema
         self.community = community
+        self._known: dict[Any, Any] = {}
         self._origins: dict[tuple[tuple[int, ...], tuple[str, ...]], Origin] = {}
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once: the looks at a card, its page and its past ask for the same."""
+        if key not in self._known:
+            self._known[key] = make()
+        found: T = self._known[key]
+        return found
 
     @cached_property
     def frame(self) -> pl.DataFrame:

@@ -8,6 +8,7 @@ the site goes; the day of the edition is that of its newest release, and the sam
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from django.utils import timezone
 from tomoni.charts.words import counted
 from tomoni.dashboard.cards.base import Headline, title_of
 from tomoni.dashboard.config.model import Card, Problem
+from tomoni.dashboard.pages.sentences import figure
 from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text, format, speaking
 from tomoni.look import press, ruby
@@ -30,7 +32,7 @@ ROOM = ((6, 3, 4, 1.5), (6, 3, 4, 1.25), (6, 3, 4, 1.0), (5, 2, 4, 1.0), (4, 1, 
 """Figures, news, telephones and size of the letters, from most to least: the first that fits on one page is taken."""
 TITLE = Text("今日のお知らせ", "Today's notice")
 Parts = list[list[str]]
-"""A text in pieces, each with its reading or ""."""
+"""A text in pieces, each with its reading or "", and the language it is in when that is not the sheet's."""
 
 
 def sheet(board: Board, lang: str, paper: str = "A4") -> bytes:
@@ -62,10 +64,20 @@ def published(board: Board, lang: str) -> bytes:
         TEMPLATE,
         _frame(base, base, "A4")
         | {
-            "title": [[TITLE[base], ""]],
-            "note": [[words[base], ""]],
+            "title": [[TITLE[base], "", ""]],
+            "note": [[words[base], "", ""]],
         },
     )
+
+
+def draft(board: Board, lang: str) -> bytes:
+    """All that `published` makes the file from: what stands on the sheet where there is most room, in the language and
+    in the one it falls back to."""
+    made = []
+    for one in dict.fromkeys((lang, speaking.base_of(lang))):
+        with speaking.speaking(one, board.community.dir, board.headings(one)) as base:
+            made.append(content(board, one, base, "A4", ROOM[0]))
+    return json.dumps(made, ensure_ascii=False, sort_keys=True).encode()
 
 
 def edition(board: Board) -> tuple[int, datetime | None]:
@@ -94,9 +106,11 @@ def content(board: Board, lang: str, base: str, paper: str, room: tuple[int, int
     who, told = board.community, board.announcements
     own = ruby.of_community(who) if lang == speaking.EASY else None
 
-    def say(text: Text | str) -> Parts:
-        words = text[base] if isinstance(text, Text) else text
-        return [list(pair) for pair in ruby.pairs(words, own)] if own is not None else [[words, ""]] if words else []
+    def say(text: Text) -> Parts:
+        words = text[base]
+        if own is not None:
+            return [[*pair, ""] for pair in ruby.pairs(words, own)]
+        return [[words, "", "" if base == lang or speaking.was_said(words) else base]] if words else []
 
     number, released = edition(board)
     figures, news, telephones, larger = room
@@ -107,7 +121,7 @@ def content(board: Board, lang: str, base: str, paper: str, room: tuple[int, int
         "title": say(TITLE),
         "operator": who.operator[base] or who.name[base],
         "place": say(who.name),
-        "edition": say(_edition(number, released)),
+        "edition": [say(text) for text in _edition(number, released)],
         "marks": [say(text) for text in _marks(board)],
         "synthetic": Text("架空", "MADE UP")[base] if who.synthetic else "",
         "banners": [[say(b.level_name), say(b.text)] for b in board.banners if b.state(board.now) == "on"],
@@ -118,7 +132,7 @@ def content(board: Board, lang: str, base: str, paper: str, room: tuple[int, int
             {
                 "name": say(one.name),
                 "number": one.number,
-                "hours": say(f"{_HOURS[base]} {one.hours[base]}" + (f"  {one.note[base]}" if one.note.ja else "")),
+                "hours": [*say(_HOURS), *_COLON, *say(one.hours), *_SPACE, *say(one.note)],
             }
             for one in told.telephones[:telephones]
         ],
@@ -130,7 +144,9 @@ def content(board: Board, lang: str, base: str, paper: str, room: tuple[int, int
     }
 
 
-_HOURS = Text("受付時間", "Open:")
+_HOURS = Text("受付時間", "Open")
+_SPACE: Parts = [[" ", "", ""]]
+_COLON: Parts = [[": ", "", ""]]
 
 
 def _frame(lang: str, base: str, paper: str) -> dict[str, Any]:
@@ -154,11 +170,15 @@ def _frame(lang: str, base: str, paper: str) -> dict[str, Any]:
     }
 
 
-def _edition(number: int, released: datetime | None) -> Text:
+def _edition(number: int, released: datetime | None) -> list[Text]:
+    """Number and day, each in one line."""
     if released is None:
-        return Text("まだ公開した数字はありません", "Nothing is published yet")
+        return [Text("まだ公開した数字はありません", "Nothing is published yet")]
     day = released.date()
-    return Text(f"第{number}号　{format.era_day(day, weekday=True)}", f"No. {number}, {format.day(day, 'en')}")
+    return [
+        Text(f"第{number}号", f"No. {number}"),
+        Text(format.era_day(day, weekday=True), format.day_text(day).en),
+    ]
 
 
 def _marks(board: Board) -> list[Text]:
@@ -172,45 +192,47 @@ def _figure(board: Board, card: Card, head: Headline, base: str, say: Any) -> di
     title = title_of(card, data) if data else card.title
     return {
         "title": say(title),
-        "sentence": say(sentence(head, str(data.latest.get("as_of") or "") if data else "", base)),
+        "sentence": [
+            part
+            for text in sentences(head, str(data.latest.get("as_of") or "") if data else "")
+            for part in [*say(text), *(_SPACE if base == "en" else [])]
+        ],
         "value": format.number(head.value),
-        "unit": say(counted(head.unit[base], head.value, base)),
+        "unit": say(Text(head.unit.ja, counted(head.unit.en, head.value, "en"))),
     }
 
 
-def sentence(head: Headline, as_of: str, base: str) -> str:
-    """A figure in words: until when, and how it changed. 「2020年6月29日まで。6月29日は1人ふえました。」"""
-    english = base == "en"
-    parts = []
+def sentences(head: Headline, as_of: str) -> list[Text]:
+    """A figure in words: until when, and how it changed. 「2020年6月29日までの数です。」「6月29日に、1人増えました。」"""
+    out = []
     if head.day:
-        parts.append(
-            f"Up to {format.day(head.day, 'en')}." if english else f"{format.day(head.day, 'ja')}までの数です。"
-        )
+        day = format.day_text(head.day)
+        out.append(Text(f"{day.ja}までの数です。", f"Up to {day.en}."))
     elif as_of:
-        parts.append(f"As of {format.moment(as_of, 'en')}." if english else f"{format.moment(as_of, 'ja')}の数です。")
+        at = format.moment_text(as_of)
+        out.append(Text(f"{at.ja}の数です。", f"As of {at.en}."))
     if head.step is not None:
-        amount = format.number(abs(head.step))
-        unit, label = counted(head.unit[base], abs(head.step), base), head.step_label[base]
-        if english:
-            change = "unchanged" if not head.step else f"{amount} {unit} {'more' if head.step > 0 else 'fewer'}"
-            parts.append(f"{label[:1].upper()}{label[1:]}: {change}.".lstrip(": "))
-        else:
-            change = (
-                "変わっていません"
-                if not head.step
-                else f"{amount}{unit}{'増えました' if head.step > 0 else '減りました'}"
-            )
-            parts.append(f"{label}{'' if not label or label.endswith('から') else 'に'}、{change}。".lstrip("、"))
-    return ("" if not english else " ").join(parts)
+        out.append(_change(head, head.step))
+    return out
+
+
+def _change(head: Headline, step: float) -> Text:
+    """「6月29日に、1人増えました。」"""
+    said, label = figure(abs(step), head.unit), head.step_label
+    ja = f"{said.ja}{'増えました' if step > 0 else '減りました'}" if step else "変わっていません"
+    en = f"{said.en} {'more' if step > 0 else 'fewer'}" if step else "unchanged"
+    if not label.ja:
+        return Text(f"{ja}。", f"{en[:1].upper()}{en[1:]}.")
+    joint = "" if label.ja.endswith("から") else "に"
+    return Text(f"{label.ja}{joint}、{ja}。", f"{label.en[:1].upper()}{label.en[1:]}: {en}.")
 
 
 def _last(board: Board) -> list[Text]:
     who, following = board.community, board.announcements.notice.next
     made = []
     if following and following >= timezone.localtime(board.now).date():
-        made.append(
-            Text(f"次の号: {format.day(following, 'ja', weekday=True)}", f"Next edition: {format.day(following, 'en')}")
-        )
+        day = format.day_text(following, weekday=True)
+        made.append(Text(f"次の号: {day.ja}", f"Next edition: {day.en}"))
     else:
         made.append(Text("数字が変わったら、新しい号に替えます。", "A new edition follows when the figures change."))
     if who.address:
@@ -231,7 +253,7 @@ def _footer(board: Board) -> Text:
 
 
 def _day(day: date | None) -> Text:
-    return Text(format.day(day, "ja"), format.day(day, "en"))
+    return format.day_text(day)
 
 
 def _qr(address: str) -> str:

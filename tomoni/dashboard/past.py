@@ -28,9 +28,10 @@ class Past:
         self.board = board
         self._sets: dict[str, dict[int, Data]] = {}
         self._views: dict[tuple[str, int], View | None] = {}
+        self._shown: dict[str, Shown] = {}
+        self._vintages: dict[str, list[Vintage]] = {}
 
-    def vintages(self, card: Card) -> list[Vintage]:
-        """The last publications of a card's dataset, newest first; nothing for cards whose past is not shown."""
+    def _listed(self, card: Card) -> list[Vintage]:
         current = self.board.sets.get(card.dataset)
         if not compared(card) or (current and current.suppress):
             return []
@@ -44,8 +45,16 @@ class Past:
 
     def shown(self, card: Card) -> Shown:
         """(publication, its figures), newest first; publications that did not know the card's fields are left out."""
-        found = [(vintage, self.view(card, vintage.seq)) for vintage in self.vintages(card)]
-        return [(vintage, figures(view)) for vintage, view in found if view]
+        if card.id not in self._shown:
+            found = [(vintage, self.view(card, vintage.seq)) for vintage in self.vintages(card)]
+            self._shown[card.id] = [(vintage, figures(view)) for vintage, view in found if view]
+        return self._shown[card.id]
+
+    def vintages(self, card: Card) -> list[Vintage]:
+        """The last publications of a card's dataset, newest first; nothing for cards whose past is not shown."""
+        if card.id not in self._vintages:
+            self._vintages[card.id] = self._listed(card)
+        return self._vintages[card.id]
 
     def _view(self, card: Card, seq: int) -> View | None:
         from tomoni.dashboard.queries import card_type

@@ -24,11 +24,14 @@ from tomoni.dashboard.config.articles import Article
 from tomoni.dashboard.config.flows import Flows
 from tomoni.dashboard.config.model import Card, Deck, Problem
 from tomoni.dashboard.dataset import Data
+from tomoni.dashboard.federation import config as federation
+from tomoni.dashboard.federation.config import Federation
 from tomoni.dashboard.past import Past
 from tomoni.i18n import LANGUAGES, Text
 from tomoni.publish import queries as publish
 from tomoni.registry import queries as registry
 from tomoni.registry.community import CommunityConfig
+from tomoni.registry.errors import Problem as Fault
 from tomoni.registry.models import Hold
 from tomoni.registry.rooms import rooms
 from tomoni.registry.scope import Scope
@@ -53,6 +56,7 @@ class Board:
     flows: Flows = field(default_factory=Flows)
     now: datetime = field(default_factory=lambda: timezone.now())
     _views: dict[tuple[str, str], View | Problem] = field(default_factory=dict)
+    _variants: dict[str, list[Variant]] = field(default_factory=dict)
     _states: dict[str, str] = field(default_factory=dict)
     past: Past | None = None
     """What the cards showed before (dashboard.past)."""
@@ -65,6 +69,15 @@ class Board:
     def menu(self) -> list[tuple[str, Text]]:
         """What other rooms put into the menu."""
         return [line for lines in rooms.extras_of("site-nav").values() for line in lines(self.community)]
+
+    @cached_property
+    def others(self) -> Federation | None:
+        """The sites of other places that stand beside this one; None without any, or when their file can't be read."""
+        try:
+            found = federation.load(self.community.dir)
+        except Fault:
+            return None
+        return found if found and found.sites else None
 
     @cached_property
     def home_cards(self) -> list[Card]:
@@ -103,10 +116,11 @@ class Board:
 
     def variants(self, card: Card) -> list[Variant]:
         """The other looks at a card; none when it can't be shown."""
-        data = self.data(card)
-        if data is None or isinstance(self.view(card), Problem):
-            return []
-        return list(card_type(card).variants(card, data))
+        if card.id not in self._variants:
+            data = self.data(card)
+            shown = data is not None and not isinstance(self.view(card), Problem)
+            self._variants[card.id] = list(card_type(card).variants(card, data)) if shown and data else []
+        return self._variants[card.id]
 
     def _view(self, card: Card, variant: str) -> View | Problem:
         if card.problems:
@@ -120,7 +134,7 @@ class Board:
         try:
             return card_type(card).build(card, data, variant)
         except CardError as error:
-            return Problem(deck.FILE, card.line, error.key, error.message)
+            return card.problem(deck.FILE, error.key, error.message)
 
     def _compared(self, card: Card) -> View | Problem:
         """A card of several datasets."""
@@ -128,7 +142,7 @@ class Board:
             view: View = card_type(card).build_of(card, self.sets)  # type: ignore[attr-defined]
             return view
         except CardError as error:
-            return Problem(deck.FILE, card.line, error.key, error.message)
+            return card.problem(deck.FILE, error.key, error.message)
 
     def _unpublished(self, card: Card) -> Problem:
         if any(entry.dataset == card.dataset for entry in self.sources):
@@ -142,7 +156,7 @@ class Board:
                 f"データ「{card.dataset}」はありません。あるもの: {known}",
                 f'There is no dataset "{card.dataset}". There are: {known}',
             )
-        return Problem(deck.FILE, card.line, "dataset", message)
+        return card.problem(deck.FILE, "dataset", message)
 
     @property
     def banners(self) -> list[Banner]:
@@ -159,7 +173,8 @@ class Board:
         folder = self.community.dir
         community = (folder / "community.toml").read_bytes() if (folder / "community.toml").is_file() else b""
         spoken = [file.read_bytes() for file in sorted((folder / "texts").glob("*.toml"))]
-        menu = [bool(self.news), *((a.slug, a.title.to_json()) for a in self.documents), bool(self.sets)]
+        beside = (folder / federation.FILE).is_file()
+        menu = [bool(self.news), beside, *((a.slug, a.title.to_json()) for a in self.documents), bool(self.sets)]
         menu += [(path, text.to_json()) for path, text in self.menu]
         held = [(hold.dataset.slug, hold.gate, hold.reason_ja, hold.since.isoformat()) for hold in self.holds]
         told = [(repr(banner), banner.state(self.now)) for banner in self.banners]
@@ -208,7 +223,7 @@ def guarded(card: Card, data: Data | None) -> Card:
             f"データ「{data.dataset}」がそのまま公開されているので、カードだけで伏せても守れません。sources/{data.dataset}.toml に suppress = {card.suppress} を書いてください（1行が1人の一覧なら count_by も）。",
             f'The dataset "{data.dataset}" itself tells these numbers; hiding them on the card protects nobody. Write suppress = {card.suppress} into sources/{data.dataset}.toml (and count_by, if a row is a person).',
         )
-        return replace(card, problems=(*card.problems, Problem(deck.FILE, card.line, "suppress", message)))
+        return replace(card, problems=(*card.problems, card.problem(deck.FILE, "suppress", message)))
     counts = card.type not in ("table", "tree", "compare")
     return replace(card, suppress=data.suppress) if data.suppress and counts else card
 
@@ -228,7 +243,7 @@ def code_digest() -> str:
     files: list[Path] = []
     for package in (dashboard, charts, geo, look, i18n):
         root = Path(str(package.__file__)).parent
-        files += [f for f in sorted(root.rglob("*")) if f.suffix in (".py", ".html", ".css", ".toml")]
+        files += [f for f in sorted(root.rglob("*")) if f.suffix in (".py", ".html", ".css", ".toml", ".typ")]
     return _sha(page.digest(), *(f.read_bytes() for f in files if "tests" not in f.parts))
 
 

@@ -5,13 +5,16 @@ Which cards suit a dataset is declared in `defaults/`, see `dashboard.suggest`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from tomoni.dashboard import suggest
-from tomoni.dashboard.config import announcements, deck, editor, flows
+from tomoni.dashboard.compute.select import CardError, require_names
+from tomoni.dashboard.config import announcements, deck, editor, flows, model
 from tomoni.i18n import Text
+from tomoni.publish import queries as publish
 from tomoni.registry import here, jobs
 from tomoni.registry import services as registry
 from tomoni.registry.errors import Problem
@@ -68,7 +71,20 @@ def check(scope: Scope) -> list[Text]:
     made = deck.load(scope.community.dir, rooms.extras_of("card-type"))
     told = announcements.load(scope.community.dir)
     guides = flows.load(scope.community.dir, told.telephones)
-    return [*(problem.to_text() for problem in made.all_problems()), *told.problems, *guides.problems]
+    problems = [*made.all_problems(), *_misnamed(scope, made)]
+    return [*(problem.to_text() for problem in problems), *told.problems, *guides.problems]
+
+
+def _misnamed(scope: Scope, made: deck.Deck) -> Iterator[model.Problem]:
+    """Cards that name a field which the published dataset does not have."""
+    known = {one.dataset: [field["name"] for field in one.schema["fields"]] for one in publish.published(scope)}
+    for card in made.cards:
+        if card.problems or card.compare or card.dataset not in known:
+            continue
+        try:
+            require_names(known[card.dataset], card.fields())
+        except CardError as error:
+            yield card.problem(deck.FILE, error.key, error.message)
 
 
 def announce_turns(now: datetime) -> None:

@@ -7,6 +7,7 @@ one id are alternatives, the first that fits is taken; `$date`, `$number`, `$cat
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -78,6 +79,19 @@ class Newcomer:
         en = self.title.en.removeprefix(plain.en) if self.title.en.startswith(plain.en) else ja
         return Text(ja.replace('"', ""), en.replace('"', ""))
 
+    def whole_and_parts(self, field: str) -> bool:
+        """True where adding up the rows would count people twice: one row is the sum of all the others, or rows are the
+        parts of another (levels side by side, each row as deep as it goes)."""
+        if not self.frame.schema[field].is_numeric():
+            return False
+        values = self.frame[field].drop_nulls().to_list()
+        if len(values) > 2 and max(values) > 0 and math.isclose(2 * max(values), sum(values)):
+            return True
+        levels = [name for name in self.frame.columns if self.frame.schema[name] == pl.Utf8]
+        rows = [tuple(row) for row in self.frame.select(levels).unique().iter_rows()] if len(levels) > 1 else []
+        paths = {row[: next((n for n, cell in enumerate(row) if cell is None), len(row))] for row in rows}
+        return any(path[:depth] in paths for path in paths for depth in range(1, len(path)))
+
     def rising(self, field: str) -> bool:
         """True for a running total: long, never falling, and not the same all the time."""
         if field not in self.filled or not self.frame.schema[field].is_numeric():
@@ -124,10 +138,11 @@ def filled_in(block: str, new: Newcomer) -> str | None:
 
 
 def fits(card: Card, new: Newcomer) -> bool:
-    """All its fields have values, it does not add up running totals, and its type has nothing against it."""
+    """All its fields have values, it does not add up running totals or a whole and its parts, and its type has nothing
+    against it."""
     if not set(card.fields()) <= new.filled:
         return False
-    if card.value.kind == "sum" and new.rising(card.value.field):
+    if card.value.kind == "sum" and (new.rising(card.value.field) or new.whole_and_parts(card.value.field)):
         return False
     asked = getattr(rooms.extras_of("card-type")[card.type], "fits", None)
     return asked is None or bool(asked(card, new.frame, new.community))

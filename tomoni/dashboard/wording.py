@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tomoni.dashboard.config.articles import Article
+from tomoni.dashboard.config.model import Card
 from tomoni.dashboard.queries import Board
-from tomoni.i18n import Text, speaking
-from tomoni.look.page import JAPANESE
+from tomoni.i18n import Text, in_japanese, speaking
 from tomoni.registry.sources import write_text
 
 
@@ -63,8 +63,7 @@ def texts(board: Board) -> Iterator[tuple[str, Text]]:
     for entry in board.sources:
         yield f"source.{entry.dataset}.title", Text.of(entry.title)
     for card in board.deck.cards:
-        for name in ("title", "note", "definition", "text", "unit"):
-            yield f"card.{card.id}.{name}", getattr(card, name)
+        yield from _of_card(card)
     for banner in told.banners:
         yield f"banner.{banner.id}", banner.text
     for one in told.telephones:
@@ -84,6 +83,24 @@ def texts(board: Board) -> Iterator[tuple[str, Text]]:
             yield f"flow.{flow.slug}.{outcome.id}.text", outcome.text
 
 
+def _of_card(card: Card) -> Iterator[tuple[str, Text]]:
+    """The words of a card: its own, and those on its levels, boxes, sides and events."""
+    for name in ("title", "note", "definition", "text", "unit", "alt"):
+        yield f"card.{card.id}.{name}", getattr(card, name)
+    for place, level in enumerate(card.thresholds, 1):
+        yield f"card.{card.id}.threshold-{place}", level.label
+    for place, side in enumerate(card.compare, 1):
+        yield f"card.{card.id}.compare-{place}", side.label
+    days = [event.day for event in card.events]
+    for place, event in enumerate(card.events):
+        nth = days[:place].count(event.day) + 1
+        yield f"event.{event.day.isoformat()}" + (f"-{nth}" if nth > 1 else ""), event.text
+    boxes = list(card.nodes)
+    for place, box in enumerate(boxes, 1):
+        boxes += box.children
+        yield f"card.{card.id}.node-{place}", box.label
+
+
 def report(board: Board, lang: str) -> Report:
     """What a language has. English beside the Japanese counts as a translation when it is not Japanese itself."""
     said = speaking.community(board.community.dir, lang)
@@ -92,9 +109,7 @@ def report(board: Board, lang: str) -> Report:
     own |= set(speaking.product(lang).words)
     before = {entry.id: entry.source for entry in said.entries if entry.text.strip()}
     current: dict[str, str] = {name: text.ja for name, text in texts(board) if text.ja.strip()}
-    inline = {
-        name for name, text in texts(board) if lang == "en" and not (text.en == text.ja and JAPANESE.search(text.ja))
-    }
+    inline = {name for name, text in texts(board) if lang == "en" and not (text.en == text.ja and in_japanese(text.ja))}
     for name, ja in current.items():
         if ja in own or name in inline:
             made.done += 1

@@ -23,6 +23,7 @@ from tomoni.registry.sources import SourceEntry
 SOMEONE = Text("ほかの人", "someone else")
 WORKER = Text("自動の処理", "the worker")
 RECENT = 8
+RELEASE = "desk.release"
 
 
 def draft(scope: Scope, key: uuid.UUID) -> Draft:
@@ -109,6 +110,16 @@ def compare_key(found: Draft) -> str:
     return f"desk.compare:{found.pk}:{found.revision}"
 
 
+def release_key(dataset: str, hold: object) -> str:
+    return f"{RELEASE}:{dataset}:{hold}"
+
+
+def releasing() -> dict[str, Job]:
+    """Dataset → the work that publishes what was let through with a reason, until it is done or dropped."""
+    rows = Job.objects.filter(kind=RELEASE, done_at=None, cancelled_at=None).order_by("id")
+    return {row.args["dataset"]: row for row in rows}
+
+
 def job_key(found: Draft) -> str:
     """The work that a draft waits for."""
     if found.state in (State.PUBLISHING, State.SCHEDULED):
@@ -124,10 +135,18 @@ class Standing:
     publication: Publication | None
     holds: Sequence[Hold]
     work: Sequence[Draft]
+    release: Job | None = None
+    """The work that publishes it with somebody's reason."""
+
+    @property
+    def progress(self) -> jobs.Progress | None:
+        return jobs.progress(self.release.key) if self.release else None
 
     @property
     def state(self) -> str:
-        """held, refused, waiting, scheduled, working, public or none: the first that applies."""
+        """publishing, held, refused, waiting, scheduled, working, public or none: the first that applies."""
+        if self.release and not self.release.dead_at:
+            return "publishing"
         if self.holds:
             return "refused" if any(hold.outcome == "refused" for hold in self.holds) else "held"
         states = {draft.state for draft in self.work}
@@ -142,17 +161,18 @@ class Standing:
 def standings(scope: Scope) -> list[Standing]:
     """Every dataset of the community, those that need somebody first."""
     working = in_work(scope)
-    holds = registry.holds(scope)
+    holds, released = registry.holds(scope), releasing()
     found = [
         Standing(
             entry,
             registry.latest_publication(scope, entry.dataset),
             [hold for hold in holds if hold.dataset.slug == entry.dataset],
             [one for one in working if entry.dataset in datasets_of(one)],
+            released.get(entry.dataset),
         )
         for entry in registry.datasets(scope)
     ]
-    order = ["held", "refused", "waiting", "scheduled", "working", "none", "public"]
+    order = ["held", "refused", "publishing", "waiting", "scheduled", "working", "none", "public"]
     return sorted(found, key=lambda one: order.index(one.state))
 
 
@@ -163,7 +183,8 @@ def standing(scope: Scope, dataset: str) -> Standing:
     except Problem:
         raise Http404 from None
     work = [one for one in in_work(scope) if dataset in datasets_of(one)]
-    return Standing(entry, registry.latest_publication(scope, dataset), registry.holds(scope, dataset), work)
+    last, holds = registry.latest_publication(scope, dataset), registry.holds(scope, dataset)
+    return Standing(entry, last, holds, work, releasing().get(dataset))
 
 
 def gate_title(gate: str) -> Text:

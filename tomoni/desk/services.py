@@ -20,8 +20,8 @@ from tomoni.desk.decisions import Choice
 from tomoni.desk.models import Draft, State
 from tomoni.i18n import Text
 from tomoni.publish import reasons
-from tomoni.publish import services as publishing
-from tomoni.registry import events, jobs, raw_store, records
+from tomoni.registry import events, jobs, publications, raw_store, records
+from tomoni.registry import queries as registry
 from tomoni.registry.errors import Problem, problem
 from tomoni.registry.models import Job
 from tomoni.registry.people.roles import may, require
@@ -228,9 +228,21 @@ def record_reading_again(draft: Draft) -> None:
 
 
 def release(scope: Scope, dataset: str, reason: str) -> None:
-    """Publishes what a check holds, with a written reason that is public."""
+    """Lets through what a check holds, with a written reason that is public; a worker publishes it. Of a hold that came
+    with an exported site the worker looks first which candidate it is."""
     require(scope, "release")
-    publishing.release(scope, dataset, reason)
+    held = registry.holds(scope, dataset)
+    unseen = bool(reason.strip()) and any(not hold.fingerprint and hold.outcome == "held" for hold in held)
+    with transaction.atomic():
+        if not unseen:
+            publications.release(scope, dataset, reason)
+        jobs.ask(
+            queries.RELEASE,
+            queries.release_key(dataset, held[0].pk),
+            dataset=dataset,
+            actor=str(scope.actor or ""),
+            reason=reason if unseen else "",
+        )
 
 
 def try_again(scope: Scope, job: Job) -> None:
@@ -238,7 +250,7 @@ def try_again(scope: Scope, job: Job) -> None:
     require(scope, "prepare")
     with transaction.atomic():
         jobs.retry(job.key)
-        events.append(scope, "job.retried", records.community(scope).id, kind=job.kind)
+        events.append(scope, "job.retried", records.community(scope).id, work=job.kind)
 
 
 def work_again(scope: Scope, draft: Draft) -> None:
@@ -254,7 +266,7 @@ def give_up(scope: Scope, job: Job) -> None:
     require(scope, "prepare")
     with transaction.atomic():
         jobs.drop(job.key)
-        events.append(scope, "job.dropped", records.community(scope).id, kind=job.kind)
+        events.append(scope, "job.dropped", records.community(scope).id, work=job.kind)
 
 
 def viewed(scope: Scope, draft: Draft) -> None:

@@ -61,6 +61,9 @@ def _dataset(scope: Scope, request: HttpRequest, dataset: str, problem: Problem 
             "holds": [(hold, queries.gate_title(hold.gate)) for hold in standing.holds],
             "work": [(one, queries.name_of(one.changed_by)) for one in standing.work],
             "may_release": may(scope, "release") and standing.state == "held",
+            "may_prepare": may(scope, "prepare"),
+            "progress": standing.progress,
+            "stuck": bool(standing.release and standing.release.dead_at),
             "problem": problem.text if problem else None,
         },
         status=409 if problem else 200,
@@ -70,13 +73,13 @@ def _dataset(scope: Scope, request: HttpRequest, dataset: str, problem: Problem 
 @require_POST
 @needs("release")
 def release(scope: Scope, request: HttpRequest, dataset: str) -> HttpResponse:
-    """Publishes what is held, with the reason people will read."""
+    """Has published what is held, with the reason people will read; the dataset's page shows how far it is."""
     queries.standing(scope, dataset)
     try:
         services.release(scope, dataset, request.POST.get("reason", ""))
     except Problem as problem:
         return _dataset(scope, request, dataset, problem)
-    say(request, Text("理由を付けて公開しました。", "Published with your reason."))
+    say(request, Text("理由を受け付けました。", "Your reason was taken."))
     return redirect("desk_dataset", dataset)
 
 

@@ -48,6 +48,11 @@ WORK = {
     "desk.read": Text("ファイルの読み取り", "Reading a file"),
     "desk.compare": Text("公開中のデータとの比較", "Comparing with what is public"),
     "desk.publish": Text("公開", "Publishing"),
+    "desk.release": Text("理由を付けた公開", "Publishing with a reason"),
+    "publish.dataset": Text("取り込んだデータの公開", "Publishing what was taken in"),
+    "publish.show": Text("ページの作り直し", "Making the pages again"),
+    "source.fetch": Text("入手元の取得", "Fetching from a source"),
+    "support.jgrants": Text("Jグランツの取得", "Fetching from jGrants"),
 }
 
 

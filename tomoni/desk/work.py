@@ -128,6 +128,16 @@ def publish_draft(draft: str, revision: int) -> None:
     _end(scope, row, state, trouble=trouble, outcome=[one.to_json() for one in outcomes])
 
 
+@jobs.kind(queries.RELEASE, long=True)
+def publish_released(dataset: str, actor: str, reason: str) -> None:
+    """Publishes what was let through with a reason; what is held again, or refused now, the dataset's page says."""
+    scope = Scope(UUID(actor) if actor else None, here.community())
+    if reason and registry.holds(scope, dataset):
+        publishing.release(scope, dataset, reason, _report)
+    else:
+        publishing.publish(scope, [dataset], _report)
+
+
 def _end(scope: Scope, row: Draft, state: State, *, trouble: dict[str, str], outcome: list[Any] | None = None) -> None:
     with transaction.atomic():
         Draft.objects.filter(pk=row.pk).update(

@@ -8,12 +8,19 @@ Texts that belong to a page's furniture stand in `tomoni/<app>/texts.toml`-like 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tomoni.i18n import speaking
 
 LANGUAGES = ("ja", "en")
+_JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def in_japanese(text: str) -> bool:
+    """Whether there are kana or kanji in it: on a page in another language it is marked, for voices and fonts."""
+    return _JAPANESE.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

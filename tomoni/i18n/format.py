@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from tomoni.i18n import speaking
+from tomoni.i18n import Text, speaking
 
 MONTHS = [
     "January",
@@ -87,33 +87,59 @@ def as_day(value: date | datetime | str | None) -> date | None:
 def day(value: date | str | None, lang: str = "ja", *, weekday: bool = False) -> str:
     """ "2020年4月18日", with `weekday` "2020年4月18日（土）"; "18 April 2020", "Sat 18 April 2020"."""
     found = as_day(value)
+    if found and lang == "en" and (other := speaking.written("day", found.year, found.month, found.day)):
+        return other
+    return _day(value, lang, weekday=weekday)
+
+
+def _day(value: date | str | None, lang: str, *, weekday: bool = False) -> str:
+    found = as_day(value)
     if found is None:
         return str(value or "")
     if lang == "en":
-        if other := speaking.day(found.year, found.month, found.day):
-            return other
         text = f"{found.day} {MONTHS[found.month - 1]} {found.year}"
         return f"{DAYS_EN[found.weekday()]} {text}" if weekday else text
     text = f"{found.year}年{found.month}月{found.day}日"
     return f"{text}（{DAYS_JA[found.weekday()]}）" if weekday else text
 
 
+def day_text(value: date | str | None, *, weekday: bool = False) -> Text:
+    """A day in both languages, to be made part of a sentence; whoever speaks a further one says it when it is asked for."""
+    return Text(_day(value, "ja", weekday=weekday), _day(value, "en"))
+
+
 def period(value: date, step: str, lang: str = "ja") -> str:
     """What a date stands for: a "month" ("2020年4月", "April 2020"), a "year" ("2020年", "2020"), else the day."""
     if step not in ("month", "year"):
         return day(value, lang)
-    if lang == "en" and (other := speaking.period(value.year, value.month if step == "month" else 0)):
+    if lang == "en" and (other := speaking.written(step, value.year, value.month)):
         return other
+    return _period(value, step, lang)
+
+
+def _period(value: date, step: str, lang: str) -> str:
     if step == "year":
         return str(value.year) if lang == "en" else f"{value.year}年"
     return f"{MONTHS[value.month - 1]} {value.year}" if lang == "en" else f"{value.year}年{value.month}月"
 
 
+def period_text(value: date, step: str) -> Text:
+    """`period` as `day_text` does it."""
+    if step not in ("month", "year"):
+        return day_text(value)
+    return Text(_period(value, step, "ja"), _period(value, step, "en"))
+
+
 def short_day(value: date, lang: str = "ja") -> str:
     """ "4月18日"; "18 Apr"."""
-    if lang == "en" and (other := speaking.day(value.year, value.month, value.day)):
+    if lang == "en" and (other := speaking.written("short", value.year, value.month, value.day)):
         return other
-    return f"{value.day} {MONTHS[value.month - 1][:3]}" if lang == "en" else f"{value.month}月{value.day}日"
+    return short_text(value).ja if lang != "en" else short_text(value).en
+
+
+def short_text(value: date) -> Text:
+    """`short_day` as `day_text` does it."""
+    return Text(f"{value.month}月{value.day}日", f"{value.day} {MONTHS[value.month - 1][:3]}")
 
 
 ERAS = ((date(2019, 5, 1), "令和", 2018), (date(1989, 1, 8), "平成", 1988), (date(1926, 12, 25), "昭和", 1925))
@@ -131,13 +157,29 @@ def era_day(value: date, *, weekday: bool = False) -> str:
 
 def moment(value: datetime | str | None, lang: str = "ja") -> str:
     """A moment in its own time zone: "2020年4月18日 9:05"; a bare day stays a day."""
-    found = value
-    if isinstance(value, str) and len(value) > 10:
-        try:
-            found = datetime.fromisoformat(value)
-        except ValueError:
-            return value
+    found = _as_moment(value)
     if not isinstance(found, datetime):
         return day(found, lang)
-    clock = f", {found:%H:%M}" if lang == "en" else f" {found.hour}:{found.minute:02d}"
-    return day(found, lang) + clock
+    other = speaking.written("day", found.year, found.month, found.day) if lang == "en" else None
+    return f"{other} {found:%H:%M}" if other else _day(found, lang) + _clock(found, lang)
+
+
+def moment_text(value: datetime | str | None) -> Text:
+    """`moment` as `day_text` does it."""
+    found = _as_moment(value)
+    if not isinstance(found, datetime):
+        return day_text(found)
+    return Text(*(_day(found, lang) + _clock(found, lang) for lang in ("ja", "en")))
+
+
+def _as_moment(value: datetime | str | None) -> datetime | str | None:
+    if isinstance(value, str) and len(value) > 10:
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _clock(value: datetime, lang: str) -> str:
+    return f", {value:%H:%M}" if lang == "en" else f" {value.hour}:{value.minute:02d}"

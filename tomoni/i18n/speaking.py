@@ -2,7 +2,7 @@
 `speaking` is on: every `Text` that is then asked for in the base is answered from the language's catalogue when it has
 the words. What has none stays in the base, and the page marks it as such (`look.mending`).
 
-Words come from two files, the second before the first: the product's `data/<lang>.toml` and the community's
+A sentence with a day or a figure in it is found by its form (`phrases`). Words come from two files, the second before the first: the product's `data/<lang>.toml` and the community's
 `texts/<lang>.toml`. Both hold `[words]` (Japanese = translation, for the words of the pages) and the second also
 `[[text]]` (id, source, text) for the community's own texts. A translation is found by its Japanese source as a whole: words
 whose source has changed since are never shown. A community may reword Japanese and English pages in the same way.
@@ -20,6 +20,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from tomoni.i18n import phrases
+from tomoni.i18n.phrases import Phrases
+
 EASY = "ja-easy"
 CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 NAMES = {
@@ -28,16 +31,20 @@ NAMES = {
     "id": "Bahasa Indonesia", "ne": "नेपाली", "th": "ไทย", "my": "မြန်မာဘာသာ", "fr": "Français", "de": "Deutsch", "ru": "Русский",
     "uk": "Українська", "it": "Italiano", "tr": "Türkçe", "hi": "हिन्दी", "bn": "বাংলা", "si": "සිංහල", "mn": "Монгол", "km": "ខ្មែរ",
 }  # fmt: skip
-PERIODS = {"zh": ("{y}年{m}月", "{y}年"), "ko": ("{y}년 {m}월", "{y}년")}
-"""How a month and a year are written; elsewhere 2020-04 and 2020."""
-DAYS = {
-    "zh": "{y}年{m}月{d}日",
-    "ko": "{y}년 {m}월 {d}일",
-    "vi": "{d}/{m}/{y}",
-    "pt": "{d}/{m}/{y}",
-    "es": "{d}/{m}/{y}",
+FORMS = {
+    "": ("{y}-{m:02}-{d:02}", "{m:02}-{d:02}", "{m:02}-{d:02}", "{y}-{m:02}", "{y}", "{y}-{m:02}"),
+    "zh": ("{y}年{m}月{d}日", "{m}月{d}日", "{m}/{d}", "{y}年{m}月", "{y}年", "{m}月"),
+    "ko": ("{y}년 {m}월 {d}일", "{m}월 {d}일", "{m}/{d}", "{y}년 {m}월", "{y}년", "{m}월"),
+    "vi": ("{d}/{m}/{y}", "{d}/{m}", "{d}/{m}", "{m}/{y}", "{y}", "T{m}"),
+    "pt": ("{d}/{m}/{y}", "{d}/{m}", "{d}/{m}", "{m}/{y}", "{y}", "{m}/{y}"),
+    "es": ("{d}/{m}/{y}", "{d}/{m}", "{d}/{m}", "{m}/{y}", "{y}", "{m}/{y}"),
 }
-"""How a day is written; elsewhere 2020-04-18, which nobody misreads. `[format] day` in the language's file wins."""
+"""How a language writes KINDS; one that is not here writes 2020-04-18, which nobody misreads. `[format]` in the language's
+file wins."""
+KINDS = ("day", "short", "tick", "month", "year", "tick_month")
+"""A day; a day and a month without a year, the same on an axis; a month; a year; a month on an axis."""
+_WORDS = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_CLOSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 OWN = Path(__file__).parent / "data"
 
 
@@ -58,6 +65,7 @@ class Words:
     entries: tuple[Entry, ...] = ()
     formats: dict[str, str] = field(default_factory=dict)
     fault: str = ""
+    phrases: Phrases = field(default_factory=lambda: Phrases({}))
 
     def catalogue(self) -> dict[str, str]:
         return self.words | {entry.source: entry.text for entry in self.entries if entry.text.strip()}
@@ -72,11 +80,39 @@ class Speaker:
     catalogue: dict[str, str]
     formats: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    phrases: tuple[Phrases, ...] = ()
 
     def say(self, ja: str, plain: str) -> str:
         """The words for what is `ja` in Japanese, else `plain`."""
-        found = self.catalogue.get(ja)
+        found = self.catalogue.get(ja) or (self._made(ja) if self.lang != self.base else None)
         return self.remember(found) if found else plain
+
+    def _made(self, ja: str) -> str | None:
+        """A day, a figure with its unit, or a sentence with parts; None when it can't be said."""
+        if self.lang != EASY:
+            if found := phrases.when(ja):
+                return self._day(found)
+            unit = phrases.AMOUNT.fullmatch(ja)
+            if unit and (said := self.catalogue.get(unit[2])):
+                one = said.removesuffix("s") if unit[1].lstrip("+−") == "1" else said
+                return f"{unit[1]}{gap(said)}{one}"
+        return next((said for one in self.phrases if (said := one.say(ja, self._part))), None)
+
+    def _part(self, ja: str) -> str | None:
+        return self.catalogue.get(ja) or self._made(ja) or (ja if self.lang == EASY or not _WORDS.search(ja) else None)
+
+    def _day(self, found: phrases.When) -> str:
+        kind = "year" if not found.month else "month" if not found.day else "day" if found.year else "short"
+        return self.write(kind, found.year, found.month, found.day) + (f" {found.clock}" if found.clock else "")
+
+    def write(self, kind: str, year: int, month: int = 1, day: int = 1) -> str:
+        """A day or a part of one, of a kind of KINDS."""
+        known = FORMS.get(self.lang.partition("-")[0], FORMS[""])
+        form = self.formats.get(kind) or known[KINDS.index(kind)]
+        try:
+            return form.format(y=year, m=month, d=day)
+        except (KeyError, IndexError, ValueError, AttributeError):
+            return FORMS[""][KINDS.index(kind)].format(y=year, m=month, d=day)
 
     def remember(self, text: str) -> str:
         if self.lang != self.base:
@@ -130,7 +166,13 @@ def speaking(lang: str, folder: Path | None = None, more: Mapping[str, str] | No
         return
     own, theirs = product(lang), community(folder, lang) if folder else Words()
     token = _now.set(
-        Speaker(lang, base, own.catalogue() | dict(more or {}) | theirs.catalogue(), own.formats | theirs.formats)
+        Speaker(
+            lang,
+            base,
+            own.catalogue() | dict(more or {}) | theirs.catalogue(),
+            own.formats | theirs.formats,
+            phrases=(theirs.phrases, own.phrases),
+        )
     )
     try:
         yield base
@@ -139,8 +181,9 @@ def speaking(lang: str, folder: Path | None = None, more: Mapping[str, str] | No
 
 
 def product(lang: str) -> Words:
-    """The words the product brings; none for most languages."""
-    return _read(OWN / f"{lang}.toml")
+    """The words the product brings, those of "pt" for "pt-BR"; none for most languages."""
+    found = (OWN / f"{name}.toml" for name in (lang, lang.partition("-")[0], f"{lang}-Hans"))
+    return _read(next((path for path in found if path.is_file()), OWN / "none.toml"))
 
 
 def community(folder: Path, lang: str) -> Words:
@@ -173,29 +216,38 @@ def parse(source: str) -> Words:
         for one in (texts if isinstance(texts, list) else [])
         if isinstance(one, dict)
     ]
-    return Words(_strings(data.get("words")), tuple(entries), _strings(data.get("format")))
+    words = _strings(data.get("words"))
+    return Words(words, tuple(entries), _strings(data.get("format")), phrases=Phrases(words))
 
 
 def _strings(table: Any) -> dict[str, str]:
     return {k: v for k, v in table.items() if isinstance(v, str) and v.strip()} if isinstance(table, dict) else {}
 
 
-def day(year: int, month: int, day: int) -> str | None:
-    """A day as the language being spoken writes it; None where its base does as well (Japanese, English)."""
-    speaker = _now.get()
-    if not speaker or speaker.lang == speaker.base or speaker.lang == EASY:
-        return None
-    form = speaker.formats.get("day") or DAYS.get(speaker.lang.partition("-")[0], "{y}-{m:02}-{d:02}")
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Speaks the base of the language for a while."""
+    token = _now.set(None)
     try:
-        return speaker.remember(form.format(y=year, m=month, d=day))
-    except (KeyError, IndexError, ValueError, AttributeError):
-        return speaker.remember(f"{year}-{month:02}-{day:02}")
+        yield
+    finally:
+        _now.reset(token)
 
 
-def period(year: int, month: int = 0) -> str | None:
-    """A month, or a year when `month` is 0, as `day`."""
+def written(kind: str, year: int, month: int = 1, day: int = 1) -> str | None:
+    """A day or a part of one (KINDS) as the language being spoken writes it; None where its base does as well."""
     speaker = _now.get()
     if not speaker or speaker.lang == speaker.base or speaker.lang == EASY:
         return None
-    forms = PERIODS.get(speaker.lang.partition("-")[0], ("{y}-{m:02}", "{y}"))
-    return speaker.remember(forms[not month].format(y=year, m=month))
+    return speaker.remember(speaker.write(kind, year, month, day))
+
+
+def was_said(text: str) -> bool:
+    """Whether this came out of the words of the further language that is spoken now."""
+    speaker = _now.get()
+    return speaker is not None and text in speaker.used
+
+
+def gap(unit: str) -> str:
+    """What stands between a figure and its unit: a space before letters, nothing before 人, 명 or %."""
+    return " " if unit and unit[0].isalpha() and not _CLOSE.match(unit) else ""

@@ -11,17 +11,17 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from tomoni.charts import style
-from tomoni.i18n import LANGUAGES, speaking
+from tomoni.i18n import LANGUAGES, in_japanese, speaking
 from tomoni.look import mending
 
 DEEP = re.compile(r"(trace/([^/]+/)?|(datasets/[^/]+/)rows/|(cards/[^/]+/)trace/|developers/)")
@@ -35,6 +35,7 @@ TYPES = {
 }
 
 
+@lru_cache(4096)
 def relative(target: str, page_path: str) -> str:
     """The link from the page at `page_path` to `target`, both paths from the site's root.
 
@@ -46,10 +47,27 @@ def relative(target: str, page_path: str) -> str:
     here = posixpath.dirname(page_path) or "."
     if path.endswith("index.html"):
         path = path[: -len("index.html")]
-    link = posixpath.relpath(path or ".", here)
+    link = _steps(path, here)
     if link == ".":
         return "./" + tail
     return link + ("/" if not path or path.endswith("/") else "") + tail
+
+
+def _steps(path: str, here: str) -> str:
+    """posixpath.relpath for clean paths of the site, without asking the disk where we are: it is the most frequent step
+    of a build.
+
+    >>> _steps("cards/x/", "en/news"), _steps("", "en"), _steps("a/b", "a"), _steps("", ".")
+    ('../../cards/x', '..', 'b', '.')
+    """
+    to = [part for part in path.split("/") if part and part != "."]
+    of = [part for part in here.split("/") if part and part != "."]
+    same = 0
+    for one, other in zip(to, of, strict=False):
+        if one != other:
+            break
+        same += 1
+    return "/".join([".."] * (len(of) - same) + to[same:]) or "."
 
 
 def localised(target: str, lang: str) -> str:
@@ -108,15 +126,19 @@ def report(base: str, page_path: str, **about: object) -> str:
     return f"{base.rstrip('/') + '/' if base else ''}inbox/new/?{urlencode({k: v for k, v in said.items() if v})}"
 
 
-JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+JAPANESE = "[\u3040-\u30ff\u3400-\u9fff](?:[0-9\u3001-\u30ff\u3400-\u9fff\uff01-\uff65]*[\u3040-\u30ff\u3400-\u9fff])?"
+"""A run of Japanese, its figures and full-width signs within."""
 
 
 def marked_ja(text: str, lang: str) -> SafeString:
-    """Text as HTML; with lang="ja" around it when it is Japanese on a page that is not, for voices and fonts."""
+    """Text as HTML; with lang="ja" around what is Japanese on a page that is not, for voices and fonts: all of it, or the
+    names in an English sentence. What was said in a further language (中文) is not Japanese."""
     safe = escape(text)
-    if lang != "ja" and JAPANESE.search(text):
+    if lang == "ja" or not in_japanese(text) or speaking.was_said(text):
+        return SafeString(safe)
+    if not re.search("[A-Za-z]{2}", text):
         return SafeString(f'<span lang="ja">{safe}</span>')
-    return SafeString(safe)
+    return SafeString(re.sub(JAPANESE, r'<span lang="ja">\g<0></span>', safe))
 
 
 @cache

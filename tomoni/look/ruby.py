@@ -23,7 +23,8 @@ _RUNS = re.compile("[\u3400-\u9fff\uf900-\ufaff々〆]+|[^\u3400-\u9fff\uf900-\u
 _DAY = re.compile(r"(?<![0-9０-９.])(?P<month>[0-9]{1,2}月)?(?P<day>[0-9]{1,2})日(?![本々])(?P<span>間)?")
 _KA = {*range(2, 11), 14, 24}
 UNITS = {"人": "にん", "日": "にち", "月": "がつ", "床": "しょう"}
-"""How a unit is read that stands alone, the number being in another element."""
+"""How a unit is read that stands alone, or alone in brackets, the number being in another element."""
+_UNIT = re.compile(f"(?<=[（(])(?:{'|'.join(UNITS)})(?=[）)])")
 FILE = "readings.toml"
 
 
@@ -69,7 +70,16 @@ def pairs(text: str, own: tuple[Pair, ...] = ()) -> tuple[Pair, ...]:
 
 
 def _days(text: str) -> Iterator[Pair]:
-    """Days of the month, which no dictionary reads: 1日 ついたち, 2日 (ふつ)か, 18日 にち, 20日 はつか."""
+    """Days of the month, which no dictionary reads: 1日 ついたち, 2日 (ふつ)か, 18日 にち, 20日 はつか; and （人）."""
+    at = 0
+    for unit in _UNIT.finditer(text):
+        yield from _in_days(text[at : unit.start()])
+        yield unit[0], UNITS[unit[0]]
+        at = unit.end()
+    yield from _in_days(text[at:])
+
+
+def _in_days(text: str) -> Iterator[Pair]:
     at = 0
     for found in _DAY.finditer(text):
         yield from _read(text[at : found.start()])

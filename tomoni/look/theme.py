@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 
 from tomoni.look.page import FOLDER
 
@@ -58,6 +59,7 @@ def css(said: str) -> str:
     )
 
 
+@cache
 def asset(said: str) -> tuple[str, bytes, str]:
     """(path in the tree, bytes, type) of a community's theme."""
     data = css(said).encode()

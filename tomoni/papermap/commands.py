@@ -59,7 +59,9 @@ def _option(*names: str, ja: str, en: str, **more: Any) -> Any:
     en="output (.pdf .png .svg .html)",
 )
 @_option("--title", default="", ja="題", en="title")
-@_option("--paper", type=click.Choice(["a4", "a3"]), default="a4", show_default=True, ja="紙", en="paper")
+@_option(
+    "--paper", type=click.Choice(["a4", "a3"]), default=None, ja="紙（何も言わなければa4）", en="paper (a4 unless said)"
+)
 @_option("--landscape", is_flag=True, ja="横長", en="landscape")
 @_option(
     "--scale",
@@ -79,8 +81,7 @@ def _option(*names: str, ja: str, en: str, **more: Any) -> Any:
 @_option(
     "--look",
     type=click.Choice(["colour", "bw", "tactile"]),
-    default="colour",
-    show_default=True,
+    default=None,
     ja="見た目: 色・白黒・触図用",
     en="look",
 )
@@ -89,8 +90,7 @@ def _option(*names: str, ja: str, en: str, **more: Any) -> Any:
 @_option(
     "--sort",
     type=click.Choice(["category", "block", "kana"]),
-    default="category",
-    show_default=True,
+    default=None,
     ja="一覧の順",
     en="order of the list",
 )
@@ -99,8 +99,8 @@ def _option(*names: str, ja: str, en: str, **more: Any) -> Any:
 @_option(
     "--base",
     default="",
-    ja="下絵: GeoJSON、none",
-    en="base map: GeoJSON, none",
+    ja="下絵: PMTiles・GeoJSON（ファイルかURL）、{z}/{x}/{y} のタイルのURL、none",
+    en="base map: PMTiles or GeoJSON (file or address), tiles as an address with {z}/{x}/{y}, none",
 )
 @_option("--base-credit", default="", ja="下絵の出典", en="credit of the base map")
 @_option(
@@ -116,6 +116,9 @@ def _option(*names: str, ja: str, en: str, **more: Any) -> Any:
     ja="層の確認「層:だれが:いつ:どうやって」。層が * なら全部",
     en='confirm a layer: "LAYER:who:when:how"; * is every layer',
 )
+@_option("--require", multiple=True, ja="書かれていないものを除く項目", en="leave out what does not say this field")
+@_option("--include", multiple=True, ja="「項目=言葉」に合うものだけ", en="only what fits FIELD=PATTERN")
+@_option("--exclude", multiple=True, ja="「項目=言葉」に合うものを除く", en="leave out what fits FIELD=PATTERN")
 @_option(
     "--field",
     "fields",
@@ -128,6 +131,13 @@ def _option(*names: str, ja: str, en: str, **more: Any) -> Any:
 @_option("--phone", default="", ja="電話番号", en="telephone")
 @_option("--live", default="", ja="最新の情報のURL（QRになります）", en="address of the live page (as QR)")
 @_option("--operator", default="", ja="運営者", en="who runs it")
+@_option(
+    "--community",
+    type=click.Path(path_type=Path),
+    default=None,
+    ja="運営団体のフォルダー（運営者・公式かどうかを community.toml から）",
+    en="a community's folder: operator and whether it is official",
+)
 @_option(
     "--edition",
     "edition",
@@ -146,12 +156,15 @@ def _option(*names: str, ja: str, en: str, **more: Any) -> Any:
 )
 @_option("--json", "as_json", is_flag=True, ja="結果をJSONで", en="print the result as JSON")  # fmt: skip
 def print_(sources: tuple[str, ...], out: Path, edition: Path | None, report_to: Path | None, as_json: bool, **asked: Any) -> None:  # fmt: skip
+    from django.utils import timezone
+
     from tomoni.look.press import CannotPrint
-    from tomoni.papermap import editions, making, press, report
+    from tomoni.papermap import editions, making, press, report, validity
 
     form = out.suffix.lstrip(".").lower()
     if form not in ("pdf", "png", "svg", "html"):
         raise problem("-o の終わりは .pdf .png .svg .html のどれかです。", "-o must end in .pdf, .png, .svg or .html.")
+    _open(sources)
     order, reading = asking.from_command(sources, asked)
     last = None
     if edition and edition.is_file():
@@ -160,7 +173,7 @@ def print_(sources: tuple[str, ...], out: Path, edition: Path | None, report_to:
         except (OSError, ValueError) as broken:
             raise problem("前の版の記録が読めません。", "The record of the last edition can't be read.") from broken
     try:
-        made = making.make(reading, order, form, last, outlines=asked["base"] != "none")
+        made = making.make(reading, order, form, last, outlines=order.outlines)
     except CannotPrint as stopped:
         raise problem(stopped.text.ja, stopped.text.en, code=1) from stopped
     written = write(out, made.pages)
@@ -180,10 +193,25 @@ def print_(sources: tuple[str, ...], out: Path, edition: Path | None, report_to:
                     f"△ waiting: {source} / {layer} {count:,}. Print them with --confirm '{layer}:who:when:how'.",
                 )
             )
+        if validity.over(order.until, timezone.now()):
+            click.echo(f"△ {validity.OVER_AT_ONCE[cli_language()]}".replace("{until}", order.until))
         click.echo(press.fonts_said()[cli_language()])
         click.echo(words(f"{made.page_count}ページ → {written[0]}", f"{made.page_count} pages → {written[0]}"))
     if not reading.placed():
         raise click.exceptions.Exit(1)
+
+
+def _open(sources: tuple[str, ...]) -> None:
+    """The house whose published datasets a page prints."""
+    from tomoni.papermap.page import Page
+
+    opened = click.get_current_context().find_root().obj
+    for source in sources:
+        if source.endswith(".toml") and opened:
+            page = Page.of(source)
+            if page.community and any(one.get("dataset") for one in page.sources):
+                opened(page.community)
+                return
 
 
 def write(out: Path, pages: list[bytes]) -> list[Path]:
@@ -214,4 +242,26 @@ def import_(config: Path, folder: Path) -> None:
             f"{path} を作りました。次は reuse を書いて、tomoni papermap {path} -o map.pdf",
             f"Made {path}. Next: say reuse in it, then tomoni papermap {path} -o map.pdf",
         )[cli_language()]
+    )
+
+
+@papermap.command("base", help=words("PMTiles か {z}/{x}/{y} のタイルから範囲を切り出し、手もとの PMTiles にします。", "Cut an area out of a PMTiles archive or tiles, as a PMTiles file."))  # fmt: skip
+@click.argument("source", metavar="SOURCE")
+@_option("--area", required=True, ja="範囲: 西,南,東,北（度）", en="area: west,south,east,north in degrees")
+@_option("-o", "--out", "out", type=click.Path(path_type=Path), required=True, ja="出力（.pmtiles）", en="output (.pmtiles)")  # fmt: skip
+@_option("--zooms", default="10-16", show_default=True, ja="縮尺の段（例: 10-16）", en="zooms, e.g. 10-16")
+def base_(source: str, area: str, out: Path, zooms: str) -> None:
+    from tomoni.papermap.base import tiles
+
+    box = asking.area(area)
+    first, _, last = zooms.partition("-")
+    if box is None or not (first.isdigit() and (last or first).isdigit()) or int(first) > int(last or first):
+        raise problem("--area と --zooms を確かめてください（例: --zooms 10-16）。", "Please check --area and --zooms (e.g. 10-16).")  # fmt: skip
+    away = source.startswith(("http://", "https://"))
+    found = tiles.of_address(source) if away else tiles.of_file(Path(source))
+    span = max(int(first), found.least), min(int(last or first), found.most)
+    data = tiles.cut(found, box, span)
+    out.write_bytes(data)
+    click.echo(
+        words(f"{len(data):,} バイト → {out}（{found.credit}）", f"{len(data):,} bytes → {out} ({found.credit})")
     )

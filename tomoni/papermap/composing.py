@@ -10,21 +10,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tomoni.geo.sphere import bearing, compass, distance
-from tomoni.papermap import permission, reading_order, wording
+from tomoni.papermap import permission, planning, reading_order, wording
 from tomoni.papermap.base import drawing
 from tomoni.papermap.categories import KNOWN, Category, category
-from tomoni.papermap.model import Item, Kind, Reading, Status, plain
+from tomoni.papermap.lines import NAME, TITLE, detail
+from tomoni.papermap.model import Item, Kind, Reading, Status
 from tomoni.papermap.order import Order
+from tomoni.papermap.planning import FOOT, MARGIN, body, columns_of, head
 from tomoni.papermap.sheet import atlas, overlay
 from tomoni.papermap.sheet.grid import Grid, over
 from tomoni.papermap.sheet.paper import Frame, bounds, fitting
 from tomoni.papermap.trimming import trim
 
-MARGIN, HEAD, FOOT = 10.0, 25.0, 15.0
-"""mm: left and right, above, below the page's body."""
-NAME, DETAIL, TITLE = 34, 74, 40
-"""Letters of a name, of what stands below it, of a title."""
 UNNAMED = {"ja": "（名前なし）", "ja-easy": "（名前が ありません）", "en": "(no name)"}
 
 
@@ -50,29 +47,20 @@ class Composition:
     items: dict[str, str]
 
 
-def head(order: Order) -> float:
-    """Height (mm) kept for the head of a page: it says the edition in every language."""
-    return HEAD + 6.5 * (len(order.languages) - 1)
-
-
-def body(order: Order) -> tuple[float, float]:
-    """Width and height (mm) that a page's body has."""
-    wide, high = order.size
-    return wide - 2 * MARGIN, high - head(order) - FOOT
-
-
 def compose(
     reading: Reading, order: Order, share: float = 0.0, report: Callable[[int, int], None] | None = None
 ) -> Composition:
     """The document. `share`: the part of a single sheet's height that the map takes (0: as much as the list leaves)."""
     items = reading.placed()
+    signs = signs_of(reading)
+    for item in items:
+        item.origin = signs.get(item.source, "")
     kinds = {item.category: category(item.category, order.titles) for item in items}
-    wide, high = body(order)
-    map_wide = wide - 2 * overlay.EDGE
+    plan = planning.plan(items, order, share)
     if order.pages and items:
-        sheets, outside = _atlas(items, order, map_wide, high)
+        sheets, outside = _atlas(items, order, plan)
     else:
-        sheets, outside = _single(items, order, map_wide, high, share or _share(items, order, high))
+        sheets, outside = _single(items, order, plan)
     pages = []
     for nth, sheet in enumerate(sheets):
         pages.append(_page(sheet, kinds, order))
@@ -82,11 +70,20 @@ def compose(
         pages.append(_index(sheets, order))
     document = {
         **_furniture(reading, order, sheets),
+        "columns": plan.columns,
+        "side": plan.side,
         "pages": pages,
         "about": _about(reading, order, items, outside),
         "waiting": [] if items else _waiting(reading, order),
     }
     return Composition(document, sheets, outside, _named(items, order))
+
+
+def signs_of(reading: Reading) -> dict[str, str]:
+    """Source → ①, ② …; nothing when there is only one."""
+    if len(reading.sources) < 2:
+        return {}
+    return {one.id: chr(0x2460 + nth) if nth < 20 else f"({nth + 1})" for nth, one in enumerate(reading.sources)}
 
 
 def _named(items: Sequence[Item], order: Order) -> dict[str, str]:
@@ -98,24 +95,8 @@ def _named(items: Sequence[Item], order: Order) -> dict[str, str]:
     return found
 
 
-def _share(items: Sequence[Item], order: Order, high: float) -> float:
-    """How much of the page the map takes so that the list fits below, between 42 and 72 %."""
-    columns = columns_of(order)
-    points = 2.95 * order.look.size
-    lines = sum(
-        1 + bool(detail(item, order)) * math.ceil(len(detail(item, order)) / (34 * 2 / columns)) for item in items
-    )
-    lines += 2 * len({item.category for item in items}) + 9
-    return min(0.72, max(0.42, 1 - lines * points * 1.42 / columns / high - 0.06))
-
-
-def columns_of(order: Order) -> int:
-    wide = order.size[0]
-    return max(1, round(wide / (95 * order.look.size) / (1 if len(order.languages) < 3 else 1.15)))
-
-
-def _single(items: list[Item], order: Order, wide: float, high: float, share: float) -> tuple[list[Sheet], list[Item]]:
-    map_high = high * share - 2 * overlay.EDGE
+def _single(items: list[Item], order: Order, plan: planning.Plan) -> tuple[list[Sheet], list[Item]]:
+    wide, map_high = plan.wide, plan.high
     points = [item.anchor for item in items if item.kind is Kind.POINT]
     points = points or [spot for item in items for path in item.paths for spot in path]
     box = order.area or bounds(points) or (135.0, 34.0, 137.0, 36.0)
@@ -135,20 +116,20 @@ def _touches(frame: Frame, item: Item) -> bool:
     return box is not None and box[0] <= east and box[2] >= west and box[1] <= north and box[3] >= south
 
 
-def _atlas(items: list[Item], order: Order, wide: float, high: float) -> tuple[list[Sheet], list[Item]]:
+def _atlas(items: list[Item], order: Order, plan: planning.Plan) -> tuple[list[Sheet], list[Item]]:
     """Overview, detail maps whose lists fit below them, as many as the order's pages leave after overview and index."""
     area = order.area
     chosen = [
         i for i in items if area is None or (area[0] <= i.anchor[0] <= area[2] and area[1] <= i.anchor[1] <= area[3])
     ]
-    map_high = high * 0.58 - 2 * overlay.EDGE
+    wide, map_high, high = plan.wide, plan.high, body(order)[1]
     index = max(1, math.ceil(len(chosen) / (columns_of(order) * high / (4.4 * order.look.size))))
     if order.scale:
         found = atlas.leaves(chosen, order.scale, wide, map_high)
     else:
-        found = _fit(chosen, order, order.pages - 2 - index, wide, map_high, high)
+        found = _fit(chosen, order, order.pages - 2 - index, plan)
     box = bounds([corner for leaf in found for corner in (leaf.frame.box[:2], leaf.frame.box[2:])])
-    whole = fitting(box or (135.0, 34.0, 137.0, 36.0), wide, high * 0.72, 3.0)
+    whole = fitting(box or (135.0, 34.0, 137.0, 36.0), wide, map_high if plan.side else high * 0.72, 3.0)
     sheets = [Sheet("0", over(whole), [], chosen, overview=[(leaf.id, leaf.frame.box) for leaf in found])]
     for leaf in found:
         shown = [item for item in chosen if _touches(leaf.frame, item)]
@@ -157,10 +138,10 @@ def _atlas(items: list[Item], order: Order, wide: float, high: float) -> tuple[l
     return sheets, [item for item in items if id(item) not in inside]
 
 
-def _fit(items: list[Item], order: Order, pages: int, wide: float, map_high: float, high: float) -> list[atlas.Leaf]:
+def _fit(items: list[Item], order: Order, pages: int, plan: planning.Plan) -> list[atlas.Leaf]:
     """The largest scale whose maps and lists take no more pages than there are."""
-    room = (high * 0.42 - 12) * columns_of(order) / (4.2 * order.look.size)
-    more = high * columns_of(order) / (4.2 * order.look.size)
+    wide, map_high = plan.wide, plan.high
+    room, more = plan.room(body(order)[1], order.look.size)
 
     def taken(leaf: atlas.Leaf) -> int:
         lines = sum(1 + bool(detail(item, order)) * 0.9 for item in leaf.own) + 2 * len({i.category for i in leaf.own})
@@ -239,7 +220,11 @@ def groups(sheet: Sheet, kinds: dict[str, Category], order: Order) -> list[dict[
             found[name], key=lambda one: (reading_order.key(one), one.number) if order.sort == "kana" else (one.number,)
         )
         kind = kinds.get(name)
-        title = order.named(kind.names) if kind and order.sort == "category" else [name or "—"]
+        title = (
+            order.named(kind.names)
+            if kind and order.sort == "category"
+            else [name or wording.word("no-block", order.lang)]
+        )
         sign = overlay.symbol(kind, order.look) if kind and order.sort == "category" else ""
         made.append({"title": title, "svg": sign, "rows": [row(item, sheet, kinds, order) for item in rows]})
     return made
@@ -268,29 +253,6 @@ def row(item: Item, sheet: Sheet, kinds: dict[str, Category], order: Order) -> d
         "kind": sign,
         "limited": wording.words("limited", order.languages) if item.status is Status.LIMITED else "",
     }
-
-
-def detail(item: Item, order: Order) -> str:
-    """Hours, what to bring, the time it is known from: what the order's list of fields allows, cut between words."""
-    said = permission.printed_fields(item, order.permission)
-    parts = [value for name, value in said if name != "as_of" and plain(value) not in plain(item.name)]
-    text = trim(" · ".join(parts), DETAIL)
-    if item.as_of and "as_of" in order.permission.fields and item.as_of != order.as_of:
-        text += (" " if text else "") + f"[{trim(item.as_of, 24)}]"
-    if order.landmark:
-        text += (" " if text else "") + f"（{from_landmark(item, order, order.lang)}）"
-    return text
-
-
-def from_landmark(item: Item, order: Order, lang: str) -> str:
-    """ "尾道駅から350 m・北東"; "" without a landmark."""
-    mark = order.landmark
-    if mark is None:
-        return ""
-    lon, lat = item.anchor
-    metres = distance(mark.lat, mark.lon, lat, lon)
-    towards = wording.way(compass(bearing(mark.lat, mark.lon, lat, lon)), lang)
-    return wording.word("distance", lang, place=mark.name, far=wording.far(metres, lang), way=towards)
 
 
 def _index(sheets: Sequence[Sheet], order: Order) -> dict[str, Any]:
@@ -330,7 +292,7 @@ def _furniture(reading: Reading, order: Order, sheets: Sequence[Sheet]) -> dict[
         "head": head(order),
         "foot": FOOT,
         "size": 7.6 * order.look.size,
-        "columns": columns_of(order),
+        "index_columns": columns_of(order),
         "grey": order.look.grey,
         "edition": edition,
         "as_of": f"{wording.words('as-of', order.languages)}: {as_of}",
@@ -366,12 +328,14 @@ def _about(reading: Reading, order: Order, items: Sequence[Item], outside: Seque
 
     said = []
     lang = "en" if order.lang == "en" else "ja"
+    signs = signs_of(reading)
     for source in reading.sources:
         own = {item.as_of for item in items if item.source == source.id and item.as_of}
         time = source.as_of or (max(own, key=len) if len(own) == 1 else "") or wording.word("unknown", order.lang)
         if len(own) > 1 and not source.as_of:
             time = "各行の［　］" if lang == "ja" else "in [ ] of each line"
-        parts = [source.credit or source.title, f"{wording.word('as-of', order.lang)}: {time}", source.link]
+        named = " ".join(filter(None, (signs.get(source.id, ""), source.credit or source.title)))
+        parts = [named, f"{wording.word('as-of', order.lang)}: {time}", source.link]
         said.append(f"{wording.word('sources', order.lang)}: " + " · ".join(filter(None, parts)))
     for one in permission.used(items, order.permission):
         said.append(f"{wording.word('confirmed', order.lang)}: {one.text()[lang]}")

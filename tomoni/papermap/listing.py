@@ -6,7 +6,8 @@ from html import escape
 
 from tomoni.papermap import permission, wording
 from tomoni.papermap.categories import category
-from tomoni.papermap.composing import UNNAMED, Composition, _sorted_kinds, from_landmark
+from tomoni.papermap.composing import UNNAMED, Composition, _sorted_kinds
+from tomoni.papermap.lines import from_landmark
 from tomoni.papermap.model import Item, Status
 from tomoni.papermap.order import Order
 
@@ -56,4 +57,6 @@ def _line(item: Item, order: Order) -> str:
     if where := from_landmark(item, order, order.lang):
         said.append(escape(where))
     said += [escape(value) for _, value in permission.printed_fields(item, order.permission)]
+    if item.origin:
+        said.append(item.origin)
     return " · ".join(said)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tomoni.papermap import composing, editions, listing, permission, press, read, report, screening
+from tomoni.papermap import composing, editions, listing, permission, planning, press, read, report, screening
 from tomoni.papermap.base import outline
 from tomoni.papermap.composing import Composition
 from tomoni.papermap.model import Item, Reading
@@ -71,6 +71,7 @@ def make(
     last: editions.Edition | None = None,
     outlines: bool = True,
     tell: Report | None = None,
+    ppi: int = press.PPI,
 ) -> Made:
     """Permits, numbers, composes and presses a screened reading. `tell(done, total)` is called between the steps and may raise
     to stop. Problem when there is too much; CannotPrint when a letter has no glyph."""
@@ -83,7 +84,7 @@ def make(
         )
     numbered = editions.number(_in_order(items), last)
     base = order.base
-    if outlines and base.empty and items:
+    if outlines and order.outlines and base.empty and items:
         box = order.area or bounds([item.anchor for item in items])
         base = outline.base(box, order.lang) if box else base
     order = replace(
@@ -99,28 +100,41 @@ def make(
     elif form == "json":
         made.pages = [json.dumps(made.composition.document, ensure_ascii=False).encode()]
     else:
-        made.pages, made.composition = _pressed(reading, order, form, made.composition)
+        made.pages, made.composition = _pressed(reading, order, form, made.composition, ppi, tell)
     made.page_count = press.pages(made.pages[0]) if form == "pdf" else len(made.pages)
     return made
+
+
+def pressed(made: Made, form: str) -> list[bytes]:
+    """The same edition in another form: PNG or SVG, one picture a page."""
+    return press.press(made.composition, form)
+
+
+def listed(made: Made, order: Order) -> bytes:
+    """The same edition as an accessible list."""
+    return listing.html(made.composition, replace(order, edition=made.edition.edition)).encode()
 
 
 def _composed(reading: Reading, order: Order, tell: Report | None) -> Composition:
     return composing.compose(reading, order, report=tell)
 
 
-def _pressed(reading: Reading, order: Order, form: str, first: Composition) -> tuple[list[bytes], Composition]:
+def _pressed(
+    reading: Reading, order: Order, form: str, first: Composition, ppi: int, tell: Report | None
+) -> tuple[list[bytes], Composition]:
     """A single sheet whose list just spills over is set again with a smaller map, so that it stays one sheet."""
-    made = press.press(first, form)
+    beat = (lambda: tell(1, 1)) if tell else None
+    made = press.press(first, form, ppi, beat)
     count = press.pages(made[0]) if form == "pdf" else len(made)
     if order.pages or count != 2 or not first.sheets:
         return made, first
-    _wide, high = composing.body(order)
+    _wide, high = planning.body(order)
     share = (first.sheets[0].grid.frame.high + 10) / high
-    for smaller in (share * 0.88, share * 0.76, share * 0.64):
+    for smaller in (share,) if order.landscape else (share * 0.88, share * 0.76, share * 0.64):
         if smaller < 0.34:
             break
         again = composing.compose(reading, order, smaller)
-        pages = press.press(again, form)
+        pages = press.press(again, form, ppi, beat)
         if (press.pages(pages[0]) if form == "pdf" else len(pages)) == 1:
             return pages, again
     return made, first

@@ -79,6 +79,8 @@ class Item:
     number: int = 0
     change: str = ""
     names: dict[str, str] = field(default_factory=dict)
+    origin: str = ""
+    """The sign of its source on a sheet of several (①): explained where the sources are named."""
 
     @property
     def anchor(self) -> Point:

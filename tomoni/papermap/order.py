@@ -49,6 +49,8 @@ class Order:
     operator: str = ""
     official: bool = False
     synthetic: bool = False
+    outlines: bool = True
+    """Whether the outlines of municipalities are drawn where there is no other base map."""
     titles: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property

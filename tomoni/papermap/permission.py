@@ -6,15 +6,21 @@ operator confirmed its whole layer (who, when, how). What has ended is never pri
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import polars as pl
 
 from tomoni.i18n import Text
 from tomoni.papermap.model import Item, Outcome, Reading, Status
+from tomoni.registry.errors import problem
 
 ANY = "*"
+WAITS = "waits"
+"""Mark of an item that its layer's confirmation would let through."""
 FIELDS = ("hours", "notes", "as_of")
 """Printed of an item unless the configuration says otherwise; also to be had: phone, address, status, and columns by name."""
 
@@ -54,12 +60,35 @@ class Filter:
             if not value_of(item, name):
                 return Text(f"「{name}」が書かれていません。", f'"{name}" is missing.')
         for name, pattern in self.include.items():
-            if not re.search(pattern, value_of(item, name)[:500]):
+            if not _matches(pattern, value_of(item, name)[:500]):
                 return Text(f"「{name}」が条件に合いません。", f'"{name}" does not fit.')
         for name, pattern in self.exclude.items():
-            if re.search(pattern, value_of(item, name)[:500]):
+            if _matches(pattern, value_of(item, name)[:500]):
                 return Text(f"「{name}」により除きました。", f'Left out because of "{name}".')
         return None
+
+
+@lru_cache(maxsize=20_000)
+def _matches(pattern: str, value: str) -> bool:
+    """By the engine of Polars, whose time grows with the length of the text only, whatever the pattern."""
+    return bool(pl.Series([value]).str.contains(pattern)[0])
+
+
+def filter_of(require: Sequence[Any], include: Mapping[str, Any], exclude: Mapping[str, Any]) -> Filter:
+    """A filter from what was written; Problem for a pattern that is none."""
+    for pattern in (*include.values(), *exclude.values()):
+        try:
+            _matches(str(pattern)[:200], "")
+        except pl.exceptions.PolarsError as broken:
+            raise problem(
+                f"条件「{pattern}」は正規表現として読めません。言葉をそのまま書くか、「開設|開放」のように | で並べてください。",
+                f'"{pattern}" can\'t be read as a pattern. Write plain words, or several with | between them.',
+            ) from broken
+    return Filter(
+        tuple(str(one)[:80] for one in require),
+        {str(name): str(pattern)[:200] for name, pattern in include.items()},
+        {str(name): str(pattern)[:200] for name, pattern in exclude.items()},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +98,8 @@ class Permission:
     confirmations: tuple[Confirmation, ...] = ()
     filters: Mapping[str, Filter] = field(default_factory=dict)
     fields: Sequence[str] = FIELDS
+    hidden: frozenset[tuple[str, str]] = frozenset()
+    """(source, layer) that this sheet leaves out."""
 
 
 def value_of(item: Item, name: str) -> str:
@@ -88,6 +119,8 @@ def permit(reading: Reading, permission: Permission) -> None:
 
 
 def _refusal(item: Item, permission: Permission, reuse: str) -> Text | None:
+    if (item.source, item.layer) in permission.hidden:
+        return Text("この紙では選ばれていない層です。", "Its layer was not chosen for this sheet.")
     if reuse != "open":
         return (
             Text("入手元に使ってよいか確かめる必要があります。", "Its source wants to be asked before reuse.")
@@ -105,6 +138,7 @@ def _refusal(item: Item, permission: Permission, reuse: str) -> Text | None:
     if any(one.covers(item) for one in permission.confirmations):
         item.marks.add("confirmed")
         return None
+    item.marks.add(WAITS)
     return Text(
         "今やっているか分かりません。運営者が層ごと確認すると印刷できます。",
         "Nobody knows whether it is open. It can be printed once an operator confirms its layer.",
@@ -113,15 +147,8 @@ def _refusal(item: Item, permission: Permission, reuse: str) -> Text | None:
 
 def missing(reading: Reading, permission: Permission) -> list[tuple[str, str, int]]:
     """(source, layer, how many items wait) of every layer that a confirmation would let through."""
-    reuse = {source.id: source.reuse for source in reading.sources}
     waiting = Counter(
-        (item.source, item.layer)
-        for item in reading.items
-        if item.outcome is Outcome.WITHHELD
-        and item.status is Status.UNKNOWN
-        and reuse.get(item.source) == "open"
-        and item.why is not None
-        and "層ごと確認" in item.why.ja
+        (item.source, item.layer) for item in reading.items if item.outcome is Outcome.WITHHELD and WAITS in item.marks
     )
     return [(source, layer, count) for (source, layer), count in waiting.items()]
 

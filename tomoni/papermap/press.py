@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ import typst
 
 from tomoni.i18n import Text
 from tomoni.look.press import CannotPrint, font_folder, pages
-from tomoni.papermap import glyphs
+from tomoni.papermap import apart, glyphs
 from tomoni.papermap.composing import Composition
 
 TEMPLATE = Path(__file__).parent / "templates" / "papermap" / "sheet.typ"
@@ -28,30 +28,38 @@ DEBIAN = ("/usr/share/fonts/truetype/bizud-gothic", "/usr/share/fonts/truetype/m
 PACKAGES = ("pylopdf_fonts_ko", "pylopdf_fonts_zh_cn", "pylopdf_fonts_th")
 MOST_NAMED = 20
 FORMATS = ("pdf", "png", "svg")
+PPI = 144
+LARGE, MANY = 8_000_000, 1_000
+"""Letters of a document, rows of its lists, from which on it is set in a process of its own, as atlases are."""
 
 
-def press(composition: Composition, form: str = "pdf", ppi: int = 144) -> list[bytes]:
-    """One PDF, or one picture a page. Raises CannotPrint."""
+def press(
+    composition: Composition, form: str = "pdf", ppi: int = PPI, beat: Callable[[], None] | None = None
+) -> list[bytes]:
+    """One PDF, or one picture a page. `beat` is called now and then and may raise to stop. Raises CannotPrint."""
     document = dict(composition.document)
     document |= {"fonts": families(), "qr": qr(document["url"]), "url_shown": document["url"], "blank": 0}
     _gate(document, composition.items)
     if document["atlas"] and form == "pdf":
-        made = _run(document, "pdf", ppi)
+        made = _run(document, "pdf", ppi, beat)
         blank = document["fill"] - pages(made[0])
         if 0 < blank <= 8:
             document["blank"] = blank
-            made = _run(document, "pdf", ppi)
+            made = _run(document, "pdf", ppi, beat)
         return made
-    return _run(document, form, ppi)
+    return _run(document, form, ppi, beat)
 
 
-def _run(document: Mapping[str, Any], form: str, ppi: int) -> list[bytes]:
+def _run(document: Mapping[str, Any], form: str, ppi: int, beat: Callable[[], None] | None) -> list[bytes]:
+    data = json.dumps(document, ensure_ascii=False)
+    if document["atlas"] or len(data) > LARGE or _rows(document) > MANY:
+        return apart.compiled(document, form, ppi, folders(), TEMPLATE, beat)
     try:
         made = _compiler().compile(
             TEMPLATE.read_bytes(),
             format=form,
             ppi=ppi,
-            sys_inputs={"data": json.dumps(document, ensure_ascii=False)},
+            sys_inputs={"data": data},
             pdf_standards=["ua-1"] if form == "pdf" else [],
         )
     except typst.TypstError as error:
@@ -59,6 +67,10 @@ def _run(document: Mapping[str, Any], form: str, ppi: int) -> list[bytes]:
             Text(f"紙面を組めませんでした: {str(error)[:300]}", f"The sheet could not be set: {str(error)[:300]}")
         ) from error
     return list(made) if isinstance(made, list) else [made]
+
+
+def _rows(document: Mapping[str, Any]) -> int:
+    return sum(len(group["rows"]) for page in document["pages"] for group in page.get("groups", ()))
 
 
 def _gate(document: Mapping[str, Any], items: Mapping[str, str]) -> None:

@@ -47,6 +47,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "page-of": ("{n} / {total}", "{n} / {total}", "{n} / {total}"),
     "other": ("別の", "べつの", "other"),
     "outside": ("この紙の地図の外にある数", "地図の 外に あるもの", "Outside this map"),
+    "no-block": ("地区が書かれていない所", "どの 地区か わからない ところ", "No block is given"),
     "none-here": ("この図には場所がありません", "この 図には ありません", "No places on this map"),
 }  # fmt: skip
 WAYS = {
@@ -73,7 +74,9 @@ def way(compass: str, lang: str) -> str:
 
 
 def far(metres: float, lang: str = "ja") -> str:
-    """ "350 m", "1.2 km": never more exact than anybody can walk."""
+    """ "350 m", "1.2 km", in one piece: never more exact than anybody can walk."""
     if metres < 975:
-        return f"{max(10, round(metres / 10) * 10)} m" if metres < 200 else f"{round(metres / 50) * 50} m"
-    return f"{metres / 1000:.1f} km" if metres < 10_000 else f"{round(metres / 1000)} km"
+        said = f"{max(10, round(metres / 10) * 10)} m" if metres < 200 else f"{round(metres / 50) * 50} m"
+    else:
+        said = f"{metres / 1000:.1f} km" if metres < 10_000 else f"{round(metres / 1000)} km"
+    return said.replace(" ", "\N{NO-BREAK SPACE}")

@@ -20,6 +20,7 @@ from tomoni.publish import queries
 from tomoni.publish.developers_examples import EXAMPLES, filled
 from tomoni.registry import deprecations
 from tomoni.registry.api_problems import KINDS
+from tomoni.registry.resting import depends, program
 from tomoni.registry.rooms import Page, rooms
 from tomoni.registry.scope import Scope
 
@@ -47,18 +48,24 @@ ADDRESSES = (
 
 def pages(scope: Scope) -> Iterator[Page]:
     """The page in every language, its script and style, and the OpenAPI document."""
-    yield Page("developers/openapi.json", _openapi, "application/json")
+    of = scope.community
+    said = f"{program()} {sorted(rooms.api_routers)} {settings.API_LIMIT} {of.license} {of.contact} {of.operator} {of.name}"
+    yield Page("developers/openapi.json", _openapi, "application/json", said)
     for name, kind in (
         ("developers.js", "text/javascript; charset=utf-8"),
         ("developers.css", "text/css; charset=utf-8"),
     ):
-        yield Page(_asset(name), lambda name=name: (STATIC / name).read_bytes(), kind)
-    context = _context(scope)
+        path = _asset(name)
+        yield Page(path, lambda name=name: (STATIC / name).read_bytes(), kind, path)
+    own = _own(scope)
+    digest = depends(scope, {name: value for name, value in own.items() if name != "community"})
     for lang in look.languages_of("developers/", scope.community.languages):
         target = "developers/index.html" if lang == LANGUAGES[0] else f"{lang}/developers/index.html"
-        yield Page(
-            target, lambda lang=lang, target=target: look.render("publish/developers.html", context, target, lang)
-        )
+
+        def render(lang: str = lang, target: str = target) -> bytes:
+            return look.render("publish/developers.html", {**rooms.furniture(scope), **own}, target, lang)
+
+        yield Page(target, render, depends=digest)
 
 
 def _openapi() -> bytes:
@@ -72,15 +79,12 @@ def _asset(name: str) -> str:
     return f"assets/{stem}.{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]}.{suffix}"
 
 
-def _context(scope: Scope) -> Mapping[str, Any]:
+def _own(scope: Scope) -> Mapping[str, Any]:
+    """What the page says, beside the furniture."""
     dataset, column = _first(scope)
     limit, window = settings.API_LIMIT
     address = getattr(scope.community, "address", "") or PLACE
-    furniture: dict[str, Any] = {}
-    for add in rooms.extras_of("furniture").values():
-        furniture |= add(scope)
     return {
-        **furniture,
         "community": scope.community,
         "page": {"path": "developers/", "description": DESCRIPTION},
         "addresses": ADDRESSES,

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tomoni.i18n import Text
 from tomoni.publish import canonical
@@ -24,6 +24,9 @@ from tomoni.publish.storage import TEMPORARY, Entry, LocalStorage, Same, clear
 from tomoni.publish.tree import MANIFEST, Manifest, describe
 from tomoni.registry.lock import writing
 from tomoni.registry.scope import Scope
+
+if TYPE_CHECKING:
+    from tomoni.registry.models import Withdrawal
 
 FOLDER, NOW, LATEST = "live", "now", "latest.json"
 DELTAS, INDEX, HISTORY = "deltas", "deltas.json", "history"
@@ -266,16 +269,44 @@ def pieces(storage: LocalStorage, feed: str) -> Iterator[tuple[str, str, str, in
         yield (f"{feed}/{name}", f"{now.folder}/{name}", *now.manifest.files[name]["forms"][form])
 
 
-Listed = Callable[[Scope], Mapping[str, Mapping[str, Any]]]
+def clear_away(storage: LocalStorage, home: Path, feed: str) -> None:
+    """Takes every byte of a feed away: what readers see first, then what lies behind it. Safe to run again."""
+    with writer(home, feed):
+        folder = storage.place(folder_of(feed))
+        (folder / NOW).unlink(missing_ok=True)
+        for path in sorted(folder.iterdir()):
+            if path.is_symlink():
+                path.unlink()
+            elif path.is_dir():
+                storage.remove(f"{folder_of(feed)}/{path.name}")
+
+
 SEAM = "live"
-"""rooms.extra("live", room, listed): the feeds of a room, name → what the front must know of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a room with feeds tells the house: rooms.extra("live", room, Room(…)).
+
+    `listed`: the feeds, name → what the front must know of each ({"title", "page"}). The others are for `withdraw`, with
+    the id of a dataset or feed: files of the community folder that would bring it back, folders of the site that were
+    its own, and erasing what the room keeps of it (before the tree is made anew; safe to run again)."""
+
+    listed: Callable[[Scope], Mapping[str, Mapping[str, Any]]]
+    files: Callable[[Scope, str], list[str]]
+    pages: Callable[[Scope, str], list[str]]
+    forget: Callable[[Scope, Withdrawal], None]
+
+
+def in_rooms() -> list[Room]:
+    from tomoni.registry.rooms import rooms
+
+    return list(rooms.extras_of(SEAM).values())
 
 
 def feeds(scope: Scope) -> dict[str, Any]:
     """Every feed that the rooms have, by name."""
-    from tomoni.registry.rooms import rooms
-
     found: dict[str, Any] = {}
-    for listed in rooms.extras_of(SEAM).values():
-        found |= listed(scope)
+    for room in in_rooms():
+        found |= room.listed(scope)
     return found

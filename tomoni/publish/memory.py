@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,22 @@ from tomoni.registry import events, records, withdrawals
 from tomoni.registry import queries as registry
 from tomoni.registry.errors import Problem
 from tomoni.registry.models import Dataset, Publication, Version
+from tomoni.registry.rooms import rooms
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import DATASET_ID
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,80}")
+SEAM = "memory"
 NEEDED = {"data.csv", "data.parquet", "schema.json", "provenance.json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a room keeps in the exported site for itself: `folder` ("neighbours/kept/"), whose files have plain names, and
+    what takes it over from a tree. Announced as rooms.extra(SEAM, room, Kept(…)). Nothing in it is to be trusted."""
+
+    folder: str
+    take_over: Callable[[Scope, Path], None]
 
 
 def go_on(scope: Scope, onto: str) -> int:
@@ -36,7 +48,7 @@ def go_on(scope: Scope, onto: str) -> int:
     if not remote.is_address(onto):
         return go_on_from(scope, Path(onto))
     with tempfile.TemporaryDirectory(prefix="tomoni-onto-") as folder:
-        remote.fetch(onto, Path(folder))
+        remote.fetch(onto, Path(folder), [kept.folder for kept in rooms.extras_of(SEAM).values()])
         return go_on_from(scope, Path(folder))
 
 
@@ -60,6 +72,8 @@ def go_on_from(scope: Scope, tree: Path) -> int:
             taken += _take_over(scope, tree, folder)
         if fresh and any(entry.dataset == folder.name for entry in registry.datasets(scope)):
             held_over.take_over(scope, folder)
+    for kept in rooms.extras_of(SEAM).values():
+        kept.take_over(scope, tree)
     return taken
 
 

@@ -22,6 +22,7 @@ from tomoni.registry.errors import Problem
 from tomoni.registry.models import Hold, Publication
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import SourceEntry
+from tomoni.registry.steady import remembered
 from tomoni.tables.provenance import Provenance
 
 
@@ -85,6 +86,10 @@ def frame_of(dataset: str, version: str) -> pl.DataFrame:
 
 def current(scope: Scope, dataset: str) -> Published | None:
     """The newest publication of a dataset, None when it was never published."""
+    return remembered(("current", scope.community.id, dataset), lambda: _current(scope, dataset))
+
+
+def _current(scope: Scope, dataset: str) -> Published | None:
     publication = registry.latest_publication(scope, dataset)
     if publication is None or not storage().exists(folder_of(dataset, publication.version.digest)):
         return None
@@ -93,14 +98,17 @@ def current(scope: Scope, dataset: str) -> Published | None:
 
 def published(scope: Scope) -> list[Published]:
     """Everything published, by dataset id; also what the folder no longer names, because a link once given stays good."""
-    slugs = (
+    found = (current(scope, slug) for slug in remembered(("slugs", scope.community.id), lambda: _slugs(scope)))
+    return [item for item in found if item]
+
+
+def _slugs(scope: Scope) -> list[str]:
+    return list(
         Publication.objects.filter(dataset__community__slug=scope.community.id)
         .values_list("dataset__slug", flat=True)
         .order_by("dataset__slug")
         .distinct()
     )
-    found = (current(scope, slug) for slug in slugs)
-    return [item for item in found if item]
 
 
 def waiting(scope: Scope) -> list[tuple[SourceEntry, list[Hold]]]:

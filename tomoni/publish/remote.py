@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from tomoni.registry.fetching.transport import Transport
 from tomoni.registry.sources import DATASET_ID
 
 MOST_FILES = 20_000
+PLAIN = re.compile(r"[a-z0-9][a-z0-9_.-]{0,80}")
 DOCUMENT = re.compile(rf"data/({DATASET_ID})/(latest|publications)\.json")
 OF_VERSION = re.compile(rf"data/({DATASET_ID})/([0-9a-f]{{64}})/([a-z0-9][a-z0-9_.-]{{0,80}})")
 
@@ -30,14 +31,14 @@ def is_address(onto: str) -> bool:
     return onto.startswith(("http://", "https://"))
 
 
-def fetch(address: str, folder: Path, over: Transport | None = None) -> int:
-    """Writes latest.json, publications.json and the versions of every dataset of the site at `address` below `folder`;
-    says how many files. Problem, and nothing may be made of the folder, when one is missing or not what the site's list
+def fetch(address: str, folder: Path, kept: Sequence[str] = (), over: Transport | None = None) -> int:
+    """Writes latest.json, publications.json and the versions of every dataset of the site at `address` below `folder`,
+    and what rooms keep there (`kept`: their folders); says how many files. Problem, and nothing may be made of the folder, when one is missing or not what the site's list
     says."""
     base = address.rstrip("/") + "/"
     way = over or transport()
     listed = _listed(base, _get(way, base, MARK))
-    wanted = list(_wanted(listed))
+    wanted = list(_wanted(listed, kept))
     if len(wanted) > MOST_FILES:
         raise _problem(
             base,
@@ -58,11 +59,13 @@ def fetch(address: str, folder: Path, over: Transport | None = None) -> int:
     return len(wanted)
 
 
-def _wanted(listed: Mapping[str, str]) -> Iterator[str]:
-    """Documents, and the files of versions that are not here yet."""
+def _wanted(listed: Mapping[str, str], kept: Sequence[str]) -> Iterator[str]:
+    """Documents, the files of versions that are not here yet, and what rooms keep."""
     for path in sorted(listed):
         found = OF_VERSION.fullmatch(path)
-        if DOCUMENT.fullmatch(path) or (found and not _known(found[1], found[2])):
+        place, _, name = path.rpartition("/")
+        of_room = f"{place}/" in kept and PLAIN.fullmatch(name)
+        if DOCUMENT.fullmatch(path) or of_room or (found and not _known(found[1], found[2])):
             yield path
 
 

@@ -25,7 +25,9 @@ from tomoni.registry.gates.base import Outcome as Says
 from tomoni.registry.gates.base import Verdict
 from tomoni.registry.inbox import services as inbox
 from tomoni.registry.lock import writing
+from tomoni.registry.rooms import rooms
 from tomoni.registry.scope import Scope
+from tomoni.registry.steady import steady
 
 Report = Callable[[Text, int, int], None]
 """Told (what is being done, how far, of how many), for a progress bar."""
@@ -83,6 +85,8 @@ def publish(scope: Scope, datasets: Sequence[str] | None = None, report: Report 
             outcomes = _run(scope, [_known(scope, dataset) for dataset in datasets], report)
         else:
             outcomes = _everything(scope, report)
+        for follow in rooms.extras_of("recorded").values():
+            follow(scope)
         site.show(scope, report)
     return outcomes
 
@@ -93,13 +97,16 @@ def _known(scope: Scope, dataset: str) -> str:
 
 
 def _everything(scope: Scope, report: Report | None) -> list[Outcome]:
-    """Every dataset; when nothing has changed since the last whole run, what that one ended with."""
+    """Every dataset; what has not changed since the last whole run ends as it ended then."""
     inputs = settled.inputs(scope)
     if (known := settled.recall(scope, inputs)) is not None:
         return [Outcome.from_json(outcome) for outcome in known]
-    datasets = {entry.dataset for entry in registry.datasets(scope)} | registry.faults(scope).keys()
-    outcomes = _run(scope, sorted(datasets), report)
-    settled.remember(scope, inputs, [_again(scope, outcome).to_json() for outcome in outcomes])
+    datasets = sorted({entry.dataset for entry in registry.datasets(scope)} | registry.faults(scope).keys())
+    as_before = {name: Outcome.from_json(known) for name, known in settled.recall_each(scope, inputs).items()}
+    done = {one.dataset: one for one in _run(scope, [name for name in datasets if name not in as_before], report)}
+    outcomes = [as_before.get(name) or done[name] for name in datasets]
+    with steady():
+        settled.remember(scope, inputs, [_again(scope, outcome).to_json() for outcome in outcomes])
     return outcomes
 
 

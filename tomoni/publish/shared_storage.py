@@ -52,6 +52,9 @@ class SharedStorage(LocalStorage):
                 self._fetch(folder)
         return local
 
+    def _source(self, path: str) -> str:
+        return str(self.path(path))
+
     def exists(self, path: str) -> bool:
         return self.path(path).exists()
 
@@ -152,10 +155,10 @@ class SharedStorage(LocalStorage):
         self._seen[name] = (now, here)
         return here
 
-    def remove(self, path: str) -> None:
+    def remove(self, path: str, *, later: bool = False) -> None:
         self.objects.delete([f"{path}/{INDEX}"])  # from here on nobody finds the folder
         self.objects.delete(list(self.objects.below(f"{path}/")))
-        super().remove(path)
+        super().remove(path, later=later)
 
     def clear_away(self, gone: Iterable[str]) -> None:
         """The trees from before go with them: their pages tell what was withdrawn. A tree that is being made is newer."""

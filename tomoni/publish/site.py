@@ -7,10 +7,12 @@ of the data, plain ones stand in, so that a community without a single card stil
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import escape
 from typing import Any
 from urllib.parse import quote
 
+from tomoni.charts import drawing
 from tomoni.i18n import Text
 from tomoni.look import page as look
 from tomoni.look import theme
@@ -20,8 +22,10 @@ from tomoni.publish.tree import File, Manifest, Tree
 from tomoni.registry import queries as registry
 from tomoni.registry import raw_store
 from tomoni.registry.errors import Problem
+from tomoni.registry.resting import depends
 from tomoni.registry.rooms import Page, rooms
 from tomoni.registry.scope import Scope
+from tomoni.registry.steady import steady
 
 WRITING = Text("ページを作っています", "Writing the pages")
 MOST_IN_SITEMAP = 50_000
@@ -32,6 +36,15 @@ OWN = ("catalog.jsonld", "feed.atom", "data/current.parquet")
 def show(scope: Scope, report: Callable[[Text, int, int], None] | None = None) -> bool:
     """Makes the tree of now and shows it; True when readers see something new. Problem (and the old site stays) when a
     page can't be made."""
+    with steady():
+        with drawing.beside():
+            new = _show(scope, report)
+        for follow in rooms.extras_of("shown").values():
+            follow(scope)
+    return new
+
+
+def _show(scope: Scope, report: Callable[[Text, int, int], None] | None) -> bool:
     everything = queries.published(scope)
     folders = {
         f"data/{item.dataset}/{version}": versions.folder_of(item.dataset, version)
@@ -41,17 +54,14 @@ def show(scope: Scope, report: Callable[[Text, int, int], None] | None = None) -
     about: dict[str, Any] = {
         "community": scope.community.id,
         "languages": list(scope.community.languages),
-        "dynamic": sorted(rooms.urlconfs),
+        "dynamic": rooms.dynamic(scope.community.languages),
         "gone": tombstones.gone(scope),
     }
     if feeds := live.feeds(scope):
         about["live"] = feeds
     tree = Tree.begin(versions.storage(), about)
     files = _counted(_with_sitemap(_files(scope, everything), scope.community.address), report)
-    new = tree.show(files, folders, {f"data/{feed}": live.folder_of(feed) for feed in feeds})
-    for follow in rooms.extras_of("shown").values():
-        follow(scope)
-    return new
+    return tree.show(files, folders, {f"data/{feed}": live.folder_of(feed) for feed in feeds})
 
 
 def _counted(files: Iterator[File], report: Callable[[Text, int, int], None] | None) -> Iterator[File]:
@@ -126,7 +136,8 @@ def _manifest(dataset: str, version: str) -> Manifest:
 def _room_page(page: Page) -> File:
     if page.path in OWN or (page.path.startswith("data/") and page.path.count("/") > 1):
         raise ValueError(f"a room may not write {page.path}: publish alone writes under data/")
-    return File(page.path, lambda: _rendered(page), page.type, page.depends, allow=page.allow)
+    made = File(page.path, lambda: _rendered(page), page.type, page.depends, allow=page.allow)
+    return replace(made, draft=page.draft, aside=page.aside)
 
 
 def _rendered(page: Page) -> bytes:
@@ -146,10 +157,11 @@ def _rendered(page: Page) -> bytes:
 
 def _plain(scope: Scope, everything: list[queries.Published]) -> Iterator[File]:
     """A first page, a list of the data and a 404 page for when no room has them (the first to claim a path has it)."""
+    said = depends(scope)
     for path in ("index.html", "data/index.html"):
         yield File(path, lambda path=path: _plain_list(scope, everything, path))
-    yield File("404.html", lambda: _not_found(scope))
-    yield File(offline.PAGE, lambda: offline.page(scope.community))
+    yield File("404.html", lambda: _not_found(scope), depends=said)
+    yield File(offline.PAGE, lambda: offline.page(scope.community), depends=said)
 
 
 def _worker(scope: Scope, assets: list[str]) -> File:

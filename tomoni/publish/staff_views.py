@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tomoni.i18n import Text
-from tomoni.publish import queries, withdraw
+from tomoni.publish import live, queries, withdraw
 from tomoni.registry import queries as registry
 from tomoni.registry import withdrawals
 from tomoni.registry.errors import Problem
@@ -24,6 +24,7 @@ def overview(scope: Scope, request: HttpRequest) -> HttpResponse:
     """What could be withdrawn, and what was."""
     titles = {entry.dataset: entry.title for entry in registry.datasets(scope)}
     titles |= {item.dataset: item.source.title for item in queries.published(scope)}
+    titles |= {feed: Text.of(said["title"]) for feed, said in live.feeds(scope).items()}
     rows = [
         {
             "title": Text(row.title_ja or row.dataset.slug, row.title_en or row.dataset.slug),

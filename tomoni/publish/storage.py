@@ -8,17 +8,22 @@ state or the new one and at worst a `.new-*` leftover, which `recover` removes.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from threading import Thread
 from typing import BinaryIO, Protocol
 
 TEMPORARY = ".new-"
 FLUSHERS = 8  # fsyncs in flight; journals commit them together
+
+
+_leaving: set[Path] = set()
+"""What a thread of this process is taking away just now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,9 @@ class Storage(Protocol):
         """The folder `name` points at, "" when it points nowhere."""
         ...
 
-    def remove(self, path: str) -> None:
-        """Takes a folder away (never one that is pointed at)."""
+    def remove(self, path: str, *, later: bool = False) -> None:
+        """Takes a folder away (never one that is pointed at). `later`: it is out of sight at once, and its bytes go while
+        other work goes on."""
         ...
 
     def recover(self) -> None:
@@ -86,12 +92,20 @@ class Storage(Protocol):
         ...
 
 
-def clean(path: str) -> PurePosixPath:
-    """`path` as a safe relative path; ValueError for "", absolute paths, "..", back-slashes and control characters."""
-    parts = path.split("/")
-    if any(part in ("", ".", "..") for part in parts) or "\\" in path or any(ord(char) < 32 for char in path):
+_PART = r"(?!\.{1,2}(?:/|\Z))[^/\\\x00-\x1f]+"
+_SAFE = re.compile(f"{_PART}(?:/{_PART})*")
+
+
+def checked(path: str) -> str:
+    """`path`, when it is a safe relative one; ValueError for "", absolute paths, "..", back-slashes and control characters."""
+    if not _SAFE.fullmatch(path):
         raise ValueError(f"not a safe path: {path!r}")
-    return PurePosixPath(path)
+    return path
+
+
+def clean(path: str) -> PurePosixPath:
+    """The same as a path."""
+    return PurePosixPath(checked(path))
 
 
 class LocalStorage:
@@ -134,9 +148,10 @@ class LocalStorage:
         temporary = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=target.parent))
         try:
             temporary.chmod(0o755)
-            written = list(self._fill(temporary, target.parent, entries))
-            with ThreadPoolExecutor(FLUSHERS) as pool:
-                list(pool.map(_flush, written))
+            with ThreadPoolExecutor(FLUSHERS) as pool:  # the disk writes while the next entries are made
+                flushed = [pool.submit(_flush, path) for path in self._fill(temporary, target.parent, entries)]
+                for one in flushed:
+                    one.result()
             _flush(temporary)
             temporary.rename(target)
         except BaseException:
@@ -147,22 +162,28 @@ class LocalStorage:
         _flush(target.parent)
 
     def _fill(self, folder: Path, home: Path, entries: Iterable[Entry]) -> Iterator[Path]:
-        """Writes the entries and yields what must be flushed: new files, and the folders that hold them."""
-        made: set[Path] = {folder}
+        """Writes the entries and yields what must be flushed: new files, and the folders that hold them. Most entries are
+        links to what was there before, thousands in a large site: of those no path is made."""
+        made: dict[str, Path] = {"": folder}
         for name, content in entries:
-            file = folder / clean(name)
-            if file.parent not in made:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                made.add(file.parent)
+            place = checked(name).rpartition("/")[0]
+            if place not in made:
+                _make(made, folder, place)
+            if isinstance(content, Same):
+                _link(self._source(content.path), f"{folder}/{name}")
+                continue
+            file = folder / name
             if isinstance(content, bytes):
                 file.write_bytes(content)
                 yield file
-            elif isinstance(content, Same):
-                _link(self.path(content.path), file)
             else:
-                final = home / "x" / clean(name)  # any name as deep as the final one gives the same relative link
+                final = home / "x" / name  # any name as deep as the final one gives the same relative link
                 file.symlink_to(os.path.relpath(self.place(content.path), final.parent), target_is_directory=True)
-        yield from made
+        yield from made.values()
+
+    def _source(self, path: str) -> str:
+        """Where the file lies that a new folder shares."""
+        return f"{self.root}/{checked(path)}"
 
     def replace(self, name: str, target: str) -> None:
         link = self.place(name)
@@ -180,11 +201,17 @@ class LocalStorage:
             return ""
         return target.relative_to(self.root).as_posix() if target.is_relative_to(self.root) else ""
 
-    def remove(self, path: str) -> None:
+    def remove(self, path: str, *, later: bool = False) -> None:
         target = self.place(path)
         doomed = target.with_name(f"{TEMPORARY}old-{target.name}")
-        with suppress(FileNotFoundError):
+        try:
             target.rename(doomed)  # so that a kill in the middle never leaves half a folder under a good name
+        except FileNotFoundError:
+            return
+        if later:
+            _leaving.add(doomed)
+            Thread(target=_discard, args=(doomed,)).start()  # the process ends when it is done, not before
+        else:
             shutil.rmtree(doomed, ignore_errors=True)
 
     def clear_away(self, gone: Iterable[str]) -> None:
@@ -215,19 +242,45 @@ def storage_at(home: Path, s3: Mapping[str, str]) -> LocalStorage:
 def clear(leftovers: Iterable[Path]) -> None:
     """Takes away what an interrupted run left. Only for the one who holds the lock of that folder."""
     for leftover in leftovers:
-        _discard(leftover)
+        if leftover not in _leaving:
+            _discard(leftover)
 
 
 def _discard(leftover: Path) -> None:
     if leftover.is_symlink() or leftover.is_file():
         leftover.unlink(missing_ok=True)
     else:
-        shutil.rmtree(leftover, ignore_errors=True)
+        try:
+            _empty(leftover)
+        except OSError:  # somebody else is at it, or may be: what can be taken away is
+            shutil.rmtree(leftover, ignore_errors=True)
+        _leaving.discard(leftover)
 
 
-def _link(source: Path, target: Path) -> None:
+def _empty(folder: Path) -> None:
+    """Takes a folder of ours away, without the steps that shutil.rmtree takes against others who move folders meanwhile."""
+    with os.scandir(folder) as found:
+        entries = list(found)
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            _empty(Path(entry.path))
+        else:
+            os.unlink(entry.path)  # noqa: PTH108 (thousands)
+    folder.rmdir()
+
+
+def _make(made: dict[str, Path], folder: Path, place: str) -> None:
+    """The folder `place` below `folder`, and those above it that are not there yet."""
+    above = place.rpartition("/")[0]
+    if above not in made:
+        _make(made, folder, above)
+    os.mkdir(f"{folder}/{place}")  # noqa: PTH102 (hundreds)
+    made[place] = folder / place
+
+
+def _link(source: str, target: str) -> None:
     try:
-        target.hardlink_to(source)
+        os.link(source, target)
     except OSError:  # file systems without hard links, or too many of them
         shutil.copyfile(source, target)
 

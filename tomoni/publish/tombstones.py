@@ -11,7 +11,7 @@ from typing import Any
 
 from tomoni.i18n import Text, speaking
 from tomoni.look import page as look
-from tomoni.publish import canonical, latest, queries
+from tomoni.publish import canonical, latest, live, queries
 from tomoni.publish.tree import File, Manifest
 from tomoni.registry import queries as registry
 from tomoni.registry import withdrawals
@@ -39,7 +39,8 @@ def title(withdrawal: Withdrawal) -> Text:
 
 def is_away(scope: Scope, withdrawal: Withdrawal) -> bool:
     """Whether the dataset as such is gone: withdrawn whole and not published anew since."""
-    return withdrawal.whole and registry.latest_publication(scope, withdrawal.dataset.slug) is None
+    slug = withdrawal.dataset.slug
+    return withdrawal.whole and registry.latest_publication(scope, slug) is None and slug not in live.feeds(scope)
 
 
 def gone(scope: Scope) -> dict[str, dict[str, Any]]:
@@ -56,6 +57,7 @@ def gone(scope: Scope) -> dict[str, dict[str, Any]]:
         found |= {f"data/{slug}/{digest}/": told for digest in withdrawals.digests(row)}
         if is_away(scope, row):
             rooms = [f"datasets/{slug}/", f"trace/{slug}/"]
+            rooms += [path for room in live.in_rooms() for path in room.pages(scope, slug)]
             others = [
                 speaking.folder_of(lang) + path for lang in scope.community.languages if lang != "ja" for path in rooms
             ]

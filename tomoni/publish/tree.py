@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from tomoni import __version__
 from tomoni.publish import canonical
-from tomoni.publish.encodings import GOOD_LEVELS, SUFFIXES, encode, type_of
+from tomoni.publish.encodings import GOOD_LEVELS, SUFFIXES, Encoded, encode, type_of
 from tomoni.publish.storage import Entry, Folder, Same, Storage
 
 PUBLIC = "public"
@@ -23,12 +26,15 @@ TREES = "trees"
 MANIFEST = ".manifest.json"
 KEPT = 2  # trees besides the one that is shown: readers that are still inside an older one finish there
 FORMAT = 1
+THREADS = 3
+MOST_WAITING = 200
+"""Files that are packed or drawn while the next are made: what may lie in memory at once."""
 NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file to be shown at `path`. `depends`: see rooms.Page; `ttl` in seconds, 0 = the front's usual one; `status`:
+    """One file to be shown at `path`. `depends`, `draft`, `aside`: see rooms.Page; `ttl` in seconds, 0 = the front's usual one; `status`:
     what the front answers with, 0 = 200; `allow`: see rooms.Page."""
 
     path: str
@@ -38,11 +44,22 @@ class File:
     ttl: int = 0
     status: int = 0
     allow: tuple[str, ...] = ()
+    draft: Callable[[], bytes] | None = None
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A file that is being packed, or drawn and packed, in another thread. `made` is None where it came out as before."""
+
+    file: File
+    draft: str
+    made: Future[Encoded | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`files`: path → {"type", "depends", "ttl", "forms": {form: [sha256, bytes]}}; `about`: what the front must know."""
+    """`files`: path → {"type", "depends", "draft", "ttl", "forms": {form: [sha256, bytes]}}; `about`: what the front must know."""
 
     files: dict[str, Any] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
@@ -70,17 +87,41 @@ def describe(
     ttl: int = 0,
     status: int = 0,
     allow: tuple[str, ...] = (),
+    draft: str = "",
 ) -> dict[str, Any]:
     """A manifest line; empty facts are left out."""
     facts: dict[str, Any] = {"type": type or type_of(path), "forms": sums}
-    more = {"depends": depends, "ttl": ttl, "status": status, "allow": list(allow)}
+    more = {"depends": depends, "draft": draft, "ttl": ttl, "status": status, "allow": list(allow)}
     return facts | {name: value for name, value in more.items() if value}
 
 
-def _facts(file: File, sums: dict[str, Any]) -> dict[str, Any]:
+def _facts(file: File, sums: dict[str, Any], draft: str) -> dict[str, Any]:
     return describe(
-        file.path, sums, type=file.type, depends=file.depends, ttl=file.ttl, status=file.status, allow=file.allow
+        file.path,
+        sums,
+        type=file.type,
+        depends=file.depends,
+        ttl=file.ttl,
+        status=file.status,
+        allow=file.allow,
+        draft=draft,
     )
+
+
+def _made(file: File, former: str) -> Encoded | None:
+    """The file, drawn and packed; None when its bytes are those whose SHA-256 is `former`."""
+    data = file.render()
+    return None if canonical.sha256(data) == former else encode(file.path, data)
+
+
+@contextmanager
+def _threads() -> Iterator[Executor]:
+    """For drawing and packing, which leave the interpreter to others. After an error nothing more is begun."""
+    pool = ThreadPoolExecutor(THREADS)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def packed(everything: dict[str, bytes]) -> Iterator[Entry]:
@@ -119,39 +160,63 @@ class Tree:
         name = f"{TREES}/{uuid.uuid4().hex}"
         self.storage.put(name, self._entries(files, folders, live))
         if self.former and self.made == self.known:
-            self.storage.remove(name)
+            self.storage.remove(name, later=True)
             return False
         self.storage.replace(PUBLIC, name)
         self._prune(name)
         return True
 
     def _entries(self, files: Iterable[File], folders: dict[str, str], live: Mapping[str, str]) -> Iterator[Entry]:
-        for file in files:
-            if file.path in self.made.files:
-                continue  # the first one who claims a path has it: rooms come before the house's own plain pages
-            yield from self._file(file)
+        with _threads() as pool:
+            waiting: deque[_Waiting] = deque()
+            claimed: set[str] = set()
+            for file in files:
+                if file.path in claimed:
+                    continue  # the first one who claims a path has it: rooms come before the house's own plain pages
+                claimed.add(file.path)
+                yield from self._file(file, pool, waiting)
+                while waiting and (len(waiting) > MOST_WAITING or waiting[0].made.done()):
+                    yield from self._finished(waiting.popleft())
+            for one in waiting:
+                yield from self._finished(one)
         for path, target in (folders | dict(live)).items():
             yield path, Folder(target)
         self.made.about["folders"] = folders
         yield MANIFEST, self.made.to_bytes()
 
-    def _file(self, file: File) -> Iterator[Entry]:
+    def _file(self, file: File, pool: Executor, waiting: deque[_Waiting]) -> Iterator[Entry]:
+        """What is as before is taken over at once; anything else goes among those that wait."""
         before = self.known.files.get(file.path)
         if before and file.depends and before.get("depends") == file.depends:
             self.made.files[file.path] = before
             yield from self._taken_over(file.path, before)
             return
-        data = file.render()
-        if before and before["forms"][""][0] == canonical.sha256(data):
-            facts = _facts(file, before["forms"])
-            self.made.files[file.path] = facts
-            yield from self._taken_over(file.path, before)
+        draft = canonical.sha256(file.draft()) if file.draft else ""
+        former = before["forms"][""][0] if before else ""
+        if before and draft and before.get("draft") == draft:
+            yield from self._as_before(file, draft)
+        elif file.aside:
+            waiting.append(_Waiting(file, draft, pool.submit(_made, file, former)))
+        else:
+            data = file.render()
+            if former == canonical.sha256(data):
+                yield from self._as_before(file, draft)
+            else:
+                waiting.append(_Waiting(file, draft, pool.submit(encode, file.path, data)))
+
+    def _as_before(self, file: File, draft: str) -> Iterator[Entry]:
+        before = self.known.files[file.path]
+        self.made.files[file.path] = _facts(file, before["forms"], draft)
+        yield from self._taken_over(file.path, before)
+
+    def _finished(self, one: _Waiting) -> Iterator[Entry]:
+        encoded = one.made.result()
+        if encoded is None:
+            yield from self._as_before(one.file, one.draft)
             return
-        encoded = encode(file.path, data)
-        facts = _facts(file, encoded.sums)
-        self.made.files[file.path] = facts
+        self.made.files[one.file.path] = _facts(one.file, encoded.sums, one.draft)
         for form, body in encoded.forms.items():
-            yield file.path + SUFFIXES.get(form, ""), body
+            yield one.file.path + SUFFIXES.get(form, ""), body
 
     def _taken_over(self, path: str, before: dict[str, Any]) -> Iterator[Entry]:
         for form in before["forms"]:
@@ -163,4 +228,4 @@ class Tree:
         others = [f"{TREES}/{name}" for name in self.storage.list(TREES) if f"{TREES}/{name}" != shown]
         newest = sorted(others, key=self.storage.written_at, reverse=True)
         for old in newest[KEPT:]:
-            self.storage.remove(old)
+            self.storage.remove(old, later=True)

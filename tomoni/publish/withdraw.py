@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from tomoni.i18n import Text
-from tomoni.publish import cells, queries, settled, site, versions
+from tomoni.publish import cells, live, queries, settled, site, versions
 from tomoni.publish.tree import PUBLIC, TREES
 from tomoni.registry import corrections, intake, raw_store, withdrawals
 from tomoni.registry import queries as registry
@@ -158,7 +158,8 @@ def plan(scope: Scope, dataset: str, version: str | None = None) -> Plan:
     Problem when there is nothing of that name, or it has been withdrawn already."""
     known = Dataset.objects.filter(community__slug=scope.community.id, slug=dataset).first()
     entry = registry.find_source(scope, dataset) if dataset not in registry.faults(scope) else None
-    if known is None and entry is None and dataset not in registry.faults(scope):
+    feed = live.feeds(scope).get(dataset)
+    if known is None and entry is None and feed is None and dataset not in registry.faults(scope):
         raise problem(
             f"データ「{dataset}」はありません。何も変えていません。",
             f'There is no dataset "{dataset}". Nothing was changed.',
@@ -176,7 +177,7 @@ def plan(scope: Scope, dataset: str, version: str | None = None) -> Plan:
     newest = registry.latest_publication(scope, dataset)
     return Plan(
         dataset=dataset,
-        title=queries.source_of(scope, dataset).title,
+        title=Text.of(feed["title"]) if feed else queries.source_of(scope, dataset).title,
         whole=version is None,
         versions=tuple(chosen),
         originals=originals,
@@ -224,6 +225,7 @@ def _folder_files(scope: Scope, dataset: str, shas: set[str] | None) -> tuple[li
     paths = list(dict.fromkeys(file.path for file in mine if (scope.community.dir / file.path).is_file()))
     going = [path for path in paths if path not in others]
     extra = [f"{FOLDER}/{dataset}.toml", corrections.path_in_folder(dataset)] if shas is None else []
+    extra += [path for room in live.in_rooms() for path in room.files(scope, dataset)] if shas is None else []
     going += [path for path in extra if (scope.community.dir / path).is_file()]
     return going, [path for path in paths if path in others]
 
@@ -279,6 +281,8 @@ def _carry_out(scope: Scope, begun: Withdrawal, *, delete_files: bool = False) -
     done = Done(begun)
     if begun.kind == withdrawals.PERSON:
         done.set_aside = _clear_folder(scope, begun, delete_files)
+        for room in live.in_rooms():
+            room.forget(scope, begun)
     (Path(settings.HOME) / settled.NAME).unlink(missing_ok=True)
     site.show(scope)
     _remove_bytes(begun)

@@ -39,6 +39,11 @@ KINDS: dict[str, Kind] = {
             "Send the cursor exactly as next gave it, with all other parameters unchanged.",
         ),
     ),
+    "key-needed": Kind(
+        401,
+        Text("鍵が要ります", "This needs a key"),
+        Text("Authorization: Bearer 鍵 の形で送ってください。", "Send the key as Authorization: Bearer KEY."),
+    ),
     "not-allowed": Kind(
         403,
         Text("この操作は許されていません", "This is not allowed"),
@@ -123,7 +128,7 @@ KINDS: dict[str, Kind] = {
 }
 OF_STATUS = {
     400: "bad-request",
-    401: "not-allowed",
+    401: "key-needed",
     403: "not-allowed",
     404: "not-found",
     405: "method-not-allowed",

@@ -175,8 +175,13 @@ class Section:
 
 def read_toml(path: Path) -> Section:
     """The file as its top section; a missing, unreadable or malformed file is a `Problem` that says which."""
+    return parse_toml(path, read_text(path))
+
+
+def read_text(path: Path) -> str:
+    """The file's text; `Problem` when it is missing or can't be read."""
     try:
-        source = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise Problem(Text(f"{path} がありません。", f"{path} does not exist.")) from None
     except UnicodeDecodeError:
@@ -190,7 +195,6 @@ def read_toml(path: Path) -> Section:
         raise Problem(
             Text(f"{path} を読めません（{why(error).ja}）。", f"{path} cannot be read ({why(error).en}).")
         ) from None
-    return parse_toml(path, source)
 
 
 def parse_toml(path: Path, source: str) -> Section:

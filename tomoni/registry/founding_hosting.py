@@ -31,8 +31,8 @@ jobs:
     runs-on: ubuntu-24.04
     timeout-minutes: 30
     steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-python@v5
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683  # v4.2.2
+      - uses: actions/setup-python@a26af69be951a213d495a4c3e4e4022e16d87065  # v5.6.0
         with:
           python-version: "3.12"
       - name: 道具を入れる / install
@@ -105,7 +105,8 @@ HANDOVER = """\
 1. サイトを開き、上に「公開保留」の帯が出ていないか、「時点」が今日（前の開庁日）かを見る。
 2. 新しいファイルがあれば `tomoni add . ファイル` のあと `tomoni publish .`、`tomoni up .` で見て、リポジトリへ送る（push）。
    `sources/*.toml` に `url` を書いたデータは、毎朝 6:17 に自動で取りに行きます。
-3. 届いた「まちがいの知らせ」に答える。
+   前に公開した数字が変わるときは、`tomoni reason . データのID` で変わる数字と選べる理由を見て、`--reason` を付けて理由を残します。
+3. `community.toml` の contact に届いた「まちがいの知らせ」に答える。
 
 自動公開は `{workflow}` に書いてあります。GitHub Pages で使うには Settings → Pages → Branch を `site` にします。
 60日間リポジトリに変化がないと、GitHub は予定の実行を止めます。届いたメールから、もう一度有効にしてください。
@@ -127,9 +128,23 @@ HANDOVER = """\
    できた `out/` を公開先に置きます（GitHub Pages なら `site` ブランチの中身）。次の自動公開はそこから続きます。
 4. 分からないときは、そのまま置いて相談する。まちがった数字を出すより、止まっているほうが安全です。
 
+## 出してはいけないものを出したら
+
+個人が分かる内容などは、気づいた人がすぐに取り下げてかまいません。元のファイルごと消え、理由を書いたページだけが残ります。
+
+```
+tomoni publish . --onto https://公開中のサイト/
+tomoni withdraw . データのID --all --reason "個人が分かる列があったため"
+tomoni build . -o out --only-write
+```
+
+`out/` を公開先に置き、リポジトリの `files/` からもそのファイルを消します。過去のコミットに残る分は、置き場所の管理者に消し方を聞いてください。
+そのあと、責任者と元の部署に、いつからいつまで何が見えていたかを伝えます。
+
 ## 機械が壊れたら・だれもいなくなったら
 
-新しい機械にこのフォルダーを写し、`tomoni publish . --onto https://公開中のサイト/` を実行すると、公開の番号、履歴、違い、公開保留がそのまま続きます。
+新しい機械に Python 3.11 以上を入れ、`.github/workflows/site.yml` の `TOMONI:` と同じものを `python -m pip install` で入れます。
+そこにこのフォルダーを写し、`tomoni publish . --onto https://公開中のサイト/` を実行すると、公開の番号、履歴、違い、公開保留がそのまま続きます。
 サイトを閉じるときは、閉じる日と、データのその後の置き場所を `news/` に書いてから止めてください。
 
 ## 版を上げる

@@ -21,7 +21,7 @@ from tomoni.i18n import Text
 from tomoni.registry.errors import Problem
 from tomoni.registry.sources import SourceEntry
 from tomoni.tables.provenance import BlockMap, Provenance
-from tomoni.tables.small import protected
+from tomoni.tables.small import protected_in_order
 
 MARK = "tomoni:suppress"
 COUNT = "件数"
@@ -48,9 +48,9 @@ def protect(entry: SourceEntry, frame: pl.DataFrame, schema: Mapping[str, Any], 
     if not columns:
         raise _no_numbers(entry)
     keys = list(entry.count_by) or [name for name in frame.columns if not frame.schema[name].is_numeric()][:2]
-    if entry.count_by and len(entry.count_by) == 2:
-        hidden = _by_two(frame, keys, COUNT, entry.suppress)
-        masks = {COUNT: hidden}
+    masks: dict[str, set[int]] = {}
+    if len(entry.count_by) == 2:
+        frame = _by_two(frame, keys, entry.suppress)
     else:
         rows = _rows(frame, columns, entry.suppress)
         masks = dict.fromkeys(columns, rows)
@@ -64,8 +64,8 @@ def protect(entry: SourceEntry, frame: pl.DataFrame, schema: Mapping[str, Any], 
     ]
     most = entry.suppress - 1
     note = (
-        f"個人が推測されないよう、1〜{most}の数は空欄にしています。逆算できないように、ほかの数も空欄にすることがあります。"
-        f" / To protect people, numbers from 1 to {most} are left empty, and others that would give them away."
+        f"個人が推測されないよう、1〜{most}の数は空欄にしています。逆算できないように、ほかの数（0も）を空欄にすることがあります。"
+        f" / To protect people, numbers from 1 to {most} are left empty, and others (zeros too) that would give them away."
     )
     descriptor = {**descriptor, "fields": fields, MARK: entry.suppress, "notes": [note]}
     return Protected(frame, descriptor, _nowhere(provenance, frame))
@@ -158,16 +158,32 @@ def _before(values: Sequence[tuple[Any, ...]], hidden: set[int], row: int) -> in
     return next((n for n in range(row - 1, -1, -1) if n not in hidden and any(values[n])), None)
 
 
-def _by_two(frame: pl.DataFrame, keys: Sequence[str], count: str, below: int) -> set[int]:
-    """Rows of counts by two fields: the totals of both are taken to be known."""
-    places: list[dict[Any, int]] = [{}, {}]
-    cells: dict[tuple[int, int], int | float] = {}
-    at: dict[tuple[int, int], int] = {}
-    for row, (one, other, value) in enumerate(frame.select([*keys, count]).rows()):
-        cell = (places[0].setdefault(one, len(places[0])), places[1].setdefault(other, len(places[1])))
-        cells[cell], at[cell] = value, row
-    hidden, safe = protected(cells, below)
-    return {at[cell] for cell in hidden} if safe else set(range(frame.height))
+def _by_two(frame: pl.DataFrame, keys: Sequence[str], below: int) -> pl.DataFrame:
+    """Counts by two fields, the hidden ones empty: the totals of both are taken to be known, and days (or else the values
+    of the first field) come one after the other. A combination that nobody has is no row of the table; where one has to
+    be hidden so that a small number is not the only one of its day, it becomes a row without a number."""
+    when = next((name for name in keys if frame.schema[name].is_temporal()), keys[0])
+    where = keys[1 - keys.index(when)]
+    days = frame[when].unique().sort(nulls_last=False).to_list()
+    names = frame[where].unique(maintain_order=True).to_list()
+    known = dict(zip(zip(frame[when], frame[where], strict=True), frame[COUNT], strict=True))
+    cells = {
+        (row, column): known.get((day, name), 0) for row, day in enumerate(days) for column, name in enumerate(names)
+    }
+    hidden, safe = protected_in_order(cells, below)
+    if not safe:
+        return frame.with_columns(pl.lit(None, pl.Int64).alias(COUNT))
+    told = {
+        (day, name): None if (row, column) in hidden else cells[row, column]
+        for row, day in enumerate(days)
+        for column, name in enumerate(names)
+        if (row, column) in hidden or (day, name) in known
+    }
+    made = pl.DataFrame(
+        {when: [day for day, _ in told], where: [name for _, name in told], COUNT: list(told.values())},
+        schema={name: frame.schema[name] for name in (when, where, COUNT)},
+    )
+    return made.select(frame.columns).sort(keys, nulls_last=True, maintain_order=True)
 
 
 def _no_numbers(entry: SourceEntry) -> Problem:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from django.db.models import QuerySet
 
 from tomoni.i18n import Text
@@ -10,16 +13,23 @@ from tomoni.registry.facts import Facts
 from tomoni.registry.models import Dataset, Edition, Event, Hold, Publication
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import FOLDER, SourceEntry, SourceFile, from_text, load_each, load_source
+from tomoni.registry.steady import is_steady, remembered
+
+T = TypeVar("T", Publication, Hold)
 
 
 def datasets(scope: Scope) -> list[SourceEntry]:
     """The datasets of a community, by id, as its folder declares them; those whose entry can't be read are in `faults`."""
-    return [found for _, found in load_each(scope.community.dir) if isinstance(found, SourceEntry)]
+    return [found for _, found in _entries(scope) if isinstance(found, SourceEntry)]
 
 
 def faults(scope: Scope) -> dict[str, Problem]:
     """Source entries that can't be read, by dataset: they stop nobody else's publication."""
-    return {name: found for name, found in load_each(scope.community.dir) if isinstance(found, Problem)}
+    return {name: found for name, found in _entries(scope) if isinstance(found, Problem)}
+
+
+def _entries(scope: Scope) -> list[tuple[str, SourceEntry | Problem]]:
+    return remembered(("entries", scope.community.dir), lambda: load_each(scope.community.dir))
 
 
 def source(scope: Scope, dataset: str) -> SourceEntry:
@@ -58,15 +68,38 @@ def editions(scope: Scope, entry: SourceEntry) -> list[SourceFile]:
 
 def publications(scope: Scope, dataset: str, *, withdrawn: bool = False) -> list[Publication]:
     """The publications of a dataset, newest first; with `withdrawn` also those whose content is gone."""
-    found = Publication.objects.filter(dataset__community__slug=scope.community.id, dataset__slug=dataset)
-    if not withdrawn:
-        found = found.filter(version__removed=None)
-    related = ("version__removed__withdrawal", "dataset", "parent__version")
-    return list(found.select_related(*related).order_by("-seq"))
+    return list(
+        remembered(
+            ("publications", scope.community.id, dataset, withdrawn), lambda: _publications(scope, dataset, withdrawn)
+        )
+    )
+
+
+def _publications(scope: Scope, dataset: str, withdrawn: bool) -> list[Publication]:
+    if is_steady():
+        every = remembered(("publications", scope.community.id), lambda: _by_dataset(_all_publications(scope)))
+        return [row for row in every.get(dataset, ()) if withdrawn or not hasattr(row.version, "removed")]
+    found = _all_publications(scope).filter(dataset__slug=dataset)
+    return list(found if withdrawn else found.filter(version__removed=None))
+
+
+def _all_publications(scope: Scope) -> QuerySet[Publication]:
+    found = Publication.objects.filter(dataset__community__slug=scope.community.id)
+    return found.select_related("version__removed__withdrawal", "dataset", "parent__version").order_by("-seq")
+
+
+def _by_dataset(rows: Iterable[T]) -> dict[str, list[T]]:
+    """Rows that have a dataset, by its id, in their order."""
+    found: dict[str, list[T]] = {}
+    for row in rows:
+        found.setdefault(row.dataset.slug, []).append(row)
+    return found
 
 
 def latest_publication(scope: Scope, dataset: str) -> Publication | None:
     """What is current: the newest publication that was neither back-filled nor withdrawn."""
+    if is_steady():
+        return next((row for row in publications(scope, dataset) if not row.back_filled), None)
     return (
         Publication.objects.filter(
             dataset__community__slug=scope.community.id,
@@ -119,9 +152,13 @@ def stopped_before(scope: Scope, dataset: str, fingerprint: str) -> bool:
 
 def holds(scope: Scope, dataset: str | None = None, *, closed: bool = False) -> list[Hold]:
     """What is held now (of one dataset or of all), oldest first; with `closed`, what was ever held."""
-    found = Hold.objects.filter(dataset__community__slug=scope.community.id).select_related("dataset")
-    if dataset is not None:
-        found = found.filter(dataset__slug=dataset)
+    every = Hold.objects.filter(dataset__community__slug=scope.community.id).select_related("dataset")
+    if dataset is None:
+        return list(every if closed else every.filter(closed_at=None))
+    if is_steady() and not closed:
+        held = remembered(("holds", scope.community.id), lambda: _by_dataset(holds(scope)))
+        return list(held.get(dataset, ()))
+    found = every.filter(dataset__slug=dataset)
     return list(found if closed else found.filter(closed_at=None))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tomoni.i18n import Text
+from tomoni.i18n import Text, speaking
 
 if TYPE_CHECKING:
     import click
@@ -27,7 +27,10 @@ class Page:
     ("cards/patients/index.html", "en/index.html", "cards/patients/card.svg"); `render()` gives its bytes.
 
     `depends` is a digest of all it is made from (versions, configuration, code): equal digest, equal bytes, so that a
-    rebuild can skip it. "" means: always render. `allow`: origins that the page may load pictures and data from.
+    rebuild can skip it. "" means: always render. `draft()` gives what `render` works from, for files that take much longer
+    to make than to describe (pictures, PDF): where `depends` differs and the draft does not, the former bytes stay.
+    `aside`: after `draft`, `render` needs nothing but what the draft told and may run in another thread.
+    `allow`: origins that the page may load pictures and data from.
     """
 
     path: str
@@ -35,6 +38,8 @@ class Page:
     type: str = "text/html; charset=utf-8"
     depends: str = ""
     allow: tuple[str, ...] = ()
+    draft: Callable[[], bytes] | None = None
+    aside: bool = False
 
 
 @dataclass(slots=True)
@@ -46,6 +51,7 @@ class Rooms:
     dataset_hooks: list[Callable[[Scope, str], list[Text]]] = field(default_factory=list)
     commands: dict[str, click.Command] = field(default_factory=dict)
     urlconfs: dict[str, str] = field(default_factory=dict)
+    spoken: set[str] = field(default_factory=set)
     config_sections: dict[str, Callable[[Scope], list[Text]]] = field(default_factory=dict)
     api_routers: dict[str, Callable[[], Router]] = field(default_factory=dict)
     extras: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -66,9 +72,17 @@ class Rooms:
         """A top-level command of `tomoni`."""
         self.commands[name] = command
 
-    def urls(self, prefix: str, urlconf: str) -> None:
-        """Django URLs under `prefix` (dynamic pages and API; public pages are `pages`)."""
+    def urls(self, prefix: str, urlconf: str, *, spoken: bool = False) -> None:
+        """Django URLs under `prefix` (dynamic pages and API; public pages are `pages`). `spoken`: also below the folder of
+        each further language ("en/search/"), which the views are given as `folder`."""
         self.urlconfs[prefix] = urlconf
+        if spoken:
+            self.spoken.add(prefix)
+
+    def dynamic(self, languages: Iterable[str]) -> list[str]:
+        """The prefixes that Django answers on a site of these languages."""
+        folders = [speaking.folder_of(lang) for lang in languages]
+        return sorted({*self.urlconfs, *(f"{folder}{prefix}" for folder in folders for prefix in self.spoken)})
 
     def api(self, prefix: str, make: Callable[[], Router]) -> None:
         """A django-ninja router below /api/v1/`prefix` ("" = at its root), made when the API is first needed. Errors
@@ -86,6 +100,13 @@ class Rooms:
     def all_pages(self, scope: Scope) -> Iterator[Page]:
         for source in self.page_sources.values():
             yield from source(scope)
+
+    def furniture(self, scope: Scope) -> dict[str, Any]:
+        """What the rooms put on every page of the site (menu, banners, notices): rooms.extra("furniture", name, make)."""
+        found: dict[str, Any] = {}
+        for make in self.extras_of("furniture").values():
+            found |= make(scope)
+        return found
 
     def extras_of(self, kind: str) -> Mapping[str, Any]:
         return self.extras.get(kind, {})

@@ -8,6 +8,7 @@ files (tomoni/tables/schema/library/shared.toml, tomoni/i18n/data/<lang>.toml) a
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -139,7 +140,8 @@ def clashes(made: Proposal) -> list[str]:
 
 
 def accept(made: Proposal, aliases: Path = SHARED, words: Path = speaking.OWN, helpers: Path = HELPERS) -> None:
-    """Puts a proposal into the product's files; what is there already stays as it is. Problem when names clash."""
+    """Puts a proposal into the product's files. What is there already stays as it is, but a person's translation goes
+    before a machine's (`by = "machine"` in the file). Problem when names clash."""
     if found := clashes(made):
         raise Problem(_clash_words(found), code=1)
     known: Aliases = tomllib.loads(aliases.read_text(encoding="utf-8")) if aliases.is_file() else {}
@@ -151,8 +153,12 @@ def accept(made: Proposal, aliases: Path = SHARED, words: Path = speaking.OWN, h
         write_text(aliases, _sorted_toml(known))
     for lang, translated in made.words.items():
         path = words / f"{lang}.toml"
-        before = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        write_text(path, tomli_w.dumps({**before, "words": {**translated, **before.get("words", {})}}))
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        before = tomllib.loads(text)
+        there = before.get("words", {})
+        merged = {**there, **translated} if before.get("by") == "machine" else {**translated, **there}
+        head = "".join(itertools.takewhile(lambda line: line.startswith("#"), text.splitlines(keepends=True)))
+        write_text(path, head + tomli_w.dumps({**before, "words": merged}))
     if made.by:
         names = [*tomllib.loads(helpers.read_text(encoding="utf-8"))["names"]] if helpers.is_file() else []
         helpers.parent.mkdir(exist_ok=True)

@@ -11,13 +11,14 @@ import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
 from tomoni.i18n import Text
-from tomoni.registry.config import Section, parse_toml, read_toml
+from tomoni.registry.config import Section, parse_toml, read_text
 from tomoni.registry.errors import Problem
 from tomoni.registry.fetching import schedule
 from tomoni.tables import proposals
@@ -81,9 +82,9 @@ class SourceEntry:
     decline: tuple[str, ...] = ()
     leave: tuple[str, ...] = ()
     """Proposals, and columns as "column:NAME", that a person saw and left alone: the desk asks about them once only."""
-    max_row_drop: int = ROW_DROP
-    """Percent of the rows that may go missing from one edition to the next before the gates ask. Anything but the usual
-    figure is somebody's word on this source, and every gate keeps to it."""
+    max_row_drop: int | None = None
+    """Percent of the rows that may go missing from one edition to the next before the gates ask; None: nobody has said.
+    A figure is somebody's word on this source, and every gate keeps to it."""
     suppress: int = 0
     """Numbers from 1 to below this one are not published (registry.protect); 0: all are."""
     count_by: tuple[str, ...] = ()
@@ -92,6 +93,11 @@ class SourceEntry:
     """Where new editions are fetched from; "" when people bring them."""
     schedule: str = ""
     """When (registry.fetching.schedule); "" only by `tomoni fetch`."""
+
+    @property
+    def row_drop(self) -> int:
+        """`max_row_drop`, or the usual figure where nobody has said one."""
+        return ROW_DROP if self.max_row_drop is None else self.max_row_drop
 
     def override(self, file: SourceFile) -> Override:
         """The same decisions as `tables` takes them.
@@ -126,7 +132,13 @@ def load_each(folder: Path) -> list[tuple[str, SourceEntry | Problem]]:
 
 def load_source(path: Path) -> SourceEntry:
     """One entry. Problem names file, line and key."""
-    return _entry(path, read_toml(path))
+    return _known(path, read_text(path))
+
+
+@lru_cache(1000)
+def _known(path: Path, text: str) -> SourceEntry:
+    """A run looks at every entry several times; none is changed once it was read."""
+    return _entry(path, parse_toml(path, text))
 
 
 def from_text(dataset: str, text: str) -> SourceEntry:
@@ -155,7 +167,7 @@ def _entry(path: Path, top: Section) -> SourceEntry:
         accept=top.strings("accept"),
         decline=top.strings("decline"),
         leave=top.strings("leave"),
-        max_row_drop=top.number("max_row_drop", ROW_DROP),
+        max_row_drop=top.number("max_row_drop", ROW_DROP) if "max_row_drop" in top.values else None,
         suppress=top.number("suppress", 0),
         count_by=top.strings("count_by"),
         url=top.text("url", "", pattern=r"https?://[!-~]+", example="https://www.example.lg.jp/data.csv"),
@@ -270,7 +282,7 @@ def _as_toml(entry: SourceEntry) -> dict[str, Any]:
         value = getattr(entry, key)
         if value:
             out[key] = list(value) if isinstance(value, tuple) else value
-    if entry.max_row_drop != ROW_DROP:
+    if entry.max_row_drop is not None:
         out["max_row_drop"] = entry.max_row_drop
     out["title"] = entry.title.to_json()
     if entry.mapping:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tomoni.search import words
 from tomoni.search.normalise import normalise, with_places
 from tomoni.search.query import Term
-from tomoni.search.tokens import word_tokens
+from tomoni.search.tokens import word_token, word_tokens
 
 PASSAGE = 120
+FAR = 4_000
+"""Characters of a text in which `near` looks for words that aren't written as they were typed."""
 Span = tuple[int, int]
+CUT = ("…", False)
+"""Where text was left out."""
 
 
 def spans(text: str, terms: Sequence[Term]) -> list[Span]:
@@ -20,12 +25,17 @@ def spans(text: str, terms: Sequence[Term]) -> list[Span]:
     for term in terms:
         for wanted in (term.typed, *term.also):
             found += _plain(placed.text, placed.start, placed.end, normalise(wanted))
-    wanted_words = {token for term in terms for token in word_tokens(term.typed) if len(token) > 1}
+    wanted_words = {token for term in terms for token in _words_of(term.typed) if len(token) > 1}
     if wanted_words:
         for word, start, end in words.placed(text):
-            if word and wanted_words.intersection(word_tokens(text[start:end])):
+            if word and word_token(word) in wanted_words:
                 found.append((start, end))
     return _merged(found)
+
+
+@lru_cache(maxsize=1_024)
+def _words_of(typed: str) -> tuple[str, ...]:
+    return tuple(word_tokens(typed))
 
 
 def _plain(text: str, start: Sequence[int], end: Sequence[int], wanted: str) -> list[Span]:
@@ -59,15 +69,46 @@ def marked(text: str, found: Sequence[Span]) -> list[tuple[str, bool]]:
     return [piece for piece in [*out, (text[at:], False)] if piece[0]]
 
 
-def passage(text: str, terms: Sequence[Term], length: int = PASSAGE) -> list[tuple[str, bool]]:
-    """About `length` characters around the first match, as `marked`; "…" where text was left out."""
-    found = spans(text, terms)
+def passage(
+    text: str, terms: Sequence[Term], length: int = PASSAGE, found: Sequence[Span] | None = None
+) -> list[tuple[str, bool]]:
+    """About `length` characters around the first match, as `marked`; "…" where text was left out. `found`: its spans,
+    when they are known."""
+    found = spans(text, terms) if found is None else found
     start = max(0, found[0][0] - length // 4) if found else 0
     cut = text[start : start + length]
     inside = [(max(a - start, 0), min(b - start, len(cut))) for a, b in found if a < start + length and b > start]
     pieces = marked(cut, inside)
     if start:
-        pieces.insert(0, ("…", False))
+        pieces.insert(0, CUT)
     if start + length < len(text):
-        pieces.append(("…", False))
+        pieces.append(CUT)
     return pieces
+
+
+def near(text: str, terms: Sequence[Term], length: int = PASSAGE) -> list[tuple[str, bool]]:
+    """As `passage`, without taking all of a long text apart: the place is looked for first, then only its surroundings
+    are. Nothing matched: the beginning."""
+    spot = _spot(text, terms)
+    if spot is None:
+        return passage(text, (), length)
+    start = max(0, spot - length)
+    pieces = passage(text[start : spot + 2 * length], terms, length)
+    if start and pieces[0] != CUT:
+        pieces.insert(0, CUT)
+    if spot + 2 * length < len(text) and pieces[-1] != CUT:
+        pieces.append(CUT)
+    return pieces
+
+
+def _spot(text: str, terms: Sequence[Term]) -> int | None:
+    """About where the first match stands; None when nothing matches."""
+    plain = normalise(text)
+    wanted = [normalise(word) for term in terms for word in (term.typed, *term.also)]
+    found = [at for word in wanted if word and (at := plain.find(word)) >= 0]
+    if found and len(plain) == len(text):
+        return min(found)
+    if not terms:
+        return None
+    inside = spans(text if found else text[:FAR], terms)
+    return inside[0][0] if inside else None

@@ -75,3 +75,13 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class Collection(models.Model):
+    """`stamp` is another one after every write of documents: what was counted or begun before it is out of date."""
+
+    name = models.CharField(max_length=120, unique=True)
+    stamp = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.name

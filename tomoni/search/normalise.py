@@ -6,6 +6,7 @@ that people see is never changed by this; only what is compared.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -71,8 +72,14 @@ def _clusters(text: str) -> list[tuple[int, int]]:
     return found
 
 
+ONE_TO_ONE = re.compile("[\n -~、。々〆〇「」『』【】ぁ-ゖァ-ヺー・一-鿿！-～\u3000]*")
+"""Texts of which every character stays one character: most texts are."""
+
+
 def with_places(text: str) -> Normalised:
     """As `normalise`, remembering places, so that a hit can be shown in the text as it was written."""
+    if ONE_TO_ONE.fullmatch(text):
+        return Normalised(normalise(text), tuple(range(len(text))), tuple(range(1, len(text) + 1)))
     chars: list[str] = []
     start: list[int] = []
     end: list[int] = []

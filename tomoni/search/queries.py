@@ -12,9 +12,9 @@ from typing import Any
 
 from django.db import connections
 
-from tomoni.search import ranking
+from tomoni.search import counting, ranking
 from tomoni.search.backends import alias
-from tomoni.search.models import Text, Word
+from tomoni.search.models import Collection, Text, Word
 from tomoni.search.normalise import normalise
 from tomoni.search.query import Term, parse
 
@@ -71,8 +71,9 @@ def search(
     terms = parse(text, with_synonyms=with_synonyms)
     if text.strip() and not terms:
         return Found((), (), 0, False)
-    asked = ranking.Asked(collection, tuple(terms), filters or {}, order or Order(), least, unless or {})
     with connections[alias()].cursor() as cursor:
+        several = ranking.several_chunks(cursor, collection)
+        asked = ranking.Asked(collection, tuple(terms), filters or {}, order or Order(), least, unless or {}, several)
         rows = ranking.page(cursor, asked, limit, offset)
         if len(rows) < limit and (rows or not offset):
             total, capped = offset + len(rows), False
@@ -92,6 +93,12 @@ def marks(collection: str, name: str) -> dict[str, Any]:
     """key → what each document's data say under `name`, None where they say nothing."""
     rows = Text.objects.using(alias()).filter(document__collection=collection)
     return dict(rows.values_list("document__key", f"data__{name}"))
+
+
+def stamp(collection: str) -> str:
+    """Another one after every write of documents to a collection; "" while nothing was written with stamps."""
+    row = Collection.objects.using(alias()).filter(name=collection).values_list("stamp", flat=True).first()
+    return row or ""
 
 
 def data(collection: str, key: str) -> dict[str, Any] | None:
@@ -124,17 +131,13 @@ def facets(
     together = [name for name in names if name not in chosen]
     groups = [(together, chosen)] if together else []
     groups += [([name], {k: v for k, v in chosen.items() if k != name}) for name in names if name in chosen]
+    marked = stamp(collection)
     with connections[alias()].cursor() as cursor:
+        several = ranking.several_chunks(cursor, collection)
         for wanted, narrowed in groups:
-            sql, args = ranking.matching(ranking.Asked(collection, tuple(terms), narrowed, least=least))
-            marks = ", ".join(["%s"] * len(wanted))
-            cursor.execute(
-                "SELECT f.name, f.value, COUNT(*) FROM search_facet f JOIN "
-                f"({sql}) m ON m.id = f.document_id WHERE f.name IN ({marks}) GROUP BY f.name, f.value",
-                [*args, *wanted],
-            )
-            for name, value, number in cursor.fetchall():
-                out[name].append((value, int(number)))
+            asked = ranking.Asked(collection, tuple(terms), narrowed, least=least, several=several)
+            for name, value, number in counting.counted(cursor, collection, marked, ranking.matching(asked), wanted):
+                out[name].append((value, number))
     return {name: sorted(found, key=lambda pair: (-pair[1], pair[0]))[:most] for name, found in out.items()}
 
 

@@ -12,9 +12,20 @@ from tomoni.search import synonyms
 from tomoni.search.normalise import normalise
 from tomoni.search.tokens import phrase, spellings, word_tokens
 
-TITLE_WORD, BODY_WORD, WORD, TITLE, BODY, SYNONYM = 9, 7, 6, 4, 3, 2
-"""A phrase that is also a word comes before one that only stands inside other words: 京都 before the 京都 in 東京都.
-Without a dictionary there are no words, and TITLE comes before BODY."""
+IN_TITLE, IN_BODY, AS_WORD, BY_SYNONYM = 1, 2, 4, 8
+"""The ways a term can match a row; a row's ways are added up."""
+CLASSES = (
+    (9, IN_TITLE | AS_WORD, 0),
+    (7, IN_BODY | AS_WORD, IN_TITLE),
+    (6, AS_WORD, IN_TITLE | IN_BODY),
+    (4, IN_TITLE, AS_WORD),
+    (3, IN_BODY, IN_TITLE | AS_WORD),
+    (2, BY_SYNONYM, IN_TITLE | IN_BODY | AS_WORD),
+)
+"""(score, ways that must hold, ways that must not), best first; every row that matches is in one of them.
+
+A phrase that is also a word comes before one that only stands inside other words: 京都 before the 京都 in 東京都.
+Without a dictionary there are no words, and the title comes before the body."""
 MOST_TERMS = 10
 LONGEST = 200
 
@@ -48,12 +59,39 @@ Expression = Probe | All | Either
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One typed word. `classes`: (score, what matches), best first, no row in two of them."""
+    """One typed word. `ways`: (way, what matches so)."""
 
     typed: str
-    classes: tuple[tuple[int, Expression], ...]
-    matches: Expression
+    ways: tuple[tuple[int, Expression], ...]
     also: tuple[str, ...] = ()
+
+    @property
+    def matches(self) -> Expression:
+        return Either(tuple(expression for _, expression in self.ways))
+
+    @property
+    def classes(self) -> list[tuple[int, Expression]]:
+        """(score, what matches), best first, no row in two of them."""
+        known = dict(self.ways)
+        made: list[tuple[int, Expression]] = []
+        for score, needed, without in CLASSES:
+            if all(way in known for way in _each(needed)):
+                parts = tuple(known[way] for way in _each(needed))
+                made.append((score, All(parts, tuple(known[way] for way in _each(without) if way in known))))
+        return made
+
+
+def _each(ways: int) -> list[int]:
+    return [way for way in (IN_TITLE, IN_BODY, AS_WORD, BY_SYNONYM) if ways & way]
+
+
+def score_of(ways: int) -> int:
+    """The score of a row that matches in these ways.
+
+    >>> score_of(IN_TITLE | AS_WORD), score_of(IN_TITLE | IN_BODY), score_of(BY_SYNONYM)
+    (9, 4, 2)
+    """
+    return next(score for score, needed, without in CLASSES if ways & needed == needed and not ways & without)
 
 
 def parse(text: str, *, with_synonyms: bool = True) -> list[Term]:
@@ -68,27 +106,14 @@ def parse(text: str, *, with_synonyms: bool = True) -> list[Term]:
 
 
 def _term(typed: str, tokens: tuple[str, ...], opens: bool, also: tuple[str, ...]) -> Term:
-    title, body = Probe("t", tokens, opens), Probe("b", tokens, opens)
-    words = tuple(word_tokens(typed))
-    classes: list[tuple[int, Expression]]
-    if words:
+    ways: list[tuple[int, Expression]] = [(IN_TITLE, Probe("t", tokens, opens)), (IN_BODY, Probe("b", tokens, opens))]
+    if words := tuple(word_tokens(typed)):
         others = tuple(phrase(spelling)[0] for spelling in spellings(typed))
-        word = Either((Probe("w", words), *(Probe(column, tuple(other)) for other in others for column in "tb")))
-        classes = [
-            (TITLE_WORD, All((title, word))),
-            (BODY_WORD, All((body, word), (title,))),
-            (WORD, All((word,), (title, body))),
-            (TITLE, All((title,), (word,))),
-            (BODY, All((body,), (title, word))),
-        ]
-        own: tuple[Expression, ...] = (title, body, word)
-    else:
-        classes = [(TITLE, title), (BODY, All((body,), (title,)))]
-        own = (title, body)
-    expanded = _others(also)
-    if expanded:
-        classes.append((SYNONYM, All((Either(expanded),), own)))
-    return Term(typed, tuple(classes), Either((*own, *expanded)), also)
+        spelled = (Probe(column, tuple(other)) for other in others for column in "tb")
+        ways.append((AS_WORD, Either((Probe("w", words), *spelled))))
+    if expanded := _others(also):
+        ways.append((BY_SYNONYM, Either(expanded)))
+    return Term(typed, tuple(ways), also)
 
 
 def _others(also: tuple[str, ...]) -> tuple[Probe, ...]:

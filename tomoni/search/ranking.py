@@ -7,20 +7,29 @@ counts once, by its best chunk, and several terms may stand in different chunks.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from tomoni.search.backends import alias, backend
+from tomoni.search.backends import backend
 from tomoni.search.backends.base import CHUNK_BITS
-from tomoni.search.models import Document
-from tomoni.search.query import All, Either, Expression, Term
+from tomoni.search.query import All, Either, Expression, Term, score_of
 
 MODULUS = 2_147_483_647
 DOCUMENT = f"row >> {CHUNK_BITS}"
+HITS_FIRST = "CROSS JOIN search_document d WHERE d.id = h.doc"
+"""SQLite keeps the order of a CROSS JOIN: else it may ask the tokens again for every document of a filter."""
+SCORE = f"CASE ways {' '.join(f'WHEN {ways} THEN {score_of(ways)}' for ways in range(1, 16))} END"
 Row = tuple[int, str, int]
 """(document id, key, score)"""
 Sql = tuple[str, list[Any]]
+
+
+def turn(day: date) -> int:
+    """The day's number, 1 … MODULUS − 1: a lot times it, modulo a prime, is another order of the same lots."""
+    return int.from_bytes(hashlib.sha256(day.isoformat().encode()).digest()[:8], "big") % (MODULUS - 1) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A query taken apart. `filters`: facet name → values, any of which will do. `least`: `first` is at least so much.
-    `unless`: filters; what all of them hold for is left out."""
+    `unless`: filters; what all of them hold for is left out. `several`: the collection has documents of several chunks."""
 
     collection: str
     terms: tuple[Term, ...]
@@ -50,6 +59,7 @@ class Asked:
     order: Order = field(default_factory=Order)
     least: int | None = None
     unless: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    several: bool = False
 
 
 def page(cursor: Any, asked: Asked, limit: int, offset: int) -> list[Row]:
@@ -58,7 +68,7 @@ def page(cursor: Any, asked: Asked, limit: int, offset: int) -> list[Row]:
         return _class_by_class(cursor, asked, limit, offset)
     if asked.terms:
         found, args = _sums(asked)
-        sql = f"SELECT d.id, d.key, h.score FROM ({found}) h JOIN search_document d ON d.id = h.doc WHERE "
+        sql = f"SELECT d.id, d.key, h.score FROM ({found}) h {HITS_FIRST} AND "
         order = f"h.score DESC, {asked.order.sql()}"
     else:
         sql, args, order = "SELECT d.id, d.key, 0 FROM search_document d WHERE ", [], asked.order.sql()
@@ -71,15 +81,14 @@ def _class_by_class(cursor: Any, asked: Asked, limit: int, offset: int) -> list[
     rows: list[Row] = []
     where, more = _narrowed(asked)
     higher: list[Expression] = []
-    several = _several_chunks(asked.collection)
     for score, expression in asked.terms[0].classes:
-        inner, args = _documents(expression, several)
-        if several and higher:
-            above, given = _documents(Either(tuple(higher)), several)
+        inner, args = _documents(expression, asked.several)
+        if asked.several and higher:
+            above, given = _documents(Either(tuple(higher)), asked.several)
             inner, args = f"{inner} EXCEPT {above}", args + given
         cursor.execute(
-            f"SELECT d.id, d.key, {score} FROM ({inner}) h JOIN search_document d ON d.id = h.doc "
-            f"WHERE {where} ORDER BY {asked.order.sql()} LIMIT %s",
+            f"SELECT d.id, d.key, {score} FROM ({inner}) h {HITS_FIRST} "
+            f"AND {where} ORDER BY {asked.order.sql()} LIMIT %s",
             [*args, *more, offset + limit - len(rows)],
         )
         rows += cursor.fetchall()
@@ -103,28 +112,23 @@ def matching(asked: Asked) -> Sql:
     where, more = _narrowed(asked)
     if not asked.terms:
         return f"SELECT d.id FROM search_document d WHERE {where}", more
-    several = _several_chunks(asked.collection)
     parts = [term.matches for term in asked.terms]
-    if several:
-        found = [_documents(part, several) for part in parts]
+    if asked.several:
+        found = [_documents(part, True) for part in parts]
         inner, args = " INTERSECT ".join(sql for sql, _ in found), [arg for _, given in found for arg in given]
     else:
-        inner, args = _documents(All(tuple(parts)) if len(parts) > 1 else parts[0], several)
-    return f"SELECT d.id FROM ({inner}) h JOIN search_document d ON d.id = h.doc WHERE {where}", [*args, *more]
+        inner, args = _documents(All(tuple(parts)) if len(parts) > 1 else parts[0], False)
+    return f"SELECT d.id FROM ({inner}) h {HITS_FIRST} AND {where}", [*args, *more]
 
 
 def _sums(asked: Asked) -> Sql:
-    """SQL of (doc, score): the sum over the terms of the best class of each; every term must match."""
-    several = _several_chunks(asked.collection)
-    everything = tuple(term.matches for term in asked.terms)
-    parts, args = [], []
-    for number, term in enumerate(asked.terms):
-        others = () if several else everything[:number] + everything[number + 1 :]
-        for score, expression in term.classes:
-            sql, given = _documents(All((expression, *others)) if others else expression, several)
-            parts.append(f"SELECT doc, {number} AS term, {score} AS s FROM ({sql}) c")
-            args += given
-    best = f"SELECT doc, term, MAX(s) AS s FROM ({' UNION ALL '.join(parts)}) u GROUP BY doc, term"
+    """SQL of (doc, score): the sum over the terms of the best class of each; every term must match. A row says in which
+    ways it matches a term, and these make its class (query.score_of)."""
+    every = None if asked.several else All(tuple(term.matches for term in asked.terms))
+    some = [(number, way, expression) for number, term in enumerate(asked.terms) for way, expression in term.ways]
+    found, args = backend().ways(every, some)
+    ways = f"SELECT row, term, SUM(way) AS ways FROM ({found}) u GROUP BY row, term"
+    best = f"SELECT {DOCUMENT} AS doc, term, MAX({SCORE}) AS s FROM ({ways}) w GROUP BY {DOCUMENT}, term"
     return f"SELECT doc, SUM(s) AS score FROM ({best}) t GROUP BY doc HAVING COUNT(*) = {len(asked.terms)}", args
 
 
@@ -134,8 +138,10 @@ def _documents(expression: Expression, several: bool) -> Sql:
     return f"SELECT {distinct}{DOCUMENT} AS doc FROM ({place.matching}) r", [place.match(expression)]
 
 
-def _several_chunks(collection: str) -> bool:
-    return Document.objects.using(alias()).filter(collection=collection, chunks__gt=1).exists()
+def several_chunks(cursor: Any, collection: str) -> bool:
+    """Whether a collection has documents of several chunks."""
+    cursor.execute("SELECT 1 FROM search_document WHERE collection = %s AND chunks > 1 LIMIT 1", [collection])
+    return cursor.fetchone() is not None
 
 
 def _narrowed(asked: Asked) -> Sql:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 
 from tomoni.search import tokens
 from tomoni.search.backends import alias, backend
 from tomoni.search.backends.base import CHUNKS, Tokens
-from tomoni.search.models import Document, Facet, Text, Word
+from tomoni.search.models import Collection, Document, Facet, Text, Word
 from tomoni.search.normalise import normalise
 
-CHUNK = 4_000
+CHUNK = 3_500
+LONGEST_TITLE = 500
+"""Characters of a title that can be found; PostgreSQL has places for so many beside a chunk of a body."""
 OVERLAP = 50
 LONGEST = CHUNKS * (CHUNK - OVERLAP)
 """Characters of a body that can be found; what follows is kept and shown, not indexed."""
 BATCH = 500
 LONGEST_FACET = 200
+SIGNED = "signed"
+"""Where a document's data hold its digest, when `follow` keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,15 @@ class Entry:
     facets: dict[str, Sequence[str]] = field(default_factory=dict)
     order: tuple[int, int, int] = (0, 0, 0)
     data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How many documents were put in anew, taken out, and moved among equals."""
+
+    indexed: int
+    removed: int
+    moved: int
 
 
 def index(collection: str, entries: Iterable[Entry], *, whole: bool = False) -> int:
@@ -55,6 +71,8 @@ def index(collection: str, entries: Iterable[Entry], *, whole: bool = False) -> 
             _remove({key: pk for key, pk in before.items() if key not in kept})
         if number > BATCH:
             backend().settle()
+        if number or whole:
+            _stamp(collection)
     return number
 
 
@@ -63,9 +81,41 @@ def remove(collection: str, keys: Sequence[str] | None = None) -> int:
     with transaction.atomic(using=alias()):
         found = _ids(collection, keys)
         _remove(found)
+        if found:
+            _stamp(collection)
         if keys is None:
             Word.objects.using(alias()).filter(collection=collection).delete()
     return len(found)
+
+
+def follow(collection: str, entries: Iterable[Entry]) -> Followed:
+    """Makes the collection these documents and no others, touching only what is another than before. All or nothing; safe
+    to run again."""
+    wanted = {entry.key: _signed(entry) for entry in entries}
+    with transaction.atomic(using=alias()):
+        rows = Text.objects.using(alias()).filter(document__collection=collection)
+        before = dict(rows.values_list("document__key", f"data__{SIGNED}"))
+        changed = [entry for key, entry in wanted.items() if before.get(key) != entry.data[SIGNED]]
+        gone = [key for key in before if key not in wanted]
+        if gone:
+            remove(collection, gone)
+        index(collection, changed)
+        reindex(collection)  # what another tokeniser made
+        moved = order(collection, {key: entry.order for key, entry in wanted.items()})
+        if moved or not Collection.objects.using(alias()).filter(name=collection).exists():
+            _stamp(collection)
+    return Followed(len(changed), len(gone), moved)
+
+
+def _stamp(collection: str) -> None:
+    Collection.objects.using(alias()).update_or_create(name=collection, defaults={"stamp": uuid4().hex})
+
+
+def _signed(entry: Entry) -> Entry:
+    """The entry with a digest of all of it but its place."""
+    said = [entry.title, entry.body, entry.url, {name: list(found) for name, found in entry.facets.items()}, entry.data]
+    digest = hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
+    return replace(entry, data={**entry.data, SIGNED: digest[:20]})
 
 
 def order(collection: str, places: Mapping[str, tuple[int, int, int]]) -> int:
@@ -170,7 +220,7 @@ def _starts(entry: Entry) -> range:
 
 def _tokens(document: int, entry: Entry) -> Iterator[Tokens]:
     body = entry.body[:LONGEST]
-    title = entry.title[:CHUNK]
+    title = entry.title[:LONGEST_TITLE]
     for chunk, start in enumerate(_starts(entry)):
         piece = body[start : start + CHUNK]
         first = chunk == 0

@@ -17,7 +17,7 @@ from tomoni.search.normalise import normalise
 GAP = "\ue000"
 LONGEST = 200
 """Characters of a token; PostgreSQL takes up to 2,046 bytes, and nobody types more."""
-RULES = 3
+RULES = 4
 OKURIGANA = re.compile("[\u3400-\u9fff々]+(?:[ァ-ヶー]+[\u3400-\u9fff々]+|[\u3400-\u9fff々])[ァ-ヶー]*")
 _NOT_KANJI = re.compile("[ァ-ヶー]")
 _TAIL = re.compile("[ァ-ヶー]+$")
@@ -88,15 +88,20 @@ def word_tokens(text: str) -> list[str]:
     """The words of a text as written, in their dictionary spelling, with GAP where particles and marks stood."""
     out: list[str] = []
     for word in words.of(text):
-        token = "".join(normalise(word).split()).replace("-", "") if word else ""
-        token = _skeleton("".join(char for char in token if _kind(char)))
-        if token:
-            out.append(token[:LONGEST])
+        if token := word_token(word):
+            out.append(token)
         elif out and out[-1] != GAP:
             out.append(GAP)
     while out and out[-1] == GAP:
         out.pop()
     return out
+
+
+@lru_cache(maxsize=16_384)
+def word_token(word: str) -> str:
+    """The token of a word in its dictionary spelling; "" for none."""
+    token = "".join(normalise(word).split()).replace("-", "")
+    return _skeleton("".join(char for char in token if _kind(char)))[:LONGEST]
 
 
 def _skeleton(token: str) -> str:

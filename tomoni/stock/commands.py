@@ -71,19 +71,24 @@ def _told(scope: Any, config: Any, outcome: Any, notices: list[dict[str, Any]], 
 @click.option("--title", required=True, help=words("題（例: 水の在庫）", "title, e.g. Water"))
 @click.option("--item", "items", multiple=True, required=True, metavar="ID=TITLE", help=words("数えるもの（例: water=水）", "what is counted, e.g. water=Water"))  # fmt: skip
 @click.option("--kind", type=click.Choice(["push", "table", "taiwan", "korea", "dataset"]), default="push", show_default=True)  # fmt: skip
+@click.option("--dataset", default="", metavar="ID", help=words("--kind dataset のとき、たどるデータ", "with --kind dataset: the dataset to follow"))  # fmt: skip
 @click.option("--bands", is_flag=True, help=words("数ではなく段階で公開する", "publish bands instead of counts"))
 @click.option("--timezone", default="Asia/Tokyo", show_default=True)
-def open_feed(folder: Path, name: str, title: str, items: tuple[str, ...], kind: str, bands: bool, timezone: str) -> None:  # fmt: skip
+def open_feed(folder: Path, name: str, title: str, items: tuple[str, ...], kind: str, dataset: str, bands: bool, timezone: str) -> None:  # fmt: skip
     from tomoni.stock import founding
 
     scope = opened(folder)
-    path = founding.found(scope, name, title, items, kind, bands, timezone)
-    say(
-        Text(
-            f"{path} を作りました。次は tomoni stock pull {folder} {name} ファイル、または tomoni stock key {folder} {name} 名前",
-            f"Made {path}. Next: tomoni stock pull {folder} {name} FILE, or tomoni stock key {folder} {name} NAME",
-        )
+    path = founding.found(scope, name, title, items, kind, bands, timezone, dataset)
+    following = Text(
+        f"{path} を作りました。次は tomoni stock pull {folder} {name} ファイル、または tomoni stock key {folder} {name} 名前",
+        f"Made {path}. Next: tomoni stock pull {folder} {name} FILE, or tomoni stock key {folder} {name} NAME",
     )
+    if dataset:
+        following = Text(
+            f"{path} を作りました。データ「{dataset}」が公開されるたびに、フィードも新しくなります。次は tomoni publish {folder}",
+            f'Made {path}. The feed follows each publication of "{dataset}". Next: tomoni publish {folder}',
+        )
+    say(following)
 
 
 @stock.command(

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tomoni.i18n import Text
 from tomoni.registry.config import Section, read_toml
@@ -50,6 +50,14 @@ class Item:
         """The word for a number."""
         return next(word for least, word in reversed(self.bands) if on_hand >= least)
 
+    def shown(self, on_hand: int | None, reserved: int | None, band: str) -> tuple[int | None, int | None, str]:
+        """What readers may see of a count and its band. Where only a band is known it is not kept back: it says less."""
+        if self.publish == "band":
+            return None, None, band
+        if self.publish == "count" and on_hand is not None:
+            return on_hand, reserved, ""
+        return on_hand, reserved, band
+
 
 @dataclass(frozen=True, slots=True)
 class FeedConfig:
@@ -68,6 +76,8 @@ class FeedConfig:
     every: int = 300
     ttl: int = 60
     heartbeat: int = 300
+    pushes_per_minute: int = 120
+    """How many requests a minute each key may send; 0 for no limit."""
     zone: ZoneInfo = JAPAN
     hold_share: int = 30
     tiles: str = ""
@@ -163,6 +173,7 @@ def load(path: Path) -> FeedConfig:
         items=items,
         ttl=_between(section, "ttl", 60, 1, 86_400),
         heartbeat=_between(section, "heartbeat", 300, 1, 86_400),
+        pushes_per_minute=_between(section, "pushes_per_minute", 120, 0, 1_000_000),
         zone=_zone(section),
         area_title=section.words("area_title", {"ja": "地区", "en": "Area"}),
         **_source(top, path),
@@ -267,6 +278,9 @@ def _between(section: Section, key: str, default: int, least: int, most: int) ->
 
 def _zone(section: Section) -> ZoneInfo:
     name = section.text("timezone", "Asia/Tokyo")
-    if name not in available_timezones():
-        raise section.error("timezone", f"「{name}」という時間帯はありません。", f'there is no time zone "{name}".')
-    return ZoneInfo(name)
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of the database of zones
+        raise section.error(
+            "timezone", f"「{name}」という時間帯はありません。", f'there is no time zone "{name}".'
+        ) from None

@@ -19,10 +19,11 @@ TEXT = """\
 title = {title}
 ttl = 60                # 秒。読む側が次に見に来るまで / seconds until readers ask again
 timezone = "{zone}"
+# pushes_per_minute = 120 # 鍵ごと、1分に何回まで（0: 制限なし）/ requests a minute for each key (0: no limit)
 
 [source]
 kind = "{kind}"{spaces}# push 店から · table 表 · dataset 公開中のデータ · taiwan · korea
-# url = "https://…"     # 取りに行く先 / where to fetch it
+{dataset}# url = "https://…"     # 取りに行く先 / where to fetch it
 # every = 300           # 秒ごと / seconds between fetches
 # positions = "files/points.geojson"
 
@@ -41,9 +42,10 @@ publish = "{publish}"       # count 数 · band 段階 · both 両方
 
 
 def found(
-    scope: Scope, name: str, title: str, items: Sequence[str], kind: str, bands: bool, zone: str
-) -> Path:  # fmt: skip
-    """Writes stock/<name>.toml. Problem when the name can't be used or is taken, by a feed or a dataset."""
+    scope: Scope, name: str, title: str, items: Sequence[str], kind: str, bands: bool, zone: str, dataset: str = ""
+) -> Path:
+    """Writes stock/<name>.toml. Problem when the name can't be used or is taken, by a feed or a dataset. `dataset`: of
+    this house, what a feed of kind "dataset" follows."""
     require(scope, "publish")
     folder = scope.community.dir
     if not NAME.fullmatch(name):
@@ -55,6 +57,16 @@ def found(
         )
     if zone not in available_timezones():
         raise problem(f"「{zone}」という時間帯はありません。", f'There is no time zone "{zone}".')
+    if (kind == "dataset") != bool(dataset):
+        raise problem(
+            "--kind dataset には --dataset データの番号 を付けてください（ほかの kind には付けません）。何も変えていません。",
+            "Give --dataset ID with --kind dataset, and with no other kind. Nothing was changed.",
+        )
+    if dataset and not (folder / "sources" / f"{dataset}.toml").is_file():
+        raise problem(
+            f"データ「{dataset}」はありません。先に tomoni add で加えてください。何も変えていません。",
+            f'There is no dataset "{dataset}". Add it first, with tomoni add. Nothing was changed.',
+        )
     lines = []
     for one in items:
         code, _, label = one.partition("=")
@@ -62,7 +74,13 @@ def found(
             raise problem(f"「{code}」は使えません。例: water=水", f'"{code}" can\'t be used. Example: water=Water')
         lines.append(ITEM.format(id=code, title=_quoted(label or code), publish="band" if bands else "count"))
     text = TEXT.format(
-        name=name, title=_quoted(title), zone=zone, kind=kind, spaces=" " * max(1, 16 - len(kind)), items="".join(lines)
+        name=name,
+        title=_quoted(title),
+        zone=zone,
+        kind=kind,
+        dataset=f'dataset = "{dataset}"\n' if dataset else "",
+        spaces=" " * max(1, 16 - len(kind)),
+        items="".join(lines),
     )
     path.parent.mkdir(exist_ok=True)
     write_text(path, text)

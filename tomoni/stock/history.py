@@ -51,10 +51,7 @@ def _row(config: FeedConfig, entry: Entry, change: list[Any]) -> list[Any]:
         return [entry.at, source, change[0], True, *[None] * 7]
     site, name, sale_state, on_hand, reserved, band, observed_at, note = change
     item = config.item(name)
-    if item is None or item.publish == "band":
-        on_hand = reserved = None
-    if item is None or item.publish == "count":
-        band = None
+    on_hand, reserved, band = item.shown(on_hand, reserved, band) if item else (None, None, "")
     return [entry.at, source, site, False, name, sale_state, on_hand, reserved, band or None, observed_at or None, note or None]  # fmt: skip
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from tomoni.i18n import Text
 from tomoni.publish import live
-from tomoni.registry import jobs
+from tomoni.registry import findable, jobs
 from tomoni.registry.community import CommunityConfig
 from tomoni.registry.rooms import Rooms
 from tomoni.registry.scope import Scope
-from tomoni.stock import commands, config, hooks, kinds, pages, pulling
+from tomoni.stock import commands, config, hooks, kinds, offers, pages, pulling, withdrawn
 
 
 def join(rooms: Rooms) -> None:
@@ -27,7 +27,9 @@ def join(rooms: Rooms) -> None:
     kinds.register_all()
     rooms.pages("stock", pages.all_pages)
     announce = rooms.extra
-    announce(live.SEAM, "stock", listed)
+    announce(live.SEAM, "stock", live.Room(listed, withdrawn.files, withdrawn.pages, withdrawn.forget))
+    announce("recorded", "stock", pulling.follow)
+    announce(findable.SEAM, "stock", findable.Searchable(offers.KINDS, offers.entries))
     announce("site-nav", "stock", menu)
     announce("desk-nav", "stock", ("/desk/stock/", Text("在庫フィード", "Stock feeds"), "look"))
 

@@ -26,7 +26,18 @@ def register_all() -> None:
     register(
         Kind(PLACE, Text("場所の直し", "Where a site is"), _site, _check_site, _site_difference, _site_apply, "answer")
     )
-    register(Kind(APP, Text("アプリの登録", "An app"), _app, _check_app, _app_difference, _app_apply, "answer"))
+    register(
+        Kind(
+            APP,
+            Text("アプリの登録", "An app"),
+            _app,
+            _check_app,
+            _app_difference,
+            _app_apply,
+            "answer",
+            asked=Text("アプリを登録する", "List your app"),
+        )
+    )
 
 
 def _feed(scope: Scope, asked: Mapping[str, Any]) -> FeedConfig | None:

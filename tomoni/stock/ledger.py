@@ -87,6 +87,7 @@ def accept(scope: Scope, config: FeedConfig) -> None:
 
 
 def _take(feed: Feed, config: FeedConfig, reading: Reading, source: str, digest: str, now: datetime) -> Outcome:
+    digest = placing.with_file(digest, config)
     last = Entry.objects.filter(feed=feed, source=source).order_by("-pk").first()
     notices = [notice.to_json() for notice in reading.notices]
     if last and last.digest == digest:
@@ -153,7 +154,7 @@ def _places(
     feed: Feed, config: FeedConfig, reading: Reading, known: dict[str, Site], moment: str
 ) -> tuple[list[str], list[str], list[str]]:
     """Sites that came (or came back), changed, left. `known` gets the new ones."""
-    where = placing.file_positions(config, feed)
+    where = placing.file_positions(config)
     new, altered, back = [], [], []
     for code, place in reading.places.items():
         site = known.get(code)
@@ -241,9 +242,7 @@ def _status(
 
 def _visible(item: Item, values: Mapping[str, Any]) -> tuple[Any, ...]:
     """What readers can see of a status, its times apart."""
-    count = (values["on_hand"], values["reserved"]) if item.publish != "band" else ()
-    band = (values["band"],) if item.publish != "count" else ()
-    return (values["sale_state"], values["note"], *count, *band)
+    return (values["sale_state"], values["note"], *item.shown(values["on_hand"], values["reserved"], values["band"]))
 
 
 def say(

@@ -133,6 +133,6 @@ def _push(feed: dict[str, Any], items: list[str]) -> dict[str, Any]:
         "requestBody": {"required": True, "content": {"application/json": {"schema": {"oneOf": [update, batch]}}}},
         "responses": {
             "200": {"description": "OK", "content": {"application/json": {"schema": told}}},
-            **_problems(400, 401, 404, 409, 413, 422),
+            **_problems(400, 401, 404, 409, 413, 422, 429),
         },
     }

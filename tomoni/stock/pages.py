@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +17,7 @@ from django.utils.safestring import SafeString
 from tomoni.i18n import Text
 from tomoni.look import page as look
 from tomoni.publish import canonical, live, versions
+from tomoni.registry import resting
 from tomoni.registry.rooms import Page, rooms
 from tomoni.registry.scope import Scope
 from tomoni.stock import config as feeds
@@ -42,8 +42,10 @@ def all_pages(scope: Scope) -> Iterator[Page]:
     if not every:
         return
     yield from _assets(any(config.tiles for config in every))
-    yield Page("stock/openapi.json", lambda: canonical.pretty(document(every)), "application/json")
-    yield from _page(scope, "stock/", "stock/feeds.html", lambda lang: {"feeds": _feeds(every)})
+    said = resting.depends(scope, every)
+    yield Page("stock/openapi.json", lambda: canonical.pretty(document(every)), "application/json", said)
+    shown = _feeds(every)
+    yield from _page(scope, "stock/", "stock/feeds.html", lambda lang: {"feeds": shown}, of=[shown])
     for config in every:
         yield from _of_feed(scope, config)
 
@@ -56,7 +58,9 @@ def _of_feed(scope: Scope, config: FeedConfig) -> Iterator[Page]:
         return {**about, "region": _region(config, lang, base), "js_words": JS_WORDS}
 
     yield from _page(scope, base, "stock/list.html", of_list)
-    yield from _page(scope, f"{base}apps/", "stock/apps.html", lambda lang: {**about, **_apps(scope, config)})
+    apps = _apps(scope, config)
+    rows = [{**vars(app), "_state": None} for app, _ in apps["apps"]]
+    yield from _page(scope, f"{base}apps/", "stock/apps.html", lambda lang: {**about, **apps}, of=[config, rows])
     if config.tiles:
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(config.tiles))
         own = {
@@ -65,10 +69,20 @@ def _of_feed(scope: Scope, config: FeedConfig) -> Iterator[Page]:
             "maplibre_css": asset("maplibre-gl.css"),
         }
         context = {**about, **own, "js_words": JS_WORDS, "legend": LEGEND}
-        yield from _page(scope, f"{base}map/", "stock/map.html", lambda lang: context, (origin,))
+        yield from _page(scope, f"{base}map/", "stock/map.html", lambda lang: context, (origin,), of=[config, own])
 
 
-def _page(scope: Scope, path: str, template: str, context: Any, allow: tuple[str, ...] = ()) -> Iterator[Page]:
+def _page(
+    scope: Scope,
+    path: str,
+    template: str,
+    context: Any,
+    allow: tuple[str, ...] = (),
+    of: Sequence[object] = (),
+) -> Iterator[Page]:
+    """One page in every language. `of`: all it is made of beside the furniture; none when it speaks of the time it was
+    made at."""
+    digest = resting.depends(scope, path, template, *of) if of else ""
     for lang in look.languages_of(path, scope.community.languages):
         target = look.localised(path, lang) + "index.html"
 
@@ -76,15 +90,12 @@ def _page(scope: Scope, path: str, template: str, context: Any, allow: tuple[str
             said = {**_furniture(scope, path), **context(lang)}
             return look.render(template, said, target, lang)
 
-        yield Page(target, render, allow=allow)
+        yield Page(target, render, allow=allow, depends=digest)
 
 
 def _furniture(scope: Scope, path: str) -> dict[str, Any]:
     """The menu of the site, when a room has one, and our own styles."""
-    found: dict[str, Any] = {}
-    for make in rooms.extras_of("furniture").values():
-        found |= make(scope)
-    return found | {
+    return rooms.furniture(scope) | {
         "community": scope.community,
         "page": {"path": path},
         "report": look.report(scope.community.inbox, path),
@@ -124,7 +135,7 @@ def _apps(scope: Scope, config: FeedConfig) -> dict[str, Any]:
     feed = queries.row(scope, config)
     rows = [(app, wording.APP_STATES[app.state]) for app in queries.apps(feed)]
     asked = urlencode({"kind": "stock-app", "feed": config.id})
-    return {"apps": rows, "register": f"{scope.community.inbox}inbox/new/?{asked}", "now": datetime.now(config.zone)}
+    return {"apps": rows, "register": f"{scope.community.inbox}inbox/new/?{asked}"}
 
 
 @cache

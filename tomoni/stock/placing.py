@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from pathlib import Path
@@ -19,16 +20,27 @@ from tomoni.stock import queries
 from tomoni.stock.config import FeedConfig
 from tomoni.stock.intake.base import column, decode, position_of
 from tomoni.stock.intake.table import COLUMNS
-from tomoni.stock.models import Entry, Feed, Site
+from tomoni.stock.models import Entry, Site
 
 BY_PEOPLE = ("hand", "correction")
-_files: dict[Path, tuple[int, dict[str, tuple[float, float]]]] = {}
+_files: dict[Path, tuple[int, str, dict[str, tuple[float, float]]]] = {}
 
 
-def file_positions(config: FeedConfig, feed: Feed) -> dict[str, tuple[float, float]]:
+def file_positions(config: FeedConfig) -> dict[str, tuple[float, float]]:
     """Positions by site id from the file the feed names; {} when it names none. Problem when it can't be read."""
+    return _file(config)[1]
+
+
+def with_file(digest: str, config: FeedConfig) -> str:
+    """The digest of a reading together with the file of positions: a new file is something new to take."""
+    mark = _file(config)[0]
+    return hashlib.sha256(f"{digest} {mark}".encode()).hexdigest() if mark else digest
+
+
+def _file(config: FeedConfig) -> tuple[str, dict[str, tuple[float, float]]]:
+    """(SHA-256, positions); ("", {}) when the feed names no file."""
     if not config.positions:
-        return {}
+        return "", {}
     path = here.community().dir / config.positions
     if not path.is_file():
         raise problem(
@@ -37,9 +49,10 @@ def file_positions(config: FeedConfig, feed: Feed) -> dict[str, tuple[float, flo
         )
     stamp = path.stat().st_mtime_ns
     if (known := _files.get(path)) and known[0] == stamp:
-        return known[1]
-    found = read_positions(path.read_bytes())
-    _files[path] = (stamp, found)
+        return known[1:]
+    data = path.read_bytes()
+    found = (hashlib.sha256(data).hexdigest(), read_positions(data))
+    _files[path] = (stamp, *found)
     return found
 
 

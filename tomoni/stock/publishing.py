@@ -54,6 +54,11 @@ def publish(scope: Scope, config: FeedConfig, now: datetime | None = None) -> Sh
     return shown
 
 
+def forget(feed: str) -> None:
+    """What this process published last of a feed is not remembered any more."""
+    _known.pop((Path(settings.HOME), feed), None)
+
+
 def is_due(scope: Scope, config: FeedConfig, now: datetime) -> bool:
     """Whether `publish` has something to do, by a quick look: the ledger has grown, or the heartbeat is due."""
     storage = versions.storage()

@@ -17,7 +17,7 @@ from tomoni.registry.errors import Problem, problem, why
 from tomoni.registry.fetching import hosts
 from tomoni.registry.fetching.transport import Urllib3Transport, host_of
 from tomoni.registry.scope import Scope
-from tomoni.stock import apps_seen, history, intake, publishing, queries, services, showing
+from tomoni.stock import apps_seen, history, intake, placing, publishing, queries, services, showing
 from tomoni.stock import config as feeds
 from tomoni.stock.config import FeedConfig
 from tomoni.stock.intake import table
@@ -92,6 +92,11 @@ def _total(body: bytes) -> int:
         return 1
 
 
+def source_of(dataset: str) -> str:
+    """How the ledger names a dataset of this house."""
+    return f"dataset:{dataset}"[:60]
+
+
 def _from_dataset(scope: Scope, config: FeedConfig) -> Outcome:
     """The newest published version of a dataset: a spreadsheet that went through the desk, its checks and its gates."""
     current = published.current(scope, config.dataset)
@@ -104,7 +109,7 @@ def _from_dataset(scope: Scope, config: FeedConfig) -> Outcome:
     reading = table.of_rows(config, published_files.records(current.frame), Notices())
     as_of = current.publication.as_of
     reading.as_of = reading.as_of or (intake.base.moment_of(as_of, config.zone) if as_of else "")
-    return services.take(scope, config, reading, f"dataset:{config.dataset}"[:60], current.version)
+    return services.take(scope, config, reading, source_of(config.dataset), current.version)
 
 
 def ask(now: datetime) -> None:
@@ -131,17 +136,39 @@ def ask(now: datetime) -> None:
 def _pull_due(scope: Scope, config: FeedConfig, row: Feed, now: datetime) -> bool:
     if config.kind == "dataset":
         current = published.current(scope, config.dataset)
-        last = row.ledger.filter(source=f"dataset:{config.dataset}"[:60]).order_by("-pk").first()
-        return bool(current) and (last is None or last.digest != current.version) and (not row.held or row.accept_once)
+        last = row.ledger.filter(source=source_of(config.dataset)).order_by("-pk").first()
+        if not current or (last and last.digest == placing.with_file(current.version, config)):
+            return False
+        return not row.held or row.accept_once
     if not config.url:
         return False
     return row.pulled_at is None or (now - row.pulled_at).total_seconds() >= config.every
 
 
 def pull_job(feed: str) -> None:
-    """The job. A reading that was held, or a source that is away, is noted and waits for the next turn."""
+    """The job."""
     scope = Scope(None, here.community())
     config = feeds.feed(scope, feed)
+    _pull_or_note(scope, config)
+    showing.show(scope, config)
+
+
+def follow(scope: Scope) -> None:
+    """What the main stream has just recorded goes into the feeds that follow it, before the tree is shown: a site that
+    is built once, on a machine without a clock, has its feeds as well. Only for the one who writes the public tree."""
+    try:
+        every = feeds.feeds(scope)
+    except Problem:  # said by `config.problems`, in every command
+        return
+    now = timezone.now()
+    for config in every:
+        if config.kind == "dataset" and _pull_due(scope, config, queries.row(scope, config), now):
+            _pull_or_note(scope, config)
+            showing.tick(scope, config)
+
+
+def _pull_or_note(scope: Scope, config: FeedConfig) -> None:
+    """A reading that was held, or a source that is away, is noted and waits for the next turn."""
     try:
         pull(scope, config)
     except Held:
@@ -150,7 +177,6 @@ def pull_job(feed: str) -> None:
         Feed.objects.filter(pk=queries.row(scope, config).pk).update(
             pulled_at=timezone.now(), notices=[{"code": "source-away", "count": 1, **problem.text.to_json()}]
         )
-    showing.show(scope, config)
 
 
 def publish_job(feed: str) -> None:

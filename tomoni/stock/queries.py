@@ -100,12 +100,12 @@ def _status(
     note: str,
 ) -> Record:
     made: Record = {"site": code, "item": name, "sale_state": sale_state, "changed_at": changed_at}
-    if item.publish != "band":
-        if on_hand is not None:
-            made["on_hand"] = on_hand
-        if reserved is not None:
-            made["reserved"] = reserved
-    if item.publish != "count" and band:
+    on_hand, reserved, band = item.shown(on_hand, reserved, band)
+    if on_hand is not None:
+        made["on_hand"] = on_hand
+    if reserved is not None:
+        made["reserved"] = reserved
+    if band:
         made["band"] = band
     if observed_at:
         made["observed_at"] = observed_at

@@ -14,12 +14,18 @@ from tomoni.stock.config import FeedConfig
 
 def show(scope: Scope, config: FeedConfig, now: datetime | None = None) -> Shown | None:
     """One tick, and what follows from it. The tree is made anew only when it does not lead to the feed yet."""
-    shown = publishing.publish(scope, config, now)
-    if shown is not None:
-        hooks.tell(scope, config, shown)
+    shown = tick(scope, config, now)
     if (shown or live.shown(versions.storage(), config.id)) and config.id not in in_tree():
         with services.only_writer():
             site.show(scope)
+    return shown
+
+
+def tick(scope: Scope, config: FeedConfig, now: datetime | None = None) -> Shown | None:
+    """Publishes what changed, and tells subscribers."""
+    shown = publishing.publish(scope, config, now)
+    if shown is not None:
+        hooks.tell(scope, config, shown)
     return shown
 
 

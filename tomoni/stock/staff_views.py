@@ -76,7 +76,10 @@ def one(scope: Scope, request: HttpRequest, name: str) -> HttpResponse:
         ],
         "subscribers": queries.subscribers(row),
         "apps": [(app, wording.APP_STATES[app.state]) for app in queries.apps(row)],
-        "recent": [one | {"at": timezone.localtime(one["at"])} for one in queries.recent(row)],
+        "recent": [
+            one | {"at": timezone.localtime(one["at"]), "by": wording.SOURCES.get(one["source"], one["source"])}
+            for one in queries.recent(row)
+        ],
         "secret": secret,
         "fault": fault,
         "may_publish": may(scope, "publish"),

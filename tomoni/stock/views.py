@@ -5,6 +5,7 @@ borrow (and the usual token of forms is not needed)."""
 from __future__ import annotations
 
 import uuid
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -14,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from tomoni.i18n import Text
-from tomoni.registry import api_problems, here
+from tomoni.registry import api_problems, here, limits
 from tomoni.registry.api_problems import MEDIA, ApiProblem
 from tomoni.registry.errors import Problem
 from tomoni.registry.people.roles import MACHINE, PUBLIC
@@ -27,7 +28,19 @@ from tomoni.stock.intake.base import MOST, Said, count_of
 from tomoni.stock.ledger import Conflict, Outcome
 from tomoni.stock.models import Access, Status, Subscriber
 
-STATUSES = {401: "not-allowed", 404: "not-found", 409: "bad-request", 422: "invalid-parameter", 400: "bad-request"}
+STATUSES = {
+    401: "not-allowed",
+    404: "not-found",
+    409: "bad-request",
+    422: "invalid-parameter",
+    400: "bad-request",
+    429: "too-many-requests",
+}
+KEYS_COUNTED = 10_000
+TOO_OFTEN = Text(
+    "この鍵での知らせが多すぎます。Retry-After の秒数だけ待つか、updates にまとめて送ってください。何も変えていません。",
+    "Too many updates with this key. Wait for Retry-After seconds, or send many updates at once. Nothing was changed.",
+)
 
 
 def _scope(role: str = PUBLIC) -> Scope:
@@ -63,6 +76,12 @@ def _key(request: HttpRequest, scope: Scope, name: str) -> tuple[Access, FeedCon
     return row, config
 
 
+@cache
+def buckets(per_minute: int) -> limits.Buckets:
+    """How often each key may speak, counted by this process."""
+    return limits.Buckets(per_minute, 60, KEYS_COUNTED)
+
+
 @csrf_exempt
 @require_http_methods(["POST"])
 def updates(request: HttpRequest, name: str) -> HttpResponse:
@@ -72,6 +91,12 @@ def updates(request: HttpRequest, name: str) -> HttpResponse:
     if isinstance(opened, HttpResponse):
         return opened
     row, config = opened
+    turn = buckets(config.pushes_per_minute).take(str(row.pk))
+    if not turn.allowed:
+        refused = problem(request, 429, TOO_OFTEN)
+        for name, value in turn.headers().items():
+            refused[name] = value
+        return refused
     key = request.headers.get("Idempotency-Key", "") or uuid.uuid4().hex
     if len(key) > 100 or not key.isprintable():
         said = Text("Idempotency-Key は100字までの文字です。", "Idempotency-Key is text of up to 100 characters.")
@@ -83,7 +108,7 @@ def updates(request: HttpRequest, name: str) -> HttpResponse:
         return problem(request, 422, said, errors=wrong.faults)
     except Conflict as conflict:
         return problem(request, 409, conflict.text)
-    return JsonResponse(_told(outcome), json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(_told(outcome), json_dumps_params={"ensure_ascii": False}, headers=turn.headers())
 
 
 def _told(outcome: Outcome) -> dict[str, Any]:
@@ -192,7 +217,7 @@ def _shown(item: Item, status: Status | None, config: FeedConfig) -> dict[str, A
     if counted:
         buttons.append({"value": Sale.SOLD_OUT, "text": wording.BAND_BUTTONS["empty"], "on": _is(status, "empty")})
     paused = bool(status and status.sale_state == Sale.PAUSED)
-    buttons.append({"value": Sale.PAUSED, "text": Text("■ 販売お休み中", "■ Not selling now"), "on": paused})
+    buttons.append({"value": Sale.PAUSED, "text": Text("■ 休止中（お休み）", "■ Paused"), "on": paused})
     return {"item": item, "status": status, "counted": counted, "buttons": buttons, "once": uuid.uuid4().hex}
 
 

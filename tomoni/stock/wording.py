@@ -15,11 +15,19 @@ IGNORED = {
     "from-the-future": Text("時刻が先すぎます。時計を確かめてください。", "The time is ahead. Please check the clock."),
     "older": Text("もっと新しい知らせがすでにあります。", "Something newer is known already."),
 }
+SOURCES = {
+    "form": Text("お店のリンク", "link of a shop"),
+    "key": Text("鍵（機械）", "key of a machine"),
+    "pull": Text("入手元から取り込み", "fetched from the source"),
+    "dataset": Text("公開データから", "from a published dataset"),
+    "inbox": Text("届いた知らせ", "a message"),
+    "hand": Text("職員（位置を決めた）", "staff (a position)"),
+}
 BAND_BUTTONS = {
     "plenty": Text("● たくさんある", "● Plenty"),
     "some": Text("● ある", "● Some"),
     "few": Text("▲ 残りわずか", "▲ Few left"),
-    "empty": Text("✕ 売り切れ", "✕ Sold out"),
+    "empty": Text("✕ なし（売り切れ）", "✕ None left"),
 }
 APP_STATES = {
     "fresh": Text("● 新しい", "● Up to date"),

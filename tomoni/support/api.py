@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 
 from tomoni.publish.api import asking as api
 from tomoni.publish.api import cursor as cursors
+from tomoni.publish.api import hits
 from tomoni.registry import here
 from tomoni.registry.api_problems import ApiProblem
 from tomoni.registry.people.roles import PUBLIC
@@ -110,26 +111,12 @@ def router() -> Router:
         asked = _asked(request, ("limit", "cursor"))
         scope, today = _scope(), timezone.localdate()
         marked = finding.stamp(scope)[:16] + today.isoformat()
-        question = cursors.question(asked.query(), limit)
-        start = 0
-        if cursor:
-            at = cursors.decode(cursor, question)
-            if at.bound != marked:
-                raise ApiProblem("cursor-expired")
-            start = at.after if isinstance(at.after, int) and 0 <= at.after <= MOST_PAGES * 100 else 0
-        found = finding.find(scope, asked, today, limit, start)
-        following = ""
-        if len(found.measures) == limit and (found.capped or start + limit < found.total):
-            following = cursors.Cursor(marked, question, start + limit).encode()
-        body = {
-            "items": [shape(one) for one in found.measures],
-            "next": following or None,
-            "total": found.total,
-            "total_is_least": found.capped,
-            "also": list(found.also),
-            "suggestion": found.suggestion or None,
-        }
-        return api.as_json(body, following=api.next_address(request, following))
+
+        def find_from(start: int) -> tuple[hits.Found, list[dict[str, Any]]]:
+            found = finding.find(scope, asked, today, limit, start)
+            return found, [shape(one) for one in found.measures]
+
+        return hits.answer(request, asked.query(), marked, limit, cursor, find_from)
 
     @made.get(
         "/measures/{key}", response=dict[str, Any], operation_id="support-measure", summary="一つの支援 / one measure"

@@ -10,6 +10,7 @@ hours = "平日 9:00–17:00"
 [jgrants]
 url = "https://api.jgrants-portal.go.jp/exp/v1/public/"
 keywords = ["補助", "事業"]
+schedule = "daily 06:00"
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from tomoni.i18n import Text
 from tomoni.registry.config import Section, read_toml
 from tomoni.registry.errors import Problem
+from tomoni.registry.fetching import schedule
 
 FILE = "support.toml"
 KEYWORD = r"\S.{0,253}\S"
@@ -47,6 +49,8 @@ class JGrants:
     keywords: tuple[str, ...]
     dataset: str = "jgrants"
     most: int = 500
+    schedule: str = ""
+    """As in sources (registry.fetching.schedule); "": only by `tomoni fetch`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,16 @@ def _jgrants(section: Section) -> JGrants:
         keywords,
         section.text("dataset", "jgrants", pattern=r"[a-z0-9]+(-[a-z0-9]+)*", example="jgrants"),
         section.number("most", 500),
+        section.text("schedule", "", pattern=r"(\S.*)?", example="daily 06:00"),
     )
+    try:
+        if one.schedule:
+            schedule.parse(one.schedule)
+    except ValueError:
+        raise section.error(
+            "schedule",
+            '"daily 06:00"、"every 2 hours" のように書いてください。',
+            'write it like "daily 06:00" or "every 2 hours".',
+        ) from None
     section.finish()
     return one

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tomoni.search.services import Entry
+from tomoni.support import places
 from tomoni.support.measure import NATIONWIDE, Measure, to_json
 from tomoni.tables import codes
 
@@ -53,7 +54,7 @@ def _texts(measure: Measure) -> Iterator[str]:
     for name in LISTS:
         if values := getattr(measure, name):
             yield "、".join(values)
-    if names := [place_name(code) for code in measure.area if code != NATIONWIDE]:
+    if names := [places.name(code).ja for code in measure.area if code != NATIONWIDE]:
         yield "、".join(names)
 
 
@@ -73,12 +74,6 @@ def facets(measure: Measure) -> dict[str, Sequence[str]]:
         "list": (measure.dataset,),
     }
     return {name: values for name, values in found.items() if values}
-
-
-def place_name(code: str) -> str:
-    """兵庫県加古川市; the code itself for one that nobody knows."""
-    found = next(iter(codes.find(code)), None)
-    return found.full_name if found else code
 
 
 def around(code: str) -> tuple[str, ...]:

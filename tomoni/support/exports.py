@@ -12,10 +12,12 @@ from datetime import date
 from typing import Any
 
 import polars as pl
+from django.utils.encoding import iri_to_uri
 
+from tomoni.i18n import speaking
 from tomoni.publish import files
 from tomoni.support import wording
-from tomoni.support.measure import DAYS, FIELDS, LISTS, NATIONWIDE, NUMBERS, Measure, State, to_json
+from tomoni.support.measure import DAYS, FIELDS, FREE, LISTS, NATIONWIDE, NUMBERS, Measure, State, to_json
 
 RAW = tuple(
     name
@@ -119,80 +121,90 @@ def seido_list(measures: Sequence[Measure]) -> bytes:
 
 
 def hsds(one: Measure, today: date) -> dict[str, Any]:
-    """A measure as an HSDS 3.0 service (docs.openreferral.org). Ids are UUIDs made from the key."""
-    service = str(uuid.uuid5(NAMESPACE, one.key))
+    """A measure as an HSDS 3.0 service (docs.openreferral.org). Ids are UUIDs made from the key; what isn't known is left
+    out, as the standard has no null."""
 
     def child(kind: str, number: int = 0) -> str:
         return str(uuid.uuid5(NAMESPACE, f"{one.key}/{kind}/{number}"))
 
+    ends = one.period_note or one.raw.get("open_to", "")
+    when = {"valid_from": _day(one.open_from), "valid_to": _day(one.open_to), "notes": ends}
+    costs = {"option": wording.FEE[one.fee].ja, "amount_description": one.fee_text} if one.fee in wording.FEE else {}
+    if one.fee == FREE:
+        costs |= {"amount": 0, "currency": "JPY"}
     made: dict[str, Any] = {
-        "id": service,
+        "id": str(uuid.uuid5(NAMESPACE, one.key)),
         "name": one.title,
-        "alternate_name": one.subtitle or None,
-        "description": one.body or one.summary or one.catch or None,
-        "url": one.detail_url or None,
+        "alternate_name": one.subtitle,
+        "description": one.body or one.summary or one.catch,
+        "url": iri_to_uri(one.detail_url),
         "status": "inactive" if one.state(today) == State.CLOSED else "active",
-        "application_process": one.how or None,
-        "fees_description": one.fee_text or None,
-        "eligibility_description": "\n".join(part for part in ("、".join(one.audience), one.audience_text) if part)
-        or None,
-        "assured_date": one.verified_at.isoformat() if one.verified_at else None,
-        "assurer_email": None,
-        "last_modified": f"{one.updated.isoformat()}T00:00:00+09:00" if one.updated else None,
+        "application_process": "\n".join(filter(None, (one.how, one.apply_url))),
+        "fees_description": one.fee_text,
+        "eligibility_description": "\n".join(filter(None, ("、".join(one.audience), one.audience_text))),
+        "assured_date": _day(one.verified_at),
+        "last_modified": f"{one.updated.isoformat()}T00:00:00+09:00" if one.updated else "",
         "organization": {
             "id": str(uuid.uuid5(NAMESPACE, f"organization/{one.provider or one.key}")),
             "name": one.provider or one.title,
             "description": one.provider or one.title,
         },
         "phones": [{"id": child("phone", at), "number": number} for at, number in enumerate(one.phone)],
-        "languages": [
-            {"id": child("language", at), "code": code} for at, code in enumerate(one.languages) if code != "sign"
-        ],
-        "required_documents": [
-            {"id": child("document", at), "document": name} for at, name in enumerate(one.documents)
-        ],
-        "service_areas": [
-            {
-                "id": child("area", at),
-                "name": wording.of_value("area", code).ja,
-                "extent": code,
-                "extent_type": "other",
-            }
-            for at, code in enumerate(one.area)
-        ],
-        "cost_options": [{"id": child("cost"), "option": one.fee, "amount_description": one.fee_text}]
-        if one.fee
-        else [],
-        "schedules": [
-            {
-                "id": child("schedule"),
-                "valid_from": one.open_from.isoformat() if one.open_from else None,
-                "valid_to": one.open_to.isoformat() if one.open_to else None,
-                "notes": one.period_note or one.raw.get("open_to") or None,
-            }
-        ]
-        if one.open_from or one.open_to or one.period_note
-        else [],
+        "languages": [{"id": child("language", at)} | _spoken(code) for at, code in enumerate(one.languages)],
+        "required_documents": [{"id": child("document", at), "document": it} for at, it in enumerate(one.documents)],
+        "service_areas": [{"id": child("area", at)} | area for at, area in enumerate(_areas(one))],
+        "cost_options": [{"id": child("cost")} | costs] if costs else [],
+        "schedules": [{"id": child("schedule")} | when] if any(when.values()) else [],
         "attributes": [_attribute(child, taxonomy, at, term) for taxonomy, at, term in _terms(one)],
     }
-    return {key: value for key, value in made.items() if value not in (None, [])}
+    known: dict[str, Any] = _said(made)
+    return known
+
+
+def _said(value: Any) -> Any:
+    """Without what says nothing, at any depth."""
+    if isinstance(value, dict):
+        return {name: _said(inner) for name, inner in value.items() if inner not in (None, "", [])}
+    return [_said(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _spoken(code: str) -> dict[str, str]:
+    """ISO 639-1 has no regions and no signing; Japanese Sign Language is jsl in ISO 639-3."""
+    return {
+        "name": wording.language(code).en,
+        "code": "jsl" if code == "sign" else speaking.html_lang(code).partition("-")[0],
+    }
+
+
+def _areas(one: Measure) -> list[dict[str, str]]:
+    """By code; where the list only has words, the words."""
+    coded = [{"name": wording.of_value("area", code).ja, "extent": code, "extent_type": "text"} for code in one.area]
+    return coded or ([{"name": one.area_text}] if one.area_text else [])
 
 
 def _terms(one: Measure) -> list[tuple[str, int, str]]:
-    lists = {"need": one.need, "life_event": one.life_event, "kind": one.kind, "industry": one.industry}
+    lists = {"need": one.need, "life": one.life_event, "kind": one.kind, "industry": one.industry}
     return [(name, at, term) for name, terms in lists.items() for at, term in enumerate(terms)]
 
 
 def _attribute(child: Any, taxonomy: str, at: int, term: str) -> dict[str, Any]:
+    said = wording.FACETS[taxonomy]
     made = {
         "id": str(uuid.uuid5(NAMESPACE, f"term/{taxonomy}/{term}")),
         "code": term,
         "name": term,
+        "description": f"{said.ja}: {term}",
+        "taxonomy": taxonomy,
         "taxonomy_detail": {
             "id": str(uuid.uuid5(NAMESPACE, f"taxonomy/{taxonomy}")),
             "name": taxonomy,
-            "description": taxonomy,
+            "description": f"{said.ja} / {said.en}",
         },
+        "language": "ja",
     }
     return {"id": child(taxonomy, at), "link_entity": "service", "taxonomy_term": made}
 

@@ -9,22 +9,27 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from django.conf import settings
 from django.utils import timezone
 
 from tomoni.i18n import Text
+from tomoni.registry import here, jobs
 from tomoni.registry import queries as registry
 from tomoni.registry.adding import with_edition
 from tomoni.registry.errors import Problem
+from tomoni.registry.fetching import schedule
 from tomoni.registry.fetching.services import transport
 from tomoni.registry.fetching.transport import Transport, refusal
 from tomoni.registry.lock import writing
+from tomoni.registry.models import Job
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import SourceEntry, SourceFile, write_source, write_text
 from tomoni.support.config import JGrants, load
@@ -34,6 +39,8 @@ SCHEMA = "support-jgrants"
 TITLE = Text("Jグランツの補助金", "Subsidies of jGrants")
 LONGEST_DETAIL = 20_000
 TURN = 60.0
+LOOK_AGAIN = 15.0  # seconds between looks at the schedule
+_looked: dict[str, float] = {}
 
 
 def visit(scope: Scope, over: Transport | None = None) -> list[tuple[Text, bool]]:
@@ -47,6 +54,38 @@ def visit(scope: Scope, over: Transport | None = None) -> list[tuple[Text, bool]
     except Problem as problem:
         return [(problem.text, False)]
     return [(said, True)]
+
+
+def ask_when_due(now: datetime) -> None:
+    """At every tick: asks for one visit at each moment of the schedule in support.toml."""
+    seen = time.monotonic()
+    if seen - _looked.get("at", float("-inf")) < LOOK_AGAIN:
+        return
+    _looked["at"] = seen
+    try:
+        config = load(here.community().dir).jgrants
+    except (Problem, OSError):
+        return  # whoever publishes says it to people
+    if config and config.schedule:
+        moment = schedule.parse(config.schedule).latest(timezone.localtime(now))
+        jobs.ask("support.jgrants", f"jgrants:{moment.isoformat()}", now)
+
+
+def visit_now() -> Callable[[], None]:
+    """The job: a visit, and what it brought is published next. What went wrong is said where jobs are seen."""
+    scope = Scope(None, here.community())
+    for said, good in visit(scope):
+        if not good:
+            raise jobs.Hopeless(f"{said.ja}\n{said.en}")
+
+    def finish() -> None:
+        for job in Job.objects.filter(kind="support.jgrants").exclude(dead_at=None):
+            jobs.drop(job.key)  # it is well again
+        if config := load(scope.community.dir).jgrants:
+            at = timezone.now().isoformat()
+            jobs.ask("publish.dataset", f"publish:{config.dataset}:jgrants:{at}", dataset=config.dataset)
+
+    return finish
 
 
 def subsidies(config: JGrants, over: Transport) -> list[dict[str, str]]:
@@ -66,12 +105,15 @@ def subsidies(config: JGrants, over: Transport) -> list[dict[str, str]]:
     found = []
     for number, item in sorted(known.items()):
         details = _ask(config, over, f"subsidies/id/{quote(number, safe='')}")
-        found.append(row(dict(item) | dict(details[0] if details else {})))
+        if not details:
+            raise _unread(f"subsidies/id/{number}")
+        found.append(row(dict(item) | dict(details[0])))
     return found
 
 
-def _ask(config: JGrants, over: Transport, path: str) -> list[Mapping[str, Any]]:
-    address = config.url.rstrip("/") + "/" + path
+def _ask(config: JGrants, over: Transport, asked: str) -> list[Mapping[str, Any]]:
+    address = config.url.rstrip("/") + "/" + asked
+    path = unquote(asked.partition("&")[0])  # as people read it
     answer = over.get(address, {"Accept": "application/json"})
     if answer.status != 200:
         raise refusal(
@@ -81,14 +123,24 @@ def _ask(config: JGrants, over: Transport, path: str) -> list[Mapping[str, Any]]
         said = json.loads(answer.body)
         items = said["result"]
         good = isinstance(items, list) and all(isinstance(item, dict) for item in items)
-    except (ValueError, KeyError, TypeError):
-        good, items = False, []
+        told = said.get("metadata", {}).get("resultset", {}).get("count", 0) if good else 0
+    except (ValueError, KeyError, TypeError, AttributeError):
+        good, items, told = False, [], 0
     if not good:
-        raise refusal(
-            f"Jグランツの答えが読めませんでした（{path}）。", f"The answer of jGrants could not be read ({path})."
-        )
+        raise _unread(path)
     found: list[Mapping[str, Any]] = items
+    if isinstance(told, int) and told > len(found):
+        raise refusal(
+            f"Jグランツの答えが途中で切れています（{told:,}件のうち{len(found):,}件、{path}）。",
+            f"The answer of jGrants is cut off ({len(found):,} of {told:,}, {path}).",
+        )
     return found
+
+
+def _unread(path: str) -> Problem:
+    return refusal(
+        f"Jグランツの答えが読めませんでした（{path}）。", f"The answer of jGrants could not be read ({path})."
+    )
 
 
 def row(item: Mapping[str, Any]) -> dict[str, str]:

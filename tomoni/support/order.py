@@ -6,17 +6,12 @@ of each. Inside a round providers stand by lot, and the lots are mixed anew each
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 
-from tomoni.search.ranking import Order
+from tomoni.search.ranking import MODULUS, Order, turn
 
-PRIME = 2_147_483_647
-
-
-def turn(day: date) -> int:
-    """The day's number, 1 … 2,147,483,646: a lot times it, modulo a prime, is another order of the same lots."""
-    return int.from_bytes(hashlib.sha256(day.isoformat().encode()).digest()[:8], "big") % (PRIME - 1) + 1
+__all__ = ["PRIME", "by_deadline", "by_relevance", "turn"]
+PRIME = MODULUS
 
 
 def by_relevance(day: date) -> Order:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from html.parser import HTMLParser
 
-from tomoni.support import measure
+from tomoni.support import measure, places
 from tomoni.tables import codes
 from tomoni.tables.values.date import parse_date, parse_datetime
 
@@ -45,11 +45,13 @@ def line(cell: str, longest: int = 300) -> str:
     return " ".join(text(cell, longest).split())
 
 
-def several(cell: str, *, comma: bool = False) -> tuple[str, ...]:
-    """The values of a list in a cell, each once. `comma`: 、 separates too (it doesn't in 教育、学習支援)."""
+def several(cell: str, *, comma: bool = False, folded: bool = True) -> tuple[str, ...]:
+    """The values of a list in a cell, each once. `comma`: 、 separates too (it doesn't in 教育、学習支援). `folded`: in the
+    one spelling that people filter by, else as written."""
     parts = (SEVERAL_JA if comma else SEVERAL).split(cell[: MOST_VALUES * LONGEST_VALUE * 4])
-    found = (alike(line(NUMBERED.sub("", part.strip()), LONGEST_VALUE)) for part in parts)
-    return tuple(dict.fromkeys(one for one in found if one))[:MOST_VALUES]
+    found = (line(NUMBERED.sub("", part.strip()), LONGEST_VALUE) for part in parts)
+    values = map(alike, found) if folded else found
+    return tuple(dict.fromkeys(one for one in values if one))[:MOST_VALUES]
 
 
 @lru_cache(maxsize=4_096)
@@ -89,7 +91,6 @@ def _date(year: int, month: int, number: int) -> date | None:
         return None
 
 
-@lru_cache(maxsize=4_096)
 def area(word: str, prefecture: str = "") -> str:
     """The code of a place by code or name, "" when it is none or not the only one of its name.
 
@@ -97,6 +98,11 @@ def area(word: str, prefecture: str = "") -> str:
     ('000000', '281000', '', '260002')
     """
     plain = alike(word)
+    return _area(plain, prefecture) or places.own_code(plain)
+
+
+@lru_cache(maxsize=4_096)
+def _area(plain: str, prefecture: str) -> str:
     if plain in ("全国", "日本全国", "全国どこでも", "全国対応", "国内全域", measure.NATIONWIDE):
         return measure.NATIONWIDE
     found = {one.code for one in codes.find(plain, prefecture=prefecture)}

@@ -62,7 +62,7 @@ def refresh(scope: Scope, *, everything: bool = False) -> int:
     stamp = hashlib.sha256(f"{found.digest}\n{tokens.version()}".encode()).hexdigest()
     known = Indexed.objects.filter(collection=name).first()
     if known and known.stamp == stamp and not everything:
-        return 0
+        return search.reindex(name)  # an upgrade of the database may have made the place of the tokens anew
     if not found.measures and known is None:
         return 0
     wanted = {one.key: queries.digest_of(one) for one in found.measures}
@@ -128,7 +128,8 @@ def forget(scope: Scope, withdrawal: object) -> None:
 
 
 def ask_at_midnight(now: datetime) -> None:
-    """At every tick: the pages are made again on the first tick of a day on which a measure opens or has ended."""
+    """At every tick, once a day and when the house starts: the search is looked after, and the pages are made again when
+    a measure opens or has ended."""
     today = timezone.localtime(now).date()
     if _seen.get("day") == today:
         return
@@ -137,6 +138,7 @@ def ask_at_midnight(now: datetime) -> None:
         found = queries.collection(Scope(None, here.community()), today)
     except (Problem, OSError):
         return
+    after_show(found.scope)  # a house that was updated may need its index made anew
     yesterday = today - timedelta(days=1)
     if any(one.state(today) != one.state(yesterday) for one in found.measures):
         jobs.ask("publish.show", f"support:{found.scope.community.id}:{today.isoformat()}")

@@ -38,7 +38,7 @@ class Shown:
     phone: str
     dial: str
     unverified: Text | None
-    languages: str
+    languages: list[tuple[str, str]]
     untranslated: bool
     machine: bool
 
@@ -66,15 +66,15 @@ def shown(measure: Measure, today: date, lang: str, days: int, terms: Sequence[T
         measure.phone[0] if measure.phone else "",
         dial(measure.phone[0]) if measure.phone else "",
         unverified(measure, today, days),
-        "、".join(wording.language(code)["ja"] for code in measure.languages),
+        wording.spoken(measure.languages, lang),
         lang != "ja" and not english,
         english and measure.translation == "machine",
     )
 
 
 def _summary(words: str, rest: str, terms: Sequence[Term], length: int = 110) -> Pieces:
-    if terms and spans(words, terms):
-        return passage(words, terms, length)
+    if terms and (inside := spans(words, terms)):
+        return passage(words, terms, length, inside)
     if terms and (found := spans(rest[:4_000], terms)):
         return _around(rest, found, terms, length)
     return [(words[:length] + ("…" if len(words) > length else ""), False)]

@@ -60,7 +60,7 @@ def rule(scope: Scope, request: HttpRequest, key: str) -> HttpResponse:
     problem: Text | None = None
     if request.method == "POST":
         try:
-            text = _given(request, key, known)
+            text = _given(request, key, known, text)
             services.save_rule(scope, key, text)
         except Problem as fault:
             problem = fault.text
@@ -72,17 +72,22 @@ def rule(scope: Scope, request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "support/staff_rule.html", context, status=422 if problem else 200)
 
 
-def _given(request: HttpRequest, key: str, known: files.Rules) -> str:
+def _given(request: HttpRequest, key: str, known: files.Rules, kept: str) -> str:
     if request.POST.get("as") == "text":
         return request.POST.get("text", "")
-    return files.as_toml(form.table(key, request.POST, known.facts))
+    return files.as_toml(form.table(key, request.POST, known.facts, _read(known, key, kept)))
+
+
+def _read(known: files.Rules, key: str, text: str) -> rules.Rule | None:
+    """The rule that a text says; where it says none, the one that is shown."""
+    try:
+        return files.parse(text, known.facts) if text.strip() else None
+    except Problem:
+        return known.by_measure.get(key)
 
 
 def _context(known: files.Rules, key: str, text: str, request: HttpRequest) -> dict[str, Any]:
-    try:
-        now = files.parse(text, known.facts) if text.strip() else None
-    except Problem:
-        now = known.by_measure.get(key)
+    now = _read(known, key, text)
     lines = form.lines(now)
     if request.method == "POST" and request.POST.get("as") != "text":
         lines = _echo(request, "condition", form.LINE)
@@ -94,7 +99,7 @@ def _context(known: files.Rules, key: str, text: str, request: HttpRequest) -> d
         "text": text or f'measure = "{key}"\n',
         "facts": list(known.facts.values()),
         "operators": rules.OPERATORS,
-        "expects": (rules.LIKELY, rules.UNKNOWN, rules.UNLIKELY),
+        "expects": tuple(rules.STATES.items()),
         "today": timezone.localdate().isoformat(),
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from typing import Any
 
 from django.conf import settings
@@ -36,8 +35,9 @@ def _scope() -> Scope:
 
 
 def _furniture(scope: Scope) -> tuple[dict[str, Any], Config]:
-    """Menu and banners as on the published pages; looked up again when a new site is shown, and every minute."""
-    key = (scope.community.dir, versions.storage().pointed(SHOWN), int(time.time() // 60))
+    """Menu and banners as on the published pages, looked up again when a new site is shown: one is whenever a banner begins
+    or ends."""
+    key = (scope.community, versions.storage().pointed(SHOWN))
     if _kept.get("key") != key:
         _kept.update(key=key, made=(furniture(scope), load(scope.community.dir)))
     found: tuple[dict[str, Any], Config] = _kept["made"]

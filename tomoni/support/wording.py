@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from tomoni.i18n import Text, speaking
-from tomoni.support.documents import UNKNOWN, place_name
+from tomoni.support import places
+from tomoni.support.documents import UNKNOWN
 from tomoni.support.measure import DISCOUNT, FREE, NATIONWIDE, NPO, OTHER, PAID, PRIVATE, PUBLIC, Measure, State
 
 NOT_SAID = Text("書かれていません", "Not stated")
@@ -52,7 +53,7 @@ def of_value(facet: str, value: str, lists: Mapping[str, Text] | None = None) ->
     if facet == "fee":
         return FEE.get(value, Text(value, value))
     if facet == "area":
-        return Text("全国", "Everywhere in Japan") if value == NATIONWIDE else Text.of(place_name(value))
+        return Text("全国", "Everywhere in Japan") if value == NATIONWIDE else places.name(value)
     if facet == "lang":
         return language(value)
     if facet == "list":
@@ -66,6 +67,17 @@ def language(code: str) -> Text:
         return MORE_LANGUAGES[code]
     own = speaking.NAMES.get(code, code)
     return Text(own, own)
+
+
+def spoken(codes: Iterable[str], lang: str) -> list[tuple[str, str]]:
+    """(`lang=` of the name, the name): each language in its own words; what has no words of its own in the page's."""
+    made = []
+    for code in codes:
+        more = MORE_LANGUAGES.get(code)
+        made.append(
+            (speaking.html_lang(lang), more[lang]) if more else (speaking.html_lang(code), language(code)[lang])
+        )
+    return made
 
 
 def areas(measure: Measure, most: int = 6) -> Text:

@@ -84,17 +84,14 @@ async def send_answer(scope: Scope, send: Send, answer: Answer) -> None:
         body = answer.body if isinstance(answer.body, bytes) and scope["method"] != "HEAD" else b""
         await send_whole(send, answer.status, sent, body)
     else:
-        await send_file(scope, send, answer.status, sent, answer.body)
+        await send_file(send, answer.status, sent, answer.body)
 
 
-async def send_file(scope: Scope, send: Send, status: int, sent: Headers, file: Path) -> None:
-    """A large file: by the server itself when it can, else in pieces."""
+async def send_file(send: Send, status: int, sent: Headers, file: Path) -> None:
+    """A large file, in pieces."""
     encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in sent.items()]
     with file.open("rb") as stream:
         await send({"type": "http.response.start", "status": status, "headers": encoded})
-        if "http.response.pathsend" in (scope.get("extensions") or {}):
-            await send({"type": "http.response.pathsend", "path": str(file)})
-            return
         while piece := await asyncio.to_thread(stream.read, PIECE):
             await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})

@@ -19,9 +19,8 @@ from django.utils.cache import patch_vary_headers
 
 from tomoni.i18n import Text
 from tomoni.publish.api import document
-from tomoni.registry import deprecations
+from tomoni.registry import deprecations, limits
 from tomoni.registry.api_problems import MEDIA, ApiProblem, of_status
-from tomoni.web import api_limits
 from tomoni.web.negotiation import accepted, has_it
 
 ROOT = "/api/"
@@ -49,8 +48,8 @@ def urls() -> list[URLPattern | URLResolver]:
 
 
 @cache
-def buckets(limit: int, window: int, most: int) -> api_limits.Buckets:
-    return api_limits.Buckets(limit, window, most)
+def buckets(limit: int, window: int, most: int) -> limits.Buckets:
+    return limits.Buckets(limit, window, most)
 
 
 class ApiDoor:
@@ -72,13 +71,13 @@ class ApiDoor:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         return _finished(request, response)
 
-    def _turn(self, request: HttpRequest) -> api_limits.Turn:
+    def _turn(self, request: HttpRequest) -> limits.Turn:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
         proxies = getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0)
-        who = api_limits.reader(request.META.get("REMOTE_ADDR", ""), forwarded, proxies)
+        who = limits.reader(request.META.get("REMOTE_ADDR", ""), forwarded, proxies)
         return buckets(*settings.API_LIMIT, settings.API_PEOPLE).take(who)
 
-    def _answer(self, request: HttpRequest, turn: api_limits.Turn) -> HttpResponse:
+    def _answer(self, request: HttpRequest, turn: limits.Turn) -> HttpResponse:
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers=PREFLIGHT | {"Allow": "GET, HEAD, OPTIONS"})
         refused = ApiProblem("too-many-requests") if not turn.allowed else _unfit(request)

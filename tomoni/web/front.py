@@ -11,7 +11,7 @@ import asyncio
 import gzip
 import json
 import re
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,8 @@ WARMING: dict[str, Any] = {
     "server": ("127.0.0.1", 0),
 }
 """A question to ourselves, asked once at the start."""
+ASKED = ("find", "search")
+"""Last parts of the addresses of search pages."""
 NO_FEEDS: dict[str, Any] = {}
 READY_KEPT = 2000
 READY_SIZE = 256 * 1024  # bytes of all forms of a page that is kept ready
@@ -86,6 +88,11 @@ class Front:
         """Takes up what was published since: the site's tree, and its feeds."""
         self.shelf.look()
         self.feeds.look(self.shelf.manifest.about.get("live", NO_FEEDS))
+
+    def searches(self) -> list[str]:
+        """The pages of the tree that Django answers in its place and that are asked with words (`q`)."""
+        named = self.shelf.manifest.about.get("dynamic", ())
+        return [f"{one}/" for one in named if one.endswith(ASKED) and self.shelf.find(f"{one}/")]
 
     def quick(self, path: str, query: str, accept_encoding: str, if_none_match: str) -> Answer | None:
         """The answer to a GET of a file that is ready, or of a question to a feed; None: go the long way. `path` is
@@ -242,7 +249,7 @@ class Front:
         if body is not None:
             await send_whole(send, status, sent, body)
         else:
-            await send_file(scope, send, status, sent, self.shelf.file(found, form))
+            await send_file(send, status, sent, self.shelf.file(found, form))
 
     async def _once_more(self, scope: Scope, send: Send, found: Found) -> None:
         before = self.shelf.tree
@@ -314,20 +321,24 @@ class Dynamic:
                 raise
             await say(send, scope, 503, words.DESK_AWAY, {"retry-after": "30"})
 
-    async def warm(self) -> None:
-        """Loads Django and what the API needs before anybody asks: the first request would wait for seconds."""
+    async def warm(self, pages: Iterable[str] = ()) -> None:
+        """Loads Django and what the API and these pages need before anybody asks: the first request would wait for
+        seconds. A page is asked with a word and without."""
         app = await self._ready()
         if app is None:
             return
+        for path, query in [
+            (WARMING["path"], b""),
+            *((f"/{page}", query) for page in pages for query in (b"", b"q=a")),
+        ]:
+            asked = {**WARMING, "path": path, "raw_path": path.encode(), "query_string": query, "state": {}}
+            with suppress(Exception):
+                await app(asked, _once(), _unheard)
 
-        async def receive() -> MutableMapping[str, Any]:
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        async def send(message: MutableMapping[str, Any]) -> None:
-            """Nobody hears it."""
-
-        with suppress(Exception):
-            await app({**WARMING, "state": {}}, receive, send)
+    @property
+    def is_loaded(self) -> bool:
+        """Whether Django is there without loading it."""
+        return self._app is not None
 
     async def is_there(self) -> bool:
         """Whether there is a Django to ask."""
@@ -342,3 +353,21 @@ class Dynamic:
                     except Exception:
                         return None
         return self._app
+
+
+def _once() -> Receive:
+    """An empty body, and then nobody who leaves: a second message would end the answer before it is made."""
+    asked = False
+
+    async def receive() -> MutableMapping[str, Any]:
+        nonlocal asked
+        if asked:
+            await asyncio.Event().wait()
+        asked = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    return receive
+
+
+async def _unheard(message: MutableMapping[str, Any]) -> None:
+    """Nobody hears it."""

@@ -27,6 +27,7 @@ from tomoni.web import live_words as words
 from tomoni.web.ready import Answer, Form, Ready, form_of
 
 LOOK_AGAIN = 0.5  # seconds between looks at a feed's pointer
+IDLE = 5.0  # seconds without a look, after which what is known may be old
 PLAIN_KEPT = 512 * 1024  # bytes up to which the unpacked form stays in memory; larger ones are rarely asked for
 PACK_FROM = 2048  # bytes from which an answer that was made for one question is packed
 ASKED_KEPT = 256  # answers to `?since=` kept for a publication
@@ -110,17 +111,19 @@ class Feeds:
         self._old: dict[str, live.Shown] = {}
 
     def look(self, names: Mapping[str, Any], wait: bool = False) -> None:
-        """Takes up what was published, in a thread; `wait` (and the very first time) until it is there."""
+        """Takes up what was published, in a thread; until it is there with `wait`, the very first time, and after a
+        while in which nobody asked."""
         now = time.monotonic()
         if not names and not self._names:
             return
         if not wait and now - self._looked < LOOK_AGAIN and len(names) == len(self._names):
             return
+        idle = now - self._looked > IDLE
         self._looked, self._names = now, tuple(names)
         if self._loading and not self._loading.done() and not wait:
             return
-        if wait or any(name not in self.states for name in names):
-            self._take_up()
+        if wait or any(name not in self.states for name in names) or (idle and any(map(self._moved, names))):
+            self._take_up()  # nobody has asked for a while: the first reader gets what is true now, not what was
         elif any(self._moved(name) for name in names):
             self._loading = self._pool.submit(self._take_up)
 

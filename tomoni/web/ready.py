@@ -19,13 +19,16 @@ KNOWN_HEADERS = 64
 """Spellings of Accept-Encoding remembered for a file."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
-    """One answer. `body` is a Path for bytes that stay on the disk."""
+    """One answer. `body` is a Path for bytes that stay on the disk. The rest is the connection's: what it made of it."""
 
     status: int
     headers: Sequence[Header]
     body: bytes | Path = b""
+    head: bytes = field(default=b"", compare=False, repr=False)
+    whole: bytes = field(default=b"", compare=False, repr=False)
+    stamp: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from tomoni.web import api, refusals, words
 urlpatterns: list[URLPattern | URLResolver] = [
     *api.urls(),
     *(path(f"{prefix.strip('/')}/", include(urlconf)) for prefix, urlconf in sorted(rooms.urlconfs.items())),
+    *(path(f"<slug:folder>/{prefix}/", include(rooms.urlconfs[prefix])) for prefix in sorted(rooms.spoken)),
 ]
 
 

@@ -17,6 +17,7 @@ from tomoni.tables.tests.proofs import (
     PROPOSED,
     REPAIRED,
 )
+from tomoni.tables.tests.variants_values import VARIANTS
 
 _DONE = {
     REPAIRED: "自動で直す / repaired",
@@ -36,6 +37,10 @@ and a good one a rule, stand in `tomoni/tables/tests/proofs.py`.
   Repaired: the bad example becomes the values of the example, the good one is met in silence.
 - 提案する規則は、`--accept` で例のとおりになり、修正の記録から同じバイト列が作り直せることも確かめます。
   Proposed: `--accept` makes the values of the example, and the recipe makes the same bytes again.
+- `test_rules_variants.py` は、乱数の種から作ったたくさんの表（名前、数、大きさ、書き方がちがう）で、見つけて直すことと、
+  同じ中身のきれいな表では参考より上を何も言わないことを確かめます。
+  `test_rules_variants.py` makes many tables by seed (other names, figures, sizes, spellings): each is found and repaired, and
+  nothing above information is said of its clean twin.
 """
 
 
@@ -73,6 +78,8 @@ def _line(rule: Rule, outcome: str) -> str:
         test = f"`test_rules_proofs.py::test_{name}[{rule.id}]`"
     else:
         test = f"`{ELSEWHERE[rule.id]}`"
+    if rule.id in VARIANTS:
+        test += f"・`test_rules_variants.py::test_every_variant_is_found_and_repaired[{rule.id}]`"
     words = proof.accept if proof else ACCEPTED_ELSEWHERE.get(rule.id, "")
     accept = f"`{words}`" if words else ""
     title = f"{rule.title.ja} / {rule.title.en}"

@@ -211,3 +211,29 @@ class TestLevelsMarksAndStars:
     def test_a_mean_of_other_days_is_named_by_them(self):
         made = render(ChartSpec("bar", "T", self.DAYS, (Series("a", [1.0] * 5),), mean7=True, mean_days=3))
         assert "3日間平均" in made and "7日間" not in made
+
+
+def test_the_unit_makes_room_for_an_event_at_the_left() -> None:
+    def unit(day: int) -> str:
+        note = Annotation(START + timedelta(day), "宣言")
+        drawn = render(bars([float(n) for n in range(30)], annotations=[note]))
+        return next(line for line in re.findall(r"<text[^>]*>[^<]*", drawn) if "（人）" in line)
+
+    assert 'class="c-y"' in unit(2) and 'class="c-u"' in unit(20)
+
+
+def test_classes_of_whole_numbers_have_whole_limits() -> None:
+    assert classes([0, 0, 1, 2, 1, 0, 2, 1, 1]) == [0, 1, 2]
+    assert all(bound == int(bound) for bound in classes([0, 3, 7, 7, 8, 9, 12]))
+    assert classes([0.0, 0.5, 1.5, 2.0])[1] == 0.5
+
+
+def test_events_and_corrections_stand_above_a_heat_map() -> None:
+    days = [date(2020, 4, n) for n in range(1, 6)]
+    rows = [Series("甲", [0, 1, 2, 1, 0]), Series("乙", [1, 1, 0, 2, 2])]
+    said = [Annotation(days[1], "宣言")]
+    plain = render(ChartSpec("heat", "T", days, rows, "人"))
+    marked = render(
+        ChartSpec("heat", "T", days, rows, "人", annotations=said, corrections=[Annotation(days[3], "1→2")])
+    )
+    assert "①</text>" not in plain and "①</text>" in marked and "▲</text>" in marked

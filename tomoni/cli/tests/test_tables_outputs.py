@@ -166,6 +166,28 @@ class TestPackage:
         assert resources[2]["sources"][0]["title"] == "人口.csv"
         assert str(tmp_path) not in json.dumps(package)
 
+    def test_names_and_types_are_those_that_its_profile_allows(self, tmp_path: Path) -> None:
+        """A schema's name is a slug or left out; every value reads in the format that is named."""
+        rows = "表の名\n便,発車,受付,最終\n1,7:05,2024/4/1 9:15,23:50\n2,9:05,2024/4/2 13:40,24:10\n3,13:05,2024/4/3 8:00,25:30\n"
+        (tmp_path / "時刻.csv").write_text(rows, encoding="utf-8")
+        run = CliRunner().invoke(repair, [str(tmp_path / "時刻.csv"), "-o", str(tmp_path / "out")])
+        assert run.exit_code == 0, run.output
+        schema = json.loads((tmp_path / "out" / "時刻.schema.json").read_text(encoding="utf-8"))
+        assert "name" not in schema
+        assert schema["title"] == "表の名"
+        assert [(field["type"], field.get("format")) for field in schema["fields"]] == [
+            ("integer", None),
+            ("time", "%H:%M"),
+            ("datetime", "%Y-%m-%d %H:%M"),
+            ("string", None),
+        ]
+
+    def test_the_schema_of_typed_rows_has_a_name_that_is_a_slug(self, tmp_path: Path) -> None:
+        (tmp_path / "aed.csv").write_text("名称,緯度,経度,住所\n館,35.1,139.1,本町1\n", encoding="utf-8")
+        CliRunner().invoke(repair, [str(tmp_path / "aed.csv"), "-o", str(tmp_path / "out"), "--schema", "aed@2017"])
+        schema = json.loads((tmp_path / "out" / "aed.conformed.schema.json").read_text(encoding="utf-8"))
+        assert schema["name"] == "aed.2017"
+
     def test_the_same_files_give_the_same_bytes(self, tmp_path: Path) -> None:
         first, _ = self.made(tmp_path)
         before = (first / "datapackage.json").read_bytes()

@@ -68,7 +68,7 @@ class AxisCard:
             raise CardError("x", "横軸の項目を x に書いてください。", "Say which field is the axis: x = …")
         if self.day_kind != "many":
             one_unit(card, data)
-        return series(data.frame, card, data.schema)
+        return data.once(("series", repr(card)), lambda: series(data.frame, card, data.schema))
 
     def _told(self, card: Card, data: Data) -> tuple[Series, Any]:
         """The figures as they may be told, and their total where small numbers are hidden (else None)."""
@@ -172,7 +172,7 @@ def anchor_of(place: Any, number: int) -> str:
 
 def place_text(place: Any, card: Card, data: Data, step: str = "") -> Text:
     if isinstance(place, date):
-        return Text(format.period(place, step, "ja"), format.period(place, step, "en"))
+        return format.period_text(place, step)
     return data.value_text(card.x, str(place)) if place not in (None, "") else UNKNOWN
 
 
@@ -257,9 +257,7 @@ def small_note(card: Card) -> Text:
 
 
 def day_text(day: date, step: str = "") -> Text:
-    if step in ("month", "year"):
-        return Text(format.period(day, step, "ja"), format.period(day, step, "en"))
-    return Text(format.short_day(day, "ja"), format.short_day(day, "en"))
+    return format.period_text(day, step) if step in ("month", "year") else format.short_text(day)
 
 
 def provisional(made: Series, data: Data) -> tuple[bool, ...]:

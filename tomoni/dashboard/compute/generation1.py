@@ -6,8 +6,10 @@ UTC is the same day in Japan). A part is left out when no dataset fills it; noth
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -28,34 +30,77 @@ class Source(Protocol):
     def frame(self) -> pl.DataFrame: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a dataset stood in a data.json that was taken in: the part, and what its fields were called there."""
+
+    part: str
+    names: Mapping[str, str]
+
+
 @cache
 def declared() -> dict[str, Any]:
     """schema id (without version) → the parts it fills."""
     return tomllib.loads(DECLARED.read_text(encoding="utf-8"))
 
 
-def parts(sets: Iterable[Source]) -> list[tuple[dict[str, Any], Source]]:
-    """(declared part, dataset) pairs whose fields are there with values; the first dataset of a part wins."""
+def parts(sets: Iterable[Source], origins: Mapping[str, Origin] | None = None) -> list[tuple[dict[str, Any], Source]]:
+    """(declared part, dataset) pairs whose fields are there with values; the first dataset of a part wins. What was taken
+    in from a data.json (`origins`: dataset → where it stood) fills its own part before all others."""
     out: list[tuple[dict[str, Any], Source]] = []
     taken: set[str] = set()
-    for data in sets:
+    known = [(data, _origin(data, origins or {})) for data in sets]
+    for data, origin in known:
+        part = _own(data.frame, origin) if origin else None
+        if part and part["name"] not in taken and _has(data.frame, _needed(part)):
+            out.append((part, data))
+            taken.add(part["name"])
+    for data, origin in known:
         schema = str(data.latest.get("schema") or "").partition("@")[0]
         for part in declared().get(schema, {}).get("part", []):
             if part["name"] not in taken and _has(data.frame, _needed(part)):
-                out.append((part, data))
+                called = origin.names.get(part["day"], part["day"]) if origin and part["kind"] == "list" else ""
+                out.append(({**part, "called": called}, data))
                 taken.add(part["name"])
     return out
 
 
-def document(sets: Iterable[Source]) -> dict[str, Any]:
+def document(sets: Iterable[Source], origins: Mapping[str, Origin] | None = None) -> dict[str, Any]:
     """The whole data.json."""
     made: dict[str, Any] = {}
     stamps = []
-    for part, data in parts(sets):
+    for part, data in parts(sets, origins):
         when = stamp(data)
         stamps.append(when)
         made[part["name"]] = MAKERS[part["kind"]](data.frame, part, when)
     return {"lastUpdate": max(stamps, default=""), **made}
+
+
+def _origin(data: Source, origins: Mapping[str, Origin]) -> Origin | None:
+    return origins.get(str(data.latest.get("dataset") or ""))
+
+
+def _own(frame: pl.DataFrame, origin: Origin) -> dict[str, Any] | None:
+    """How a table goes back into the part it came from; None for a list, which the schemas know."""
+    levels = [name for name in frame.columns if _LEVEL.fullmatch(name)]
+    if levels and "値" in frame.columns:
+        return {"name": origin.part, "kind": "paths", "levels": levels, "value": "値"}
+    if _LABELS in frame.columns:
+        return {"name": origin.part, "kind": "series", "value": _LABELS}
+    if not {"年月日", "件数"} <= set(frame.columns):
+        return None
+    rest = {name: name for name in frame.columns if name not in _COMMON}
+    short = bool({"曜日", "short_date"} & set(frame.columns))
+    return {"name": origin.part, "kind": "daily", "day": "年月日", "value": "件数", "short": short, "columns": rest}
+
+
+_LABELS = "labels"
+_CHARTS = frozenset(("inspection_persons",))
+"""Parts in the shape that Chart.js takes: {labels, datasets: [{label, data}]}."""
+_LEVEL = re.compile("項目[1-9]")
+_COMMON = frozenset(
+    ("年月日", "件数", "全国地方公共団体コード", "都道府県名", "市区町村名", "曜日", "date", "short_date", "w")
+)
 
 
 def _needed(part: Mapping[str, Any]) -> list[str]:
@@ -86,6 +131,7 @@ def _list(frame: pl.DataFrame, part: Mapping[str, Any], when: str) -> dict[str, 
         if day is None:
             continue
         line: dict[str, Any] = {"リリース日": _moment(day), "曜日": WEEKDAYS[day.weekday()]}
+        line |= {part["called"]: _moment(day)} if part.get("called") else {}
         line |= {old: row[new] for old, new in columns.items()}
         gone = any(str(row.get(flag["field"])) in flag["values"] for flag in part.get("discharged", []))
         line["退院"] = "○" if gone else None
@@ -139,6 +185,33 @@ def _box(rows: pl.DataFrame, node: Mapping[str, Any]) -> dict[str, Any]:
     return box | ({"children": known} if known else {})
 
 
+def _paths(frame: pl.DataFrame, part: Mapping[str, Any], when: str) -> dict[str, Any]:
+    """attr, value, children again, of rows that name the way down to each box."""
+    top: dict[str, Any] = {}
+    for row in frame.iter_rows(named=True):
+        at = top
+        for attr in filter(None, (row[level] for level in part["levels"])):
+            boxes = at.setdefault("children", [])
+            found = next((box for box in boxes if box["attr"] == attr), None)
+            if found is None:
+                found = {"attr": attr, "value": None}
+                boxes.append(found)
+            at = found
+        at["value"] = row[part["value"]]
+    boxes = top.get("children", [])
+    return boxes[0] if len(boxes) == 1 else {"attr": "", "value": None, "children": boxes}
+
+
+def _series(frame: pl.DataFrame, part: Mapping[str, Any], when: str) -> dict[str, Any]:
+    """labels ("3/30") and a list of values for each name."""
+    days = frame[_LABELS].to_list()
+    labels = [f"{day.month}/{day.day}" if isinstance(day, date) else day for day in days]
+    values = {name: frame[name].to_list() for name in frame.columns if name != _LABELS}
+    if part["name"] in _CHARTS:
+        return {"date": when, "labels": labels, "datasets": [{"label": k, "data": v} for k, v in values.items()]}
+    return {"date": when, "data": values, "labels": labels}
+
+
 def _newest(rows: pl.DataFrame, field: str) -> Any:
     if field not in rows.columns:
         return None
@@ -146,4 +219,4 @@ def _newest(rows: pl.DataFrame, field: str) -> Any:
     return known[-1] if len(known) else None
 
 
-MAKERS = {"list": _list, "counted": _counted, "daily": _daily, "tree": _tree}
+MAKERS = {"list": _list, "counted": _counted, "daily": _daily, "tree": _tree, "paths": _paths, "series": _series}

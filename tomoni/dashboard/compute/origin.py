@@ -43,8 +43,11 @@ def origin(provenance: Cells, columns: Sequence[str], rows: Sequence[int], field
 
 def condensed(refs: Iterable[Ref]) -> list[str]:
     """A1 ranges covering exactly these cells: runs down each column, then equal runs of neighbouring columns joined."""
+    cells = list(refs)
+    if len(cells) == 1:
+        return [cells[0].a1]
     runs: dict[tuple[int, int], list[int]] = {}
-    for col, rows in _by_column(refs).items():
+    for col, rows in _by_column(cells).items():
         for top, bottom in _runs(rows):
             runs.setdefault((top, bottom), []).append(col)
     out = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -35,9 +35,13 @@ def selected(frame: pl.DataFrame, conditions: Mapping[str, tuple[str, ...]]) -> 
 
 def require(frame: pl.DataFrame, fields: Iterable[str]) -> None:
     """CardError for the first field that the dataset does not have, with the likely name."""
+    require_names([name for name in frame.columns if name != ROW], fields)
+
+
+def require_names(known: Sequence[str], fields: Iterable[str]) -> None:
+    """As `require`, from the names of the fields alone."""
     for field in fields:
-        if field and field not in frame.columns:
-            known = [name for name in frame.columns if name != ROW]
+        if field and field not in known:
             near = difflib.get_close_matches(field, known, 1, 0.5)
             listed = "、".join(known[:12])
             raise CardError(

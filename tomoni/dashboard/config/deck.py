@@ -11,6 +11,7 @@ import itertools
 import re
 import tomllib
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tomoni.dashboard.config.options import AXES, NO_SECOND_AXIS, OPTIONS, Optio
 from tomoni.i18n import Text
 
 FILE = "dashboard.toml"
+NO_DATASET = Text('dataset = "…" にデータ名を書いてください。', 'Write the dataset: dataset = "…".')
 _CARD = re.compile(r"^[ \t]*\[\[[ \t]*card[ \t]*\]\]", re.MULTILINE)
 _WHERE = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 
@@ -43,6 +45,18 @@ def parse(source: str, types: Collection[str]) -> Deck:
     problems = [_head_problem(blocks[0][1])] if blocks else []
     cards = [_card(line, block, types) for line, block in blocks[1:]]
     return Deck(_distinct(cards), tuple(problem for problem in problems if problem))
+
+
+def cards(source: str, types: Collection[str], file: str) -> tuple[Card, ...]:
+    """The cards of another file that holds [[card]] after its own settings. There a comparison names its dataset, too."""
+    made = []
+    for line, block in _blocks(source)[1:]:
+        card = _card(line, block, types)
+        problems = [*card.problems]
+        if card.type == "compare" and not card.dataset:
+            problems.append(Problem(FILE, line, "dataset", NO_DATASET))
+        made.append(replace(card, problems=tuple(replace(problem, file=file) for problem in problems)))
+    return _distinct(made)
 
 
 def _blocks(source: str) -> list[tuple[int, str]]:
@@ -84,7 +98,7 @@ def _card(first: int, block: str, types: Collection[str]) -> Card:
             problems.append(Problem(FILE, _line_of(block, key, first), key, wrong.message))
     problems += _needs(values, table, block, first, types)
     kept = {key: value for key, value in values.items() if key != "id"}
-    return Card(values.get("id", fallback), **kept, line=first, problems=tuple(problems), raw=table)
+    return Card(values.get("id", fallback), **kept, line=first, problems=tuple(problems), block=block, raw=table)
 
 
 def _option(key: str) -> Any:
@@ -118,8 +132,7 @@ def _needs(
     if kind is None and "type" not in table:
         out.append(Problem(FILE, first, "type", Text('type = "…" を書いてください。', 'Write type = "…".')))
     if "dataset" not in table and kind not in ("text", "compare"):
-        message = Text('dataset = "…" にデータ名を書いてください。', 'Write the dataset: dataset = "…".')
-        out.append(Problem(FILE, first, "dataset", message))
+        out.append(Problem(FILE, first, "dataset", NO_DATASET))
     return out
 
 

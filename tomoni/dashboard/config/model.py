@@ -5,6 +5,7 @@ A card holds only what was declared; what it shows is computed by `dashboard.com
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -135,6 +136,7 @@ class Card:
     rank: int = 50
     line: int = 0
     problems: tuple[Problem, ...] = ()
+    block: str = field(default="", repr=False)
     raw: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -145,6 +147,20 @@ class Card:
     def datasets(self) -> tuple[str, ...]:
         """Every dataset that this card shows, each once, its own first."""
         return tuple(dict.fromkeys(name for name in (self.dataset, *(s.dataset for s in self.compare)) if name))
+
+    def problem(self, file: str, key: str, message: Text) -> Problem:
+        """A fault of this card, at the line of its option `key`, or of the option that names the field `key`."""
+        lines = self.block.splitlines()
+        for number, line in enumerate(lines):
+            if key and line.partition("=")[0].strip() == key:
+                return Problem(file, self.line + number, key, message)
+        named = re.compile(rf'["\':]{re.escape(key)}["\']')
+        for number, line in enumerate(lines):
+            if key and named.search(line):
+                return Problem(
+                    file, self.line + number, line.partition("=")[0].strip() if "=" in line else key, message
+                )
+        return Problem(file, self.line, key, message)
 
     def fields(self) -> list[str]:
         """Every field of the dataset that this card names, each once."""

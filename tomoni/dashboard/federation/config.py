@@ -9,15 +9,27 @@
     ]
 
 show: "rows" (how many rows), "sum" (of a column) or "last" (its newest value that is there).
+
+Cards below it are written as in dashboard.toml and drawn from the data of the sites themselves:
+
+    [[card]]
+    id = "cases-by-day"
+    type = "bar"            # a card for each place; "stacked" adds them up, "compare" sets them side by side
+    dataset = "patients"    # the lines whose latest.json is of this dataset, or that say `as = "patients"`
+    x = "公表_年月日"
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tomoni.dashboard.config import deck
+from tomoni.dashboard.config.model import Card
+from tomoni.dashboard.config.model import Problem as CardProblem
 from tomoni.i18n import Text
 from tomoni.registry.config import Section, read_toml
+from tomoni.registry.rooms import rooms
 from tomoni.tables import codes
 
 FILE = "federation.toml"
@@ -33,6 +45,8 @@ class Site:
     latest: str
     show: str = "rows"
     column: str = ""
+    dataset: str = ""
+    population: int = 0
 
     @property
     def name(self) -> Text:
@@ -41,19 +55,36 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A place that has no site yet."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Federation:
     sites: tuple[Site, ...] = ()
     title: Text = NOTHING
     unit: Text = NOTHING
     every: str = ""
+    cards: tuple[Card, ...] = ()
 
-    def missing(self) -> list[Text]:
-        """The prefectures that no line names, when all are to be listed."""
+    def problems(self) -> list[CardProblem]:
+        """What is wrong in the cards."""
+        return [problem for card in self.cards for problem in card.problems]
+
+    def sites_of(self, card: Card) -> list[Site]:
+        """The lines whose data a card shows."""
+        return [site for site in self.sites if site.dataset == card.dataset]
+
+    def missing(self, own: str = "") -> list[Missing]:
+        """The prefectures of which no line is, when all are to be listed; `own`: the code of whose page it is."""
         if self.every != "prefecture":
             return []
-        known = {site.code for site in self.sites}
+        known = {own, *(site.code for site in self.sites)}
         return [
-            Text(entry.name, entry.name_en)
+            Missing(entry.code, Text(entry.name, entry.name_en))
             for entry in codes.all_governments()
             if entry.kind == "prefecture" and entry.code not in known
         ]
@@ -70,6 +101,7 @@ def load(folder: Path) -> Federation | None:
         title=top.words("title", {"ja": "ほかの地域の状況", "en": "Other places"}),
         unit=top.words("unit", ""),
         every=top.text("every", "", pattern="prefecture|", example="prefecture"),
+        cards=deck.cards(top.source, rooms.extras_of("card-type"), FILE) if top.sections("card") else (),
     )
     top.finish()
     return made
@@ -83,8 +115,10 @@ def _site(section: Section) -> Site:
         ),
         show=section.text("show", "rows", pattern="|".join(SHOWS), example="rows"),
         column=section.text("column", ""),
+        dataset=section.text("as", "", pattern=r"[A-Za-z0-9_-]*", example="patients"),
+        population=section.number("population", 0),
     )
     if made.show != "rows" and not made.column:
         raise section.error("show", 'column = "列名" も書いてください。', 'also write column = "…".')
     section.finish()
-    return made
+    return made if made.dataset else replace(made, dataset=made.latest.split("/")[-2])

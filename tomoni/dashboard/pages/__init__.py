@@ -32,11 +32,12 @@ from tomoni.dashboard.pages import (
 )
 from tomoni.registry.rooms import Page
 from tomoni.registry.scope import Scope
+from tomoni.registry.steady import remembered
 
 MODULES = (
+    downloads,
     home,
     cards,
-    downloads,
     metrics,
     datasets,
     row_traces,
@@ -52,21 +53,28 @@ MODULES = (
     paper,
     finding,
 )
+"""Pictures first: they are drawn while the pages are made."""
 
 
 def all_pages(scope: Scope) -> Iterator[Page]:
     """Every public page of the situation site."""
-    board = queries.board(scope)
+    board = _board(scope)
     for module in MODULES:
         yield from module.pages(board)
 
 
 def furniture(scope: Scope) -> dict[str, Any]:
     """The menu and the style sheet of this site, for public pages that others make."""
-    board = queries.board(scope)
+    board = _board(scope)
     return {
         "nav": base.nav(board),
+        "search": base.SEARCH,
         "held": base.held(board, ()),
         "banners": base.banners(board),
         "dashboard_css": statics.STYLE.path,
     }
+
+
+def _board(scope: Scope) -> queries.Board:
+    """One board for all who ask while a site is made."""
+    return remembered(("board", scope.community.id), lambda: queries.board(scope))

@@ -17,6 +17,8 @@ from tomoni.look import page as look
 from tomoni.registry.models import Hold
 from tomoni.registry.rooms import Page
 
+SEARCH = "search/"
+NEIGHBOURS = "neighbours/"
 ABOUT = "about"
 """The author's page that becomes part of the room's own about page."""
 Context = Callable[[str], Mapping[str, Any]]
@@ -45,8 +47,10 @@ def html(
     description: Text | None = None,
     image: str = "",
     wide: bool = False,
+    draft: Callable[[], bytes] | None = None,
 ) -> Iterator[Page]:
-    """One page in every language. `path` is "" or ends in "/"; `image` is a path that stands once for each language."""
+    """One page in every language. `path` is "" or ends in "/"; `image` is a path that stands once for each language;
+    `draft` tells all it is made from more narrowly than the state of its datasets does."""
     used = tuple(datasets)
     digest = board.digest(used, path, template, *depends)
 
@@ -65,6 +69,7 @@ def html(
             "community": board.community,
             "page": page,
             "nav": nav(board),
+            "search": SEARCH,
             "held": held(board, used),
             "banners": banners(board),
             "sources": credits(board, used),
@@ -74,7 +79,7 @@ def html(
 
     for lang in look.languages_of(path, board.community.languages):
         target = file_path(path, lang)
-        yield Page(target, lambda lang=lang, target=target: render(lang, target), depends=digest)
+        yield Page(target, lambda lang=lang, target=target: render(lang, target), depends=digest, draft=draft)
 
 
 def nav(board: Board) -> list[tuple[str, Text]]:
@@ -85,10 +90,10 @@ def nav(board: Board) -> list[tuple[str, Text]]:
     if board.news:
         items.append(("news/", Text("お知らせ", "News")))
     if (board.community.dir / federation.FILE).is_file():
-        items.append(("neighbours/", Text("ほかの地域", "Other places")))
+        items.append((NEIGHBOURS, Text("ほかの地域", "Other places")))
     items += board.menu
     items.append(("data/", Text("データ", "Data")))
-    items.append(("search/", Text("さがす", "Search")))
+    items.append((SEARCH, Text("さがす", "Search")))
     items.append(("about/", Text("このサイトについて", "About")))
     return items
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from html import escape
@@ -18,7 +18,7 @@ from tomoni.dashboard.cards.base import Fact, Row, Table, Variant, View, title_o
 from tomoni.dashboard.compute.origin import Origin
 from tomoni.dashboard.config.model import Card, Problem
 from tomoni.dashboard.dataset import Data
-from tomoni.dashboard.pages import base, pictures, tables, versions
+from tomoni.dashboard.pages import base, excerpt, pictures, tables, versions
 from tomoni.dashboard.pages.datasets import files
 from tomoni.dashboard.pages.excerpt import AROUND, Excerpts
 from tomoni.dashboard.pages.history import history
@@ -78,7 +78,7 @@ def summary(board: Board, card: Card, lang: str, path: str, variant: str = "", p
         "card": card,
         "path": path_of(card),
         "title": title_of(card, data) if data else card.title,
-        "headline": _headline(view, lang),
+        "headline": headline(view, lang),
         "trace": fact_path(card, view, view.headline.anchor) if view.headline and view.facts else "",
         "chart": pictures.chart(versions.marked(board, card, view, lang), lang, place),
         "body": view.body,
@@ -89,14 +89,15 @@ def summary(board: Board, card: Card, lang: str, path: str, variant: str = "", p
     }
 
 
-def _headline(view: View, lang: str) -> dict[str, Any] | None:
+def headline(view: View, lang: str) -> dict[str, Any] | None:
+    """The big figure of a box, in words of a language."""
     head = view.headline
     if head is None:
         return None
     step = ""
     if head.step is not None:
         sign = "+" if head.step > 0 else "±" if head.step == 0 else ""
-        step = f"{sign}{figure(head.step, head.unit, lang)}"
+        step = sign + figure(head.step, head.unit)[lang]
     value = format.number(head.value)
     return {
         "head": head,
@@ -237,12 +238,12 @@ def _traces(board: Board, card: Card, data: Data, view: View) -> Iterator[Page]:
     if not view.facts:
         return
     count = max(1, -(-len(view.facts) // FACTS))
-    excerpts = cache(lambda: Excerpts(data))
     for number in range(1, count + 1):
         facts = view.facts[(number - 1) * FACTS : number * FACTS]
         path = trace_page(card, number)
+        origins = cache(lambda facts=facts: [data.origin(fact.rows, fact.fields) for fact in facts])
 
-        def context(lang: str, facts: Any = facts, number: int = number) -> Mapping[str, Any]:
+        def context(lang: str, facts: Any = facts, origins: Any = origins, number: int = number) -> Mapping[str, Any]:
             return {
                 "title": title_of(card, data),
                 "trail": [
@@ -251,7 +252,7 @@ def _traces(board: Board, card: Card, data: Data, view: View) -> Iterator[Page]:
                     (Text("この数字の元", "Trace"), ""),
                 ],
                 "here": trace_page(card, number),
-                "places": _told(board, data, facts, lang, excerpts()),
+                "places": _told(board, data, zip(facts, origins(), strict=True), lang, excerpt.of(data)),
                 "pager": base.pager(lambda n: trace_page(card, n), number, count),
                 "all_rows": f"datasets/{data.dataset}/rows/1/",
                 "source": source(board, data),
@@ -262,17 +263,18 @@ def _traces(board: Board, card: Card, data: Data, view: View) -> Iterator[Page]:
         )
 
 
-def _told(board: Board, data: Data, facts: tuple[Any, ...], lang: str, excerpts: Excerpts) -> list[dict[str, Any]]:
+def _told(
+    board: Board, data: Data, facts: Iterable[tuple[Fact, Origin]], lang: str, excerpts: Excerpts
+) -> list[dict[str, Any]]:
     """The figures by place of the axis, each with its sentence and the file around its first and its last cell."""
     out: list[dict[str, Any]] = []
-    for fact in facts:
-        found = data.origin(fact.rows, fact.fields)
+    for fact, found in facts:
         if not out or out[-1]["anchor"] != fact.anchor:
             out.append({"anchor": fact.anchor, "facts": []})
         out[-1]["facts"].append(
             {
                 "label": fact.label,
-                "value": figure(fact.value, fact.unit, lang),
+                "value": figure(fact.value, fact.unit)[lang],
                 "excerpt": _excerpt(excerpts, fact, found, lang),
                 "sentence": of_fact(fact, found, data, board.community),
                 "ranges": found.ranges[:50],

@@ -5,13 +5,14 @@ data/compat.toml and data/compat2.toml, by schema."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from tomoni.dashboard.compute import generation1, generation2
 from tomoni.dashboard.dataset import Data
 from tomoni.dashboard.queries import Board
 from tomoni.registry.rooms import Page
+from tomoni.registry.sources import SourceEntry
 
 PATH = "compat/data.json"
 
@@ -22,7 +23,17 @@ def open_sets(board: Board) -> list[Data]:
 
 
 def is_shown(board: Board) -> bool:
-    return bool(generation1.parts(open_sets(board)))
+    return bool(generation1.parts(open_sets(board), origins(board.sources)))
+
+
+def origins(sources: Iterable[SourceEntry]) -> dict[str, generation1.Origin]:
+    """Dataset → its place in the data.json that its newest edition came from."""
+    found = {}
+    for entry in sources:
+        file = entry.files[-1] if entry.files else None
+        if file and file.sheet and file.path.lower().endswith(".json"):
+            found[entry.dataset] = generation1.Origin(file.sheet, {**entry.mapping, **file.mapping})
+    return found
 
 
 def second(board: Board) -> dict[str, dict[str, Any]]:
@@ -34,10 +45,12 @@ def second(board: Board) -> dict[str, dict[str, Any]]:
 def pages(board: Board) -> Iterator[Page]:
     depends = board.digest(board.sets, "compat")
     if is_shown(board):
-        yield _page(PATH, generation1.document(open_sets(board)), depends)
+        yield _page(PATH, lambda: generation1.document(open_sets(board), origins(board.sources)), depends)
     for path, document in second(board).items():
-        yield _page(path, document, depends)
+        yield _page(path, lambda document=document: document, depends)
 
 
-def _page(path: str, document: dict[str, Any], depends: str) -> Page:
-    return Page(path, lambda: json.dumps(document, ensure_ascii=False, indent=1).encode(), "application/json", depends)
+def _page(path: str, document: Callable[[], dict[str, Any]], depends: str) -> Page:
+    return Page(
+        path, lambda: json.dumps(document(), ensure_ascii=False, indent=1).encode(), "application/json", depends
+    )

@@ -7,6 +7,7 @@ page, whose classes let the style sheet show and mark what belongs to the row th
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
 
 from tomoni.dashboard.dataset import Data
@@ -19,6 +20,8 @@ MANY = 10_000
 """In a dataset with more rows only one row above and below is shown: the pages would outgrow the data."""
 BESIDE = 3
 """Columns shown left and right of the cells of one figure, besides the first."""
+PIECES = 64
+"""Cut-outs kept in memory: what the figures of one page of traces need, for its next language."""
 LONGEST = 80
 """Characters of a cell that are shown."""
 TITLE = Text("元の表では（色の付いたところが元のセル）", "In the file (the coloured cells are the source)")
@@ -39,30 +42,37 @@ class Excerpts:
         self.cols = [col for col in published_columns(data) if col not in hidden]
         self.heads = sorted({ref.row for refs in data.provenance.header for ref in refs})[-AROUND:]
         self.rows_around = AROUND if data.frame.height <= MANY else 1
+        self._texts: dict[tuple[int, int], str] = {}
+        self._pieces = lru_cache(PIECES)(self._piece)
 
-    def around(self, own: Collection[Ref], name: str, lang: str, rows: int = AROUND) -> str:
+    def around(self, own: frozenset[Ref], name: str, lang: str, rows: int = AROUND) -> str:
         """The rows around the first and the last of `own`, those cells marked; a sentence when the file is not at
         hand. `name`: of what, for who can't see the picture."""
         if self.grid is None:
             return f"<p>{GONE[lang]}</p>"
         if not own:
             return ""
+        cols, body = self._pieces(own, rows)
+        return _sheet(cols, body, f"{name}: {TITLE[lang]}", lang)
+
+    def _piece(self, own: frozenset[Ref], rows: int) -> tuple[list[int], str]:
+        """(columns, lines): the same in every language."""
+        assert self.grid is not None
         ends = (min(ref.row for ref in own), max(ref.row for ref in own))
         near = {row for end in ends for row in self._near(self.grid, end, rows)}
         cols = self._beside({ref.col for ref in own})
-        marked = set(own)
         body = []
         for row, gap in _with_gaps(sorted({*self.heads, *near})):
             if gap:
                 body.append(_gap(len(cols)))
             cells = "".join(
                 f'<td class="marked">{self._text(row, col)}</td>'
-                if Ref(row, col) in marked
+                if (row, col) in own
                 else f"<td>{self._text(row, col)}</td>"
                 for col in cols
             )
             body.append(f'<tr><th scope="row">{row}</th>{cells}</tr>')
-        return _sheet(cols, "".join(body), f"{name}: {TITLE[lang]}", lang)
+        return cols, "".join(body)
 
     def shared(self, owners: Sequence[Collection[Ref]], name: str, lang: str) -> str:
         """One piece for several rows of a dataset. The nth owner's cells carry the class k<n> (their whole line, when
@@ -114,8 +124,17 @@ class Excerpts:
         return [col for place, col in enumerate(self.cols) if place in kept]
 
     def _text(self, row: int, col: int) -> str:
-        text = text_of(self.grid.value(row, col)) if self.grid else ""
-        return escape(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
+        found = self._texts.get((row, col))
+        if found is None:
+            text = text_of(self.grid.value(row, col)) if self.grid else ""
+            found = escape(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
+            self._texts[row, col] = found
+        return found
+
+
+def of(data: Data) -> Excerpts:
+    """The excerpts of a dataset: one for all its pages."""
+    return data.once(Excerpts, lambda: Excerpts(data))
 
 
 def _with_gaps(rows: Iterable[int]) -> Iterator[tuple[int, bool]]:

@@ -11,23 +11,25 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 from tomoni.dashboard.cards.base import View, title_of
-from tomoni.dashboard.pages import base
+from tomoni.dashboard.config.flows import Flow
+from tomoni.dashboard.pages import base, elsewhere
 from tomoni.dashboard.pages.cards import definition
 from tomoni.dashboard.queries import Board
-from tomoni.i18n import Text
+from tomoni.i18n import Text, format
 from tomoni.registry.rooms import Page
 
-PATH = "search/"
+PATH = base.SEARCH
 LONGEST = 400
 """Characters of a page's own text that are looked through, beside its title."""
 SCRIPT = (Path(__file__).parents[1] / "static" / "dashboard" / "search.js").read_bytes()
 SCRIPT_PATH = f"assets/search.{hashlib.sha256(SCRIPT).hexdigest()[:10]}.js"
+NOTHING = Text("", "")
 KINDS = {
     "card": Text("グラフ・表", "Charts and tables"),
     "page": Text("ページ", "Pages"),
@@ -45,6 +47,8 @@ class Entry:
     path: str
     title: Text
     words: tuple[str, str]
+    apart: Text = NOTHING
+    """What tells it from another of the same title; empty where there is none."""
 
 
 def pages(board: Board) -> Iterator[Page]:
@@ -57,6 +61,7 @@ def pages(board: Board) -> Iterator[Page]:
             "count": len(found),
             "script": SCRIPT_PATH,
             "index": base.in_language(f"{PATH}index.js", lang),
+            "more": base.in_language(elsewhere.PATH, lang),
         }
 
     title = Text("さがす", "Search")
@@ -73,9 +78,10 @@ def pages(board: Board) -> Iterator[Page]:
                 "text/javascript; charset=utf-8",
                 board.digest((), found, lang),
             )
+    yield from elsewhere.pages(board.scope, board.community.languages)
 
 
-def entries(board: Board) -> list[Entry]:
+def entries(board: Board, longest: int = LONGEST) -> list[Entry]:
     """Every page that says something of its own; not the traces, versions and rows that are reached from these."""
     made = []
     for card in board.deck.cards:
@@ -84,26 +90,75 @@ def entries(board: Board) -> list[Entry]:
             continue
         fields = [data.field_title(name) for name in card.fields()]
         texts = [card.note, card.text, definition(card, data), data.title, *fields]
-        made.append(Entry("card", f"cards/{card.id}/", title_of(card, data), _words(texts)))
+        made.append(Entry("card", f"cards/{card.id}/", title_of(card, data), _words(texts, longest)))
     for article in board.documents:
         path = "about/" if article.slug == base.ABOUT else f"pages/{article.slug}/"
-        made.append(Entry("page", path, article.title, _of_html(article.body("ja")[0], article.body("en")[0])))
-    made += [Entry("flow", f"flow/{one.slug}/", one.title, _words([one.intro])) for one in board.flows.flows]
+        made.append(Entry("page", path, article.title, _of_html(longest, article.body("ja")[0], article.body("en")[0])))
+    made += [Entry("flow", f"flow/{one.slug}/", one.title, _words(_of_flow(one), longest)) for one in board.flows.flows]
     for article in board.news:
-        body = _of_html(article.body("ja")[0], article.body("en")[0])
+        body = _of_html(longest, article.body("ja")[0], article.body("en")[0])
         made.append(Entry("news", article.news_path, article.title, body))
     for name, data in board.sets.items():
-        made.append(Entry("data", f"datasets/{name}/", data.title, _words([data.field_title(n) for n in data.columns])))
-    return made
+        made.append(
+            Entry("data", f"datasets/{name}/", data.title, _words([data.field_title(n) for n in data.columns], longest))
+        )
+    return _told_apart(made, board)
 
 
-def _words(texts: list[Text]) -> tuple[str, str]:
+def _told_apart(made: list[Entry], board: Board) -> list[Entry]:
+    """Several of one title, in either language, each say what tells them apart. Of one kind: the first that differs in all
+    of them (a card its dataset, or what it counts by, or both; news its day; at last the name in the address). Else what
+    kind they are of."""
+    told: dict[str, Text] = {}
+    for lang in ("en", "ja"):
+        groups: dict[tuple[str, str], list[Entry]] = {}
+        kinds: dict[str, set[str]] = {}
+        for one in made:
+            groups.setdefault((one.kind, one.title[lang]), []).append(one)
+            kinds.setdefault(one.title[lang], set()).add(one.kind)
+        told |= {one.path: KINDS[one.kind] for one in made if len(kinds[one.title[lang]]) > 1 and one.path not in told}
+        for (_, title), alike in groups.items():
+            if len(alike) > 1:
+                told |= _differing(alike, title, lang, board)
+    return [replace(one, apart=told.get(one.path, NOTHING)) for one in made]
+
+
+def _differing(alike: list[Entry], title: str, lang: str, board: Board) -> dict[str, Text]:
+    for choice in zip(*(_marks(one.path, board) for one in alike), strict=False):
+        if len({text[lang] for text in choice} - {"", title}) == len(alike):
+            return {one.path: text for one, text in zip(alike, choice, strict=True)}
+    return {}
+
+
+def _marks(path: str, board: Board) -> Iterator[Text]:
+    """What may tell a page from others, in the order of what says most; always as many."""
+    kind, _, name = path.rstrip("/").rpartition("/")
+    card = next((card for card in board.deck.cards if kind == "cards" and card.id == name), None)
+    data = board.data(card) if card else None
+    if card and data:
+        titles = [data.field_title(key) for key in (card.x, card.split) if key in data.fields]
+        by = Text("・".join(title.ja for title in titles), ", ".join(title.en for title in titles))
+        yield from (data.title, by, Text(f"{data.title.ja}・{by.ja}", f"{data.title.en}, {by.en}"))
+    else:
+        article = next((one for one in board.news if one.news_path == path), None)
+        day = article.day if article else None
+        yield from [format.day_text(day) if day else NOTHING] * 3
+    yield Text.of(name)
+
+
+def _of_flow(flow: Flow) -> list[Text]:
+    """All that a guide asks and advises."""
+    asked = [text for step in flow.steps for text in (step.question, step.note, *(one.text for one in step.answers))]
+    return [flow.intro, *asked, *(text for one in flow.outcomes for text in (one.title, one.text))]
+
+
+def _words(texts: list[Text], longest: int) -> tuple[str, str]:
     ja, en = (" ".join(dict.fromkeys(filter(None, (text[lang] for text in texts)))) for lang in ("ja", "en"))
-    return ja[:LONGEST], en[:LONGEST]
+    return ja[:longest], en[:longest]
 
 
-def _of_html(*bodies: str) -> tuple[str, str]:
-    ja, en = (" ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())[:LONGEST] for body in bodies)
+def _of_html(longest: int, *bodies: str) -> tuple[str, str]:
+    ja, en = (" ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())[:longest] for body in bodies)
     return ja, en
 
 

@@ -23,7 +23,8 @@ def pages(board: Board) -> Iterator[Page]:
     def context(lang: str) -> Mapping[str, Any]:
         path = base.file_path("", lang)
         made = [summary(board, card, lang, path) for card in board.home_cards]
-        days = sorted(str(data.latest.get("as_of") or "") for data in board.sets.values())
+        here = {card.dataset for card in board.home_cards}
+        days = sorted(str(data.latest.get("as_of") or "") for name, data in board.sets.items() if name in here)
         return {
             "keys": [item for item in made if item["card"].key and not item.get("problem")],
             "cards": [item for item in made if not item["card"].key or item.get("problem")],
@@ -35,6 +36,8 @@ def pages(board: Board) -> Iterator[Page]:
             "problems": [problem.to_text() for problem in board.deck.problems],
             "doors": DOORS if has_start(board) else (),
             "empty": not board.sets,
+            "others": None if board.sets else board.others,
+            "others_path": base.NEIGHBOURS,
         }
 
     shown = [card for card in board.home_cards if not isinstance(board.view(card), Problem)]
@@ -46,7 +49,12 @@ def pages(board: Board) -> Iterator[Page]:
         "dashboard/home.html",
         context,
         datasets=list(board.sets),
-        depends=[board.deck, board.announcements.telephones, [(a.slug, a.title) for a in board.news[:3]]],
+        depends=[
+            board.deck,
+            board.announcements.telephones,
+            [(a.slug, a.title) for a in board.news[:3]],
+            None if board.sets else board.others,
+        ],
         description=Text(f"{name.ja}の最新の状況とデータ", f"The situation in {name.en}, with its data"),
         image=f"cards/{first.id}/share.png" if first else "",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tomoni.dashboard import paper
-from tomoni.dashboard.queries import Board
+from tomoni.dashboard.queries import Board, code_digest
 from tomoni.i18n import speaking
 from tomoni.registry.rooms import Page
 
@@ -17,9 +17,16 @@ def pages(board: Board) -> Iterator[Page]:
         return
     told = (board.announcements, [(a.title, a.day) for a in board.news[:3]], board.deck)
     today = board.announcements.notice.next and board.now.date() > board.announcements.notice.next
+    edition = paper.edition(board)
     for lang in board.community.languages:
-        digest = board.digest(list(board.sets), told, paper.edition(board), lang, today)
-        yield Page(path_of(lang), lambda lang=lang: paper.published(board, lang), "application/pdf", digest)
+        digest = board.digest(list(board.sets), told, edition, lang, today)
+        yield Page(
+            path_of(lang),
+            lambda lang=lang: paper.published(board, lang),
+            "application/pdf",
+            digest,
+            draft=lambda lang=lang: code_digest().encode() + paper.draft(board, lang),
+        )
 
 
 def path_of(lang: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 from dataclasses import replace
 
 from django.utils.safestring import SafeString
@@ -12,9 +14,12 @@ from tomoni.charts.standalone import standalone
 from tomoni.dashboard.cards.base import View, title_of
 from tomoni.dashboard.config.model import Card, Problem
 from tomoni.dashboard.queries import Board
-from tomoni.i18n import Text, format
+from tomoni.i18n import Text, format, speaking
 
 WIDTH = 1200
+MOST = 200
+"""Charts kept in memory, by all that they show: one stands on several pages, and is the same at the next publication."""
+_drawn: dict[bytes, str] = {}
 
 
 def spec(view: View, lang: str) -> ChartSpec | None:
@@ -30,7 +35,15 @@ def chart(view: View, lang: str, place: str = "") -> SafeString:
     drawn = spec(view, lang)
     if drawn is None:
         return SafeString("")
-    return SafeString(svg.render(replace(drawn, id=f"{drawn.id}{place}"), lang))
+    wanted = replace(drawn, id=f"{drawn.id}{place}")
+    if speaking.now():  # a further language has words of its own, which may change
+        return SafeString(svg.render(wanted, lang))
+    key = hashlib.sha256(pickle.dumps((wanted, lang))).digest()
+    made = _drawn.pop(key, None) or svg.render(wanted, lang)
+    _drawn[key] = made
+    if len(_drawn) > MOST:
+        _drawn.pop(next(iter(_drawn)), None)
+    return SafeString(made)
 
 
 def figure_svg(board: Board, card: Card, view: View, lang: str) -> str:
@@ -44,22 +57,18 @@ def figure_svg(board: Board, card: Card, view: View, lang: str) -> str:
     return standalone(drawn, lang, foot=tuple(line for line in foot if line), mark=" ".join(marks(board, lang)))
 
 
-def figure_png(board: Board, card: Card, view: View, lang: str) -> bytes:
-    return png.to_png(figure_svg(board, card, view, lang), WIDTH)
-
-
 def marks(board: Board, lang: str) -> tuple[str, ...]:
     """What no picture may leave out: made-up data, not the city's own site."""
     made_up = (png.MADE_UP[lang],) if board.community.synthetic else ()
     return made_up if board.community.official else (*made_up, png.UNOFFICIAL[lang])
 
 
-def share(board: Board, card: Card, lang: str) -> bytes:
-    """1200×630 for links in messages: title, figure, as-of, community and the marks."""
+def share_svg(board: Board, card: Card, lang: str) -> str:
+    """The picture for links in messages as SVG, 1200×630: title, figure, as-of, community and the marks."""
     data, view = board.data(card), board.view(card)
     view_ok = None if isinstance(view, Problem) else view
     head = view_ok.headline if view_ok else None
-    return png.share_picture(
+    return png.share_svg(
         png.Share(
             title=title_of(card, data)[lang] if data else card.title[lang],
             figure=format.number(head.value) if head else "",
@@ -77,4 +86,5 @@ def as_of_text(as_of: str, lang: str) -> str:
     """ "2020年4月18日時点" / "as of 18 April 2020"; "" when not known."""
     if not as_of:
         return ""
-    return f"{format.day(as_of, 'ja')}時点" if lang == "ja" else f"as of {format.day(as_of, 'en')}"
+    day = format.day_text(as_of)
+    return Text(f"{day.ja}時点", f"as of {day.en}")[lang]

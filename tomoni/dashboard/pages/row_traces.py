@@ -6,8 +6,9 @@ This is the largest part of a site, so the page's middle is written by hand here
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -15,8 +16,7 @@ from django.utils.safestring import SafeString
 
 from tomoni.dashboard.compute.origin import condensed
 from tomoni.dashboard.dataset import CHUNK, Data
-from tomoni.dashboard.pages import base, tables
-from tomoni.dashboard.pages.excerpt import Excerpts
+from tomoni.dashboard.pages import base, excerpt, tables
 from tomoni.dashboard.pages.sentences import of_row
 from tomoni.dashboard.pages.sources import source
 from tomoni.dashboard.pages.statics import TRACE
@@ -74,35 +74,50 @@ def _dataset(board: Board, data: Data) -> Iterator[Page]:
         yield from base.html(board, path, "dashboard/trace.html", context, datasets=[data.dataset], depends=[count])
 
 
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """One value of a row: as it is here, where it stands in the file ("" for one that we added), as it is there, and what
+    was done to it."""
+
+    value: str
+    empty: bool
+    where: str
+    before: str
+    steps: Sequence[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row: its cells in the file, the same in words, its fields."""
+
+    cells: set[Ref]
+    where: str
+    fields: Sequence[_Field]
+
+
 class Traces:
     """The traces of a dataset's rows; the source file is read when the first is asked for."""
 
     def __init__(self, board: Board, data: Data) -> None:
         self.board = board
         self.data = data
-
-    @cached_property
-    def excerpts(self) -> Excerpts:
-        return Excerpts(self.data)
+        self._found = lru_cache(1)(self._find)  # the languages of a page come one after the other
 
     def html(self, rows: range, lang: str) -> SafeString:
         """The sentences, one <section id="r…" class="k…"> a row (rows counted from 1, k within the page); one excerpt
         of the file for all; and the steps, again a section of class k… a row. `trace_style` shows those of one row."""
-        shown = self.data.frame.slice(rows.start, len(rows)).rows()
-        cells = [[self.data.provenance.cells(row, col) for col in range(len(self.data.columns))] for row in rows]
-        owners = [{ref for refs in of_row for ref in refs} for of_row in cells]
+        titles = [marked_ja(self.data.field_title(name)[lang], lang) for name in self.data.columns]
+        found = self._found(rows)
         said, done = [], []
-        for number, (row, values) in enumerate(zip(rows, shown, strict=True), 1):
+        for number, (row, one) in enumerate(zip(rows, found, strict=True), 1):
             name = WORDS["row"].format(n=row + 1)[lang]
-            sentence = of_row(self.data, self.board.community, ", ".join(condensed(owners[number - 1])))
+            sentence = of_row(self.data, self.board.community, one.where)
             said.append(
                 f'<section id="r{row + 1}" class="k{number}"><h2>{name}</h2>'
                 f'<p class="lead">{marked_ja(sentence[lang], lang)}</p>{self._report(row, lang)}</section>'
             )
-            done.append(
-                f'<section class="k{number}"><h3>{name}</h3>{self._done(row, values, cells[number - 1], lang)}</section>'
-            )
-        sheet = self.excerpts.shared(owners, escape(self.data.title[lang]), lang)
+            done.append(f'<section class="k{number}"><h3>{name}</h3>{_done(one.fields, titles, lang)}</section>')
+        sheet = excerpt.of(self.data).shared([one.cells for one in found], escape(self.data.title[lang]), lang)
         return SafeString(f"{''.join(said)}{sheet}<h2>{WORDS['steps'][lang]}</h2>{''.join(done)}")
 
     def _report(self, row: int, lang: str) -> str:
@@ -114,38 +129,43 @@ class Traces:
         link = target if data.community.inbox else look.relative(target, base.file_path(here, lang))
         return f'<p class="small"><a href="{escape(link)}">{WORDS["report"][lang]}</a></p>'
 
-    def _done(self, row: int, values: tuple[Any, ...], cells: list[list[Ref]], lang: str) -> str:
-        """What was done to each field that is not as in the file, then the others in a line each: as they are, added
-        by us, without a value."""
-        data = self.data
-        changed: list[str] = []
-        rest: dict[str, list[str]] = {"unchanged": [], "added": [], "empty": []}
-        for col, (value, refs) in enumerate(zip(values, cells, strict=True)):
-            title = marked_ja(data.field_title(data.columns[col])[lang], lang)
-            if not refs:
-                rest["added" if value is not None else "empty"].append(
-                    f"{title} {marked_ja(_plain(value), lang)}".strip()
-                )
-                continue
-            steps = data.provenance.steps(row, col)
-            before = data.provenance.original(row, col, _plain(value))
-            where = ", ".join(condensed(refs))
-            if steps:
-                made = [_step(step, lang) for step in steps]
-                said = made[0] if len(made) == 1 else f"<ol>{''.join(f'<li>{one}</li>' for one in made)}</ol>"
-                changed.append(f"<li><b>{title}</b> ({where}) {said}</li>")
-            elif value is None and not before:
-                rest["empty"].append(title)
-            else:
-                rest["unchanged"].append(f"{title} <b>{marked_ja(before, lang)}</b> ({where})")
-        comma = "、" if lang == "ja" else ", "
-        lines = (f"<p>{WORDS[key].format(all=comma.join(all_))[lang]}</p>" for key, all_ in rest.items() if all_)
-        head = f"<ul>{''.join(changed)}</ul>" if changed else f"<p>{WORDS['nothing'][lang]}</p>"
-        return head + "".join(lines)
+    def _find(self, rows: range) -> list[_Row]:
+        """What is the same in every language."""
+        provenance = self.data.provenance
+        shown = self.data.frame.slice(rows.start, len(rows)).rows()
+        found = []
+        for row, values in zip(rows, shown, strict=True):
+            fields, cells = [], set()
+            for col, value in enumerate(values):
+                refs, plain = provenance.cells(row, col), "" if value is None else str(value)
+                cells.update(refs)
+                steps = provenance.steps(row, col) if refs else []
+                before = provenance.original(row, col, plain) if refs else ""
+                fields.append(_Field(plain, value is None, ", ".join(condensed(refs)), before, steps))
+            found.append(_Row(cells, ", ".join(condensed(cells)), fields))
+        return found
 
 
-def _plain(value: Any) -> str:
-    return "" if value is None else str(value)
+def _done(fields: Sequence[_Field], titles: Sequence[str], lang: str) -> str:
+    """What was done to each field that is not as in the file, then the others in a line each: as they are, added
+    by us, without a value."""
+    changed: list[str] = []
+    rest: dict[str, list[str]] = {"unchanged": [], "added": [], "empty": []}
+    for one, title in zip(fields, titles, strict=True):
+        if not one.where:
+            rest["empty" if one.empty else "added"].append(f"{title} {marked_ja(one.value, lang)}".strip())
+        elif one.steps:
+            made = [_step(step, lang) for step in one.steps]
+            said = made[0] if len(made) == 1 else f"<ol>{''.join(f'<li>{each}</li>' for each in made)}</ol>"
+            changed.append(f"<li><b>{title}</b> ({one.where}) {said}</li>")
+        elif one.empty and not one.before:
+            rest["empty"].append(title)
+        else:
+            rest["unchanged"].append(f"{title} <b>{marked_ja(one.before, lang)}</b> ({one.where})")
+    comma = "、" if lang == "ja" else ", "
+    lines = (f"<p>{WORDS[key].format(all=comma.join(all_))[lang]}</p>" for key, all_ in rest.items() if all_)
+    head = f"<ul>{''.join(changed)}</ul>" if changed else f"<p>{WORDS['nothing'][lang]}</p>"
+    return head + "".join(lines)
 
 
 def _step(step: Step, lang: str) -> str:

@@ -16,17 +16,15 @@ def the_table(data: Data, community: CommunityConfig) -> Text:
     day, as_of, sheet = data.latest.get("published"), data.latest.get("as_of"), data.provenance.sheet
     ja, en = [], []
     if as_of and not day:
-        ja.append(f"{format.day(as_of, 'ja')}時点")
-        en.append(f"as of {format.day(as_of, 'en')}")
+        ja.append(f"{format.day_text(as_of).ja}時点")
+        en.append(f"as of {format.day_text(as_of).en}")
     if sheet:
         ja.append(f"シート「{sheet}」")
         en.append(f"sheet “{sheet}”")
     more = Text(f"（{'、'.join(ja)}）" if ja else "", f" ({', '.join(en)})" if en else "")
     if day:
-        return Text(
-            f"{who.ja}が{format.day(day, 'ja')}に出した表{more.ja}",
-            f"the table that {who.en} published on {format.day(day, 'en')}{more.en}",
-        )
+        on = format.day_text(day)
+        return Text(f"{who.ja}が{on.ja}に出した表{more.ja}", f"the table that {who.en} published on {on.en}{more.en}")
     return Text(f"{who.ja}が出した表{more.ja}", f"the table published by {who.en}{more.en}")
 
 
@@ -65,9 +63,9 @@ def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{format.number(count)} rows"
 
 
-def figure(value: int | float | None, unit: Text, lang: str) -> str:
+def figure(value: int | float | None, unit: Text) -> Text:
     """ "1,163人" / "1,163 people"; a dash for nothing."""
     said = format.number(value)
     if not said:
-        return "–"
-    return said + unit.ja if lang == "ja" else f"{said} {counted(unit.en, value, lang)}".strip()
+        return Text("–", "–")
+    return Text(said + unit.ja, f"{said} {counted(unit.en, value, 'en')}".strip())

@@ -81,7 +81,7 @@ DOORS = (
 
 
 def is_shown(board: Board) -> bool:
-    return board.community.synthetic or not board.sets
+    return board.community.synthetic or not (board.sets or board.others)
 
 
 def pages(board: Board) -> Iterator[Page]:

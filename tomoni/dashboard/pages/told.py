@@ -12,11 +12,12 @@ from html import escape
 from typing import Any
 
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from tomoni.dashboard.config.announcements import Banner
 from tomoni.dashboard.config.articles import Article
 from tomoni.dashboard.queries import Board
-from tomoni.i18n import Text
+from tomoni.i18n import Text, speaking
 from tomoni.publish import feed
 from tomoni.registry.rooms import Page
 
@@ -66,17 +67,22 @@ def _moment(day: Any) -> datetime:
 def of_article(board: Board, article: Article, lang: str) -> str:
     said = {"datePosted": article.day.isoformat()} if article.day else {}
     if article.category:
-        said["articleSection"] = article.category
-    return block([_announcement(board, article.title[lang], said | _url(board, article.news_path), lang)])
+        said["category"] = article.category
+    body, spoken = article.body(lang)
+    said |= _url(board, article.news_path)
+    return block([_announcement(board, article.title[lang], strip_tags(body).strip(), said, lang, spoken)])
 
 
 def of_banners(board: Board, banners: list[Banner], lang: str) -> str:
+    """Those that say from when they hold: the day of its posting is what an announcement has to have."""
     made = []
     for banner in banners:
-        said = _url(board, "")
-        said |= {"datePosted": banner.starts.isoformat()} if banner.starts else {}
-        said |= {"expires": banner.ends.isoformat()} if banner.ends else {}
-        made.append(_announcement(board, banner.text[lang], said, lang))
+        if banner.starts:
+            said = _url(board, "") | {"datePosted": banner.starts.isoformat(), "category": banner.level_name[lang]}
+            said |= {"expires": banner.ends.isoformat()} if banner.ends else {}
+            text = banner.text[lang]
+            spoken = speaking.really(lang) if speaking.was_said(text) else lang
+            made.append(_announcement(board, text, text, said, lang, spoken))
     return block(made)
 
 
@@ -84,14 +90,15 @@ def _url(board: Board, path: str) -> dict[str, Any]:
     return {"url": f"{board.community.address}/{path}"} if board.community.address else {}
 
 
-def _announcement(board: Board, words: str, said: dict[str, Any], lang: str) -> dict[str, Any]:
+def _announcement(board: Board, name: str, text: str, said: dict[str, Any], lang: str, spoken: str) -> dict[str, Any]:
+    """schema.org/SpecialAnnouncement; `spoken` is the language of the text, which may not be that of the page."""
     who = board.community
     return {
         "@context": "https://schema.org",
         "@type": "SpecialAnnouncement",
-        "name": words,
-        "text": words,
-        "inLanguage": lang,
+        "name": name,
+        "text": text or name,
+        "inLanguage": speaking.html_lang(spoken),
         "spatialCoverage": {"@type": "AdministrativeArea", "name": who.name[lang], "identifier": who.code},
         "publisher": {"@type": "Organization", "name": who.operator[lang] or who.name[lang]},
         **said,

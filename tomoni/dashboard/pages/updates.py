@@ -53,12 +53,12 @@ def pages(board: Board) -> Iterator[Page]:
         for name, data in board.sets.items()
     ]
     shown = [choice for choice in choices if choice[2] or not choice[0]]
-    links = [(f"updates/{path}", name, len(found)) for path, name, found in shown]
+    links = [(f"updates/{path}", name) for path, name, _ in shown]
     for path, name, found in shown if everything else ():
         yield from _page(board, f"updates/{path}", name, found[:MOST], links)
 
 
-def _page(board: Board, path: str, name: Text, found: list[Item], links: list[tuple[str, Text, int]]) -> Iterator[Page]:
+def _page(board: Board, path: str, name: Text, found: list[Item], links: list[tuple[str, Text]]) -> Iterator[Page]:
     months = [
         (month, Text(f"{month[:4]}年{int(month[5:])}月", f"{format.MONTHS[int(month[5:]) - 1]} {month[:4]}"), list(of))
         for month, of in groupby(found, lambda item: item.day.isoformat()[:7])
@@ -103,7 +103,8 @@ def _publication(name: str, title: Text, row: Publication) -> Item:
     if corrected and (why := reasons.said(row.notices)):
         notes.append(Text(f"理由: {why.ja}", f"Reason: {why.en}"))
     if row.as_of:
-        notes.append(Text(f"{format.moment(row.as_of, 'ja')}時点", f"As of {format.moment(row.as_of, 'en')}"))
+        at = format.moment_text(row.as_of)
+        notes.append(Text(f"{at.ja}時点", f"As of {at.en}"))
     kind = "correction" if corrected else "data"
     return Item(_day(row.released_at), kind, title, tuple(notes), f"datasets/{name}/", name)
 

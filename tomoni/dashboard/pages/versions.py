@@ -12,6 +12,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from tomoni.charts.spec import Annotation
@@ -65,9 +66,9 @@ def said(change: Change, unit: Text) -> Text:
 
 
 def _said(change: Change, unit: Text, lang: str) -> str:
-    before, after = (GONE[lang] if v is None else figure(v, unit, lang) for v in (change.before, change.after))
-    why = change.vintage.why[lang] if change.vintage.why else ""
-    day = format.short_day(date.fromisoformat(change.vintage.released[:10]), lang)
+    before, after = ((GONE if v is None else figure(v, unit)).to_json()[lang] for v in (change.before, change.after))
+    why = change.vintage.why.to_json()[lang] if change.vintage.why else ""
+    day = format.short_text(date.fromisoformat(change.vintage.released[:10])).to_json()[lang]
     if lang == "ja":
         return f"{before}→{after}（{why + '、' if why else ''}{day}公開）"
     return f"{before} → {after} ({why + '; ' if why else ''}published {day})"
@@ -77,8 +78,8 @@ def named(vintage: Vintage) -> Text:
     """ "4月19日時点" of a version, else its number."""
     if not vintage.as_of:
         return Text(f"{vintage.seq}回目の公開", f"Publication {vintage.seq}")
-    ja, en = (format.day(vintage.as_of, lang) for lang in ("ja", "en"))
-    return Text(f"{ja}時点", f"as of {en}")
+    day = format.day_text(vintage.as_of)
+    return Text(f"{day.ja}時点", f"as of {day.en}")
 
 
 def _all(board: Board, card: Card, data: Data, known: Sequence[Vintage]) -> Iterator[Page]:
@@ -140,13 +141,22 @@ def _side_by_side(board: Board, card: Card, shown: Sequence[tuple[Vintage, Mappi
 
 
 def _one(board: Board, card: Card, data: Data, known: Sequence[Vintage], vintage: Vintage) -> Iterator[Page]:
-    """The card as it was, and what is different now."""
+    """The card as it was, and what is different now. A new version that changes nothing of it leaves the page alone."""
+
+    @cache
+    def differing() -> list[Row]:
+        shown = dict(past.of(board).shown(card))
+        then, now = shown.get(vintage, {}), shown.get(known[0], {})
+        return [Row((place, then[place, key], now.get((place, key)))) for place, key in changed(then, now)]
+
+    def draft() -> bytes:
+        declared = replace(data.published.source, files=())
+        told = (title_of(card, data), vintage, differing(), base.credits(board, (card.dataset,)))
+        return board.digest([], card, declared, *told).encode()
 
     def context(lang: str) -> Mapping[str, Any]:
         view, path = past.of(board).view(card, vintage.seq), base.file_path(path_of(card, vintage.seq), lang)
-        shown = dict(past.of(board).shown(card))
-        then, now = shown.get(vintage, {}), shown.get(known[0], {})
-        rows = [Row((place, then[place, key], now.get((place, key)))) for place, key in changed(then, now)]
+        rows = differing()
         head = view.table.columns[0] if view and view.table.columns else Column("place", Text("", ""))
         table = Table(
             (head, Column("then", Text("このとき", "Then"), True), Column("now", Text("いま", "Now"), True)),
@@ -179,6 +189,7 @@ def _one(board: Board, card: Card, data: Data, known: Sequence[Vintage], vintage
         context,
         datasets=[card.dataset],
         depends=[card, known, vintage.seq],
+        draft=draft,
     )
 
 

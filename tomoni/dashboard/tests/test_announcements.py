@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from tomoni.dashboard import paper, queries, services, wording
+from tomoni.dashboard.cards.base import Headline
 from tomoni.dashboard.config import announcements, flows
 from tomoni.dashboard.pages import all_pages, told
 from tomoni.dashboard.tests.conftest import Pages
+from tomoni.i18n import Text, speaking
 from tomoni.look import press
 from tomoni.registry.scope import Scope
 
@@ -116,12 +118,62 @@ def test_pages_show_banners_flows_and_safe_json(scope: Scope, monkeypatch: pytes
     assert 'class="banner emergency"' in home
     assert 'data-until="2020-07-02T09:00:00+09:00"' in home
     block = re.findall(r'<script type="application/ld\+json">(.*?)</script>', home, re.DOTALL)
-    assert json.loads(block[0])["@type"] == "SpecialAnnouncement"
+    said = json.loads(block[0])
+    assert said["@type"] == "SpecialAnnouncement"
+    needed = {"name", "text", "datePosted", "expires", "category", "spatialCoverage", "inLanguage", "publisher"}
+    assert needed <= {key for key, value in said.items() if value}
     assert "<b>" not in block[0]
     flow = made["flow/consult/index.html"].decode()
     assert 'href="#call"' in flow
     assert 'href="tel:000-000-0000"' in flow
     assert told.atom(queries.board(scope)).count(b"<entry>") == 1
+
+
+def test_what_has_no_day_is_no_announcement_for_machines(scope: Scope) -> None:
+    """A search engine refuses one without the day of its posting."""
+    write(scope.community.dir, GOOD.replace("from = 2020-07-01T09:00:00\nuntil", "# until"))
+    home = Pages(all_pages(scope))["index.html"].decode()
+    assert 'class="banner emergency"' in home and "SpecialAnnouncement" not in home
+
+
+def test_news_tell_machines_their_text_and_its_language(scope: Scope) -> None:
+    (scope.community.dir / "news").mkdir()
+    text = "---\ndate: 2020-07-01\ntitle: 水\ncategory: 施設\n---\n**三か所** です。\n"
+    (scope.community.dir / "news" / "2020-07-01-water.md").write_text(text, encoding="utf-8")
+    pages = Pages(all_pages(scope))
+    for path in ("news/2020-07-01-water/index.html", "en/news/2020-07-01-water/index.html"):
+        block = re.findall(r'<script type="application/ld\+json">(.*?)</script>', pages[path].decode(), re.DOTALL)
+        said = json.loads(block[0])
+        assert (said["text"], said["inLanguage"], said["datePosted"]) == ("三か所 です。", "ja", "2020-07-01")
+        assert said["category"] == "施設"
+
+
+def test_the_sheet_is_in_one_language_or_marks_what_is_not(scope: Scope) -> None:
+    """Dates and fixed phrases are said in the sheet's language; a text nobody translated is English, and marked so."""
+    write(scope.community.dir, GOOD + "[print]\nnext = 2099-07-07\n")
+    board = queries.board(scope)
+    with speaking.speaking("zh-Hant", scope.community.dir) as base:
+        made = paper.content(board, "zh-Hant", base, "A4", paper.ROOM[0])
+    assert made["last"][0] == [["下一期：2099年7月7日", "", ""]]
+    (telephone,) = made["telephones"]
+    assert telephone["name"] == [["Call centre", "", "en"]]
+    assert [part for part in telephone["hours"] if part[0].strip(": ")] == [["受理時間", "", ""], ["daily", "", "en"]]
+
+
+@pytest.mark.parametrize(
+    ("step", "label", "ja", "zh"),
+    [
+        (3, Text("6月29日", "29 Jun"), "6月29日に、3人増えました。", "6月29日增加3人。"),
+        (-1, Text("6月28日から", "since 28 Jun"), "6月28日から、1人減りました。", "自6月28日減少1人。"),
+        (0, Text("", ""), "変わっていません。", "Unchanged."),
+    ],
+)
+def test_a_figure_in_words(step: int, label: Text, ja: str, zh: str) -> None:
+    head = Headline(Text("", ""), 9, Text("人", "people"), date(2020, 6, 29), step, label)
+    day, change = paper.sentences(head, "")
+    assert (day.ja, change.ja) == ("2020年6月29日までの数です。", ja)
+    with speaking.speaking("zh-Hant") as base:
+        assert (day[base], change[base]) == ("截至2020年6月29日的數字。", zh)
 
 
 def test_a_banner_to_come_is_hidden_and_one_that_is_over_is_gone(scope: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,19 +215,42 @@ def test_the_sheet_is_one_page_and_a_missing_glyph_is_named(scope: Scope) -> Non
 def test_the_report_tells_untranslated_from_stale(scope: Scope) -> None:
     write(scope.community.dir, GOOD, FLOW)
     board = queries.board(scope)
-    before = wording.report(board, "ko")
+    before = wording.report(board, "ne")
     assert before.missing["banner.heat"].startswith("暑い日です")
     wording.append(board, before)
-    path = scope.community.dir / "texts" / "ko.toml"
+    path = scope.community.dir / "texts" / "ne.toml"
     whole = path.read_text(encoding="utf-8")
-    wording.append(board, wording.report(board, "ko"))
+    wording.append(board, wording.report(board, "ne"))
     assert path.read_text(encoding="utf-8") == whole, "nothing is added twice"
     path.write_text(
-        '[[text]]\nid = "telephone.center.name"\nsource = "古い名"\ntext = "옛"\n'
-        '[[text]]\nid = "flow.consult.title"\nsource = "受診の目安"\ntext = "진료"\n'
+        '[[text]]\nid = "telephone.center.name"\nsource = "古い名"\ntext = "पुरानो"\n'
+        '[[text]]\nid = "flow.consult.title"\nsource = "受診の目安"\ntext = "जाँच"\n'
         '[[text]]\nid = "gone"\nsource = "ない"\ntext = "x"\n',
         encoding="utf-8",
     )
-    after = wording.report(board, "ko")
+    after = wording.report(board, "ne")
     assert after.stale == {"telephone.center.name": ("古い名", "相談センター")}
     assert (after.done, after.unused) == (1, ["gone"])
+
+
+def test_the_report_names_every_word_of_a_card(scope: Scope) -> None:
+    """Levels, boxes of a tree, sides of a comparison, events and the alternative text, each once."""
+    card = (
+        '[[card]]\nid = "a"\ntype = "bar"\ndataset = "d"\nx = "日"\nalt = "説明"\n'
+        'thresholds = [{ value = 1, label = "目安" }]\nnodes = [{ label = "親", nodes = [{ label = "子" }] }]\n'
+        'compare = [{ label = "となり", dataset = "d" }]\n'
+    )
+    (scope.community.dir / "dashboard.toml").write_text(card, encoding="utf-8")
+    event = '[[event]]\nday = 2020-04-07\ntext = "宣言"\n[[event]]\nday = 2020-04-07\ntext = "休校"\n'
+    (scope.community.dir / "events.toml").write_text(event, encoding="utf-8")
+    missing = wording.report(queries.board(scope), "ne").missing
+    told_ = {name: text for name, text in missing.items() if name.startswith(("card.", "event."))}
+    assert told_ == {
+        "card.a.alt": "説明",
+        "card.a.threshold-1": "目安",
+        "card.a.node-1": "親",
+        "card.a.node-2": "子",
+        "card.a.compare-1": "となり",
+        "event.2020-04-07": "宣言",
+        "event.2020-04-07-2": "休校",
+    }

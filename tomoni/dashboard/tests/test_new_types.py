@@ -35,7 +35,7 @@ class TestTable:
         assert falling.index("丁町") < falling.index("甲町")
 
     def test_a_table_of_rows_refuses_to_pretend_it_hides_numbers(self, site: Site) -> None:
-        assert "dashboard.toml:1 suppress" in page(site, 'type = "table"\nsuppress = 5\n')
+        assert "dashboard.toml:6 suppress" in page(site, 'type = "table"\nsuppress = 5\n')
 
 
 class TestCompare:

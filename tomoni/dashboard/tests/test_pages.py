@@ -139,7 +139,7 @@ class TestAuthor:
         broken = '[[card]]\nid = "x"\ntype = "bar"\ndataset = "covid19-patients"\nx = "公表日"\n\n[[card]]\nid = "y"\ntype = "pie"\n'
         pages = site(40, {"dashboard.toml": broken})
         home = pages.text("index.html")
-        assert "dashboard.toml:1" in home and "公表_年月日" in home
+        assert "dashboard.toml:5 x" in home and "公表_年月日" in home
         assert "dashboard.toml:9 type" in home and "公開中のデータは変わっていません" in home
         assert "cards/x/index.html" in pages
 

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from tomoni.dashboard.compute.small import Cell, protected
+from tomoni.tables.small import protected_in_order
 
 
 def derivable(cells: dict[Cell, int], hidden: set[Cell]) -> set[Cell]:
@@ -33,6 +34,78 @@ def derivable(cells: dict[Cell, int], hidden: set[Cell]) -> set[Cell]:
 
     fill(0, [])
     return {cell for cell, values in zip(order, seen, strict=True) if len(values) == 1}
+
+
+PRIME = (1 << 61) - 1
+
+
+def solved(hidden: set[Cell]) -> set[Cell]:
+    """What an attacker gets who writes down the total of each row and column and solves for the hidden cells: those that
+    the equations fix (Gauss and Jordan, modulo a large prime, so that nothing is rounded)."""
+    lines = [{cell: 1 for cell in hidden if cell[way] == line} for way in (0, 1) for line in {c[way] for c in hidden}]
+    done: dict[Cell, dict[Cell, int]] = {}
+
+    def less(row: dict[Cell, int], cell: Cell, other: dict[Cell, int]) -> None:
+        factor = row[cell]
+        for key, value in other.items():
+            row[key] = (row.get(key, 0) - factor * value) % PRIME
+            if not row[key]:
+                del row[key]
+
+    for line in lines:
+        while known := next((cell for cell in line if cell in done), None):
+            less(line, known, done[known])
+        if not line:
+            continue
+        first = min(line)
+        inverse = pow(line[first], -1, PRIME)
+        line = {key: value * inverse % PRIME for key, value in line.items()}
+        for other in done.values():
+            if first in other:
+                less(other, first, line)
+        done[first] = line
+    return {cell for cell, row in done.items() if len(row) == 1}
+
+
+def test_the_attacker_solves_what_can_be_solved():
+    assert solved({(0, 0)}) == {(0, 0)}
+    assert solved({(0, 0), (0, 1), (1, 0), (1, 1)}) == set()
+    assert solved({(0, 0), (0, 1), (1, 0), (1, 1), (1, 2), (2, 2), (2, 3), (3, 2), (3, 3)}) == {(1, 2)}  # a bridge
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_table_that_grows_by_rows_gives_nothing_away_at_any_stage(seed):
+    chance = random.Random(seed)
+    rows, columns, often = chance.randint(2, 9), chance.randint(2, 6), 0.2 + chance.random()
+    value = [1, 2, 3, 4, 5, 6, 8, 12, 20, 40]
+    cells = {
+        (r, c): chance.choice(value) if chance.random() < often else 0 for r in range(rows) for c in range(columns)
+    }
+    before: set[Cell] = set()
+    for end in range(1, rows + 1):
+        stage = {cell: number for cell, number in cells.items() if cell[0] < end}
+        small = {cell for cell, number in stage.items() if 0 < number < 5}
+        hidden, safe = protected_in_order(stage, 5)
+        assert small <= hidden and before <= hidden
+        if not safe:
+            continue  # all of it is hidden
+        assert not solved(hidden) & small
+        if len(hidden) < 8 and max((stage[cell] for cell in hidden), default=0) < 7:
+            assert not derivable(stage, hidden) & small
+        before = hidden
+
+
+def test_few_people_on_many_days_do_not_hide_everything():
+    """A day with one person in one place: a zero beside it is hidden, too, rather than the whole table."""
+    chance = random.Random(1)
+    cells = {(day, place): 0 for day in range(60) for place in range(6)}
+    for day in range(60):
+        cells[day, chance.randrange(6)] = chance.choice([1, 1, 2, 7, 11])
+    hidden, safe = protected_in_order(cells, 5)
+    small = {cell for cell, number in cells.items() if 0 < number < 5}
+    assert safe and not solved(hidden) & small
+    assert len(hidden) < 3 * len(small)
+    assert not protected({cell: number for cell, number in cells.items() if number}, 5)[1]  # without zeros: no way
 
 
 @pytest.mark.parametrize("seed", range(60))

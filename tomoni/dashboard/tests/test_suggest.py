@@ -123,3 +123,21 @@ class TestWriting:
         assert services.add_default_cards(scope, one) == []
         assert path.read_bytes() == first
         assert services.check(scope) == []
+
+
+class TestWholeAndParts:
+    """A figure that adds up a whole and its parts would count people twice."""
+
+    def of(self, **columns: list) -> list[str]:
+        return ids(newcomer("", pl.DataFrame(columns)))
+
+    def test_a_row_that_is_the_sum_of_the_others(self):
+        assert self.of(項目=["感染者", "退院", "治療中", "死亡"], 値=[4260, 3904, 241, 115]) == ["d-table"]
+        assert self.of(項目=["甲町", "乙町", "丙町"], 値=[30, 20, 15]) == ["d-by-day", "d-table"]
+
+    def test_levels_side_by_side(self):
+        whole, parts = ["検査"] * 4, [None, "陽性", "陽性", "陽性"]
+        assert self.of(項目1=whole, 項目2=parts, 項目3=[None, None, "入院", "死亡"], 値=[50, 9, 4, 3]) == ["d-table"]
+
+    def test_a_remark_is_no_level(self):
+        assert "d-by-day" in self.of(町=["甲", "乙", "丙"], 備考=[None, "速報", None], 値=[3, 2, 2])

@@ -70,6 +70,36 @@ class TestVersions:
         assert "過去の版です" in page and "<svg" in page
         assert "4月21日" not in page and page.count("2020年4月3日") >= 2
 
+    def test_an_old_page_is_left_alone_until_something_of_it_changes(
+        self, corrected: Callable[..., Pages], scope: Scope, tmp_path: Path
+    ) -> None:
+        from tomoni.dashboard.pages import all_pages
+        from tomoni.publish.services import publish
+        from tomoni.registry.services import add_file
+
+        def second() -> tuple[str, bytes, bytes]:
+            page = next(p for p in all_pages(scope) if p.path == "cards/by-day/versions/2/index.html")
+            assert page.draft is not None
+            return page.depends, page.draft(), page.render()
+
+        def publishes(rows: int, *more: tuple[str, str]) -> None:
+            text, name = cases(rows), f"{rows}.csv"
+            for one, other in (("\n5,2020/4/3,", "\n5,2020/4/4,"), *more):
+                text = text.replace(one, other)
+            (tmp_path / name).write_text(text, encoding="utf-8")
+            add_file(scope, tmp_path / name, "covid19-patients")
+            assert [one.status for one in publish(scope)] == ["published"]
+
+        corrected()
+        publishes(48)
+        third = second()
+        publishes(52)
+        fourth = second()
+        assert fourth[0] != third[0] and fourth[1:] == third[1:]
+        publishes(54, ("\n7,2020/4/4,", "\n7,2020/4/5,"))
+        fifth = second()
+        assert fifth[1] != fourth[1] and fifth[2] != fourth[2]
+
     def test_a_reason_is_in_the_notices_and_in_the_feed(self, corrected: Callable[..., Pages], scope: Scope) -> None:
         from tomoni.publish.feed import atom
         from tomoni.publish.queries import published

@@ -22,6 +22,7 @@ from openpyxl.comments import Comment
 
 from tomoni.desk.models import Draft, State
 from tomoni.desk.tests.test_publishing import choose, form, give, publish
+from tomoni.publish.storage import TEMPORARY
 from tomoni.registry import queries
 from tomoni.registry.scope import Scope
 
@@ -65,11 +66,17 @@ def spiked(data: bytes) -> bytes:
     return out.getvalue()
 
 
+def standing(home: Path) -> Iterator[Path]:
+    """The files of the public tree and of the versions; a tree that is being removed beside them isn't followed."""
+    for folder in ("public", "versions", "trees"):
+        for at, below, names in os.walk(home / folder):
+            below[:] = [name for name in below if not name.startswith(TEMPORARY)]
+            yield from (Path(at) / name for name in names)
+
+
 def published(home: Path) -> Iterator[tuple[str, bytes]]:
     """Every file of the public tree and of the versions, unpacked; Parquet also as its values."""
-    for path in [*(home / "public").rglob("*"), *(home / "versions").rglob("*"), *(home / "trees").rglob("*")]:
-        if not path.is_file():
-            continue
+    for path in standing(home):
         data = path.read_bytes()
         if path.suffix == ".gz":
             data = gzip.decompress(data)

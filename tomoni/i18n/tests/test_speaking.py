@@ -43,7 +43,7 @@ def test_a_community_rewords_japanese_and_english_pages(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("broken", ["[words", "words = 3", "[words]\nx = 5\n[[text]]\nid = 3\n", "text = 'x'"])
 def test_a_broken_file_says_nothing(tmp_path: Path, broken: str) -> None:
-    with speaking.speaking("ko", folder(tmp_path, "ko", broken)) as base:
+    with speaking.speaking("ne", folder(tmp_path, "ko", broken)) as base:
         assert NEWS[base] == "News"
 
 

@@ -2,19 +2,17 @@
 
 import functools
 import http.server
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from tomoni.look import gallery
 
 pytestmark = pytest.mark.browser
-CHROMIUM = next((p for p in (shutil.which("chromium"), shutil.which("chromium-browser")) if p), None)
 WIDTHS = (1280, 360)
 
 
@@ -34,25 +32,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no chromium")
-    sync = pytest.importorskip("playwright.sync_api")
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync.sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
-        )
-        yield started
-        started.close()
-
-
 @pytest.mark.parametrize("path", ["", "en/"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Any, site: str, scheme: str, path: str) -> None:
+def test_axe_finds_nothing(chromium: Browser, site: str, scheme: str, path: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page = browser.new_page(color_scheme=scheme)
+    page = chromium.new_page(color_scheme=scheme)
     page.goto(site + path)
     found = axe.Axe().run(page)
     page.close()
@@ -62,16 +46,16 @@ def test_axe_finds_nothing(browser: Any, site: str, scheme: str, path: str) -> N
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("size", ["100%", "200%"])
-def test_nothing_is_wider_than_the_screen(browser: Any, site: str, width: int, size: str) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 800})
+def test_nothing_is_wider_than_the_screen(chromium: Browser, site: str, width: int, size: str) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 800})
     page.goto(site)
     page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
 
 
-def test_labels_of_a_chart_do_not_overlap_at_360_px(browser: Any, site: str) -> None:
-    page = browser.new_page(viewport={"width": 360, "height": 800})
+def test_labels_of_a_chart_do_not_overlap_at_360_px(chromium: Browser, site: str) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 800})
     page.goto(site)
     overlaps = page.evaluate(
         """() => [...document.querySelectorAll('svg.chart')].flatMap(svg => {
@@ -85,8 +69,8 @@ def test_labels_of_a_chart_do_not_overlap_at_360_px(browser: Any, site: str) -> 
     assert overlaps == []
 
 
-def test_the_page_is_whole_without_scripts(browser: Any, site: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
+def test_the_page_is_whole_without_scripts(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(site)
     assert page.locator("svg.chart").count() >= 15
@@ -94,8 +78,8 @@ def test_the_page_is_whole_without_scripts(browser: Any, site: str) -> None:
     context.close()
 
 
-def test_tables_sort_and_the_strict_policy_holds(browser: Any, site: str) -> None:
-    page = browser.new_page()
+def test_tables_sort_and_the_strict_policy_holds(chromium: Browser, site: str) -> None:
+    page = chromium.new_page()
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.route(
@@ -119,8 +103,8 @@ def test_tables_sort_and_the_strict_policy_holds(browser: Any, site: str) -> Non
     page.close()
 
 
-def test_a_pointer_shows_the_day_and_its_number(browser: Any, site: str) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+def test_a_pointer_shows_the_day_and_its_number(chromium: Browser, site: str) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.goto(site)
     chart = page.locator("#card-one svg.chart")
     chart.scroll_into_view_if_needed()
@@ -129,8 +113,8 @@ def test_a_pointer_shows_the_day_and_its_number(browser: Any, site: str) -> None
     page.close()
 
 
-def test_the_keyboard_reaches_the_content_first(browser: Any, site: str) -> None:
-    page = browser.new_page()
+def test_the_keyboard_reaches_the_content_first(chromium: Browser, site: str) -> None:
+    page = chromium.new_page()
     page.goto(site)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
@@ -140,8 +124,8 @@ def test_the_keyboard_reaches_the_content_first(browser: Any, site: str) -> None
     page.close()
 
 
-def test_it_prints_with_its_marks(browser: Any, site: str, tmp_path: Path) -> None:
-    page = browser.new_page()
+def test_it_prints_with_its_marks(chromium: Browser, site: str, tmp_path: Path) -> None:
+    page = chromium.new_page()
     page.goto(site)
     page.emulate_media(media="print")
     assert page.get_by_text("有志による非公式サイト").first.is_visible()

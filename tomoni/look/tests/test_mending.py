@@ -8,6 +8,7 @@ import pytest
 
 from tomoni.i18n import Text, speaking
 from tomoni.look import mending, ruby
+from tomoni.look.page import marked_ja
 from tomoni.search import words
 
 sudachi = pytest.mark.skipif(words.dictionary() == "none", reason="needs Sudachi")
@@ -31,6 +32,7 @@ def test_readings_stand_over_the_characters_only() -> None:
         ("4月20日", "4月(がつ)20日(はつか)"),
         ("7日間", "7日間(かかん)"),
         ("人", "人(にん)"),
+        ("件数（人）", "件数(けんすう)（人(にん)）"),
     ],
 )
 def test_days_and_units(text: str, said: str) -> None:
@@ -74,3 +76,14 @@ def test_japanese_and_english_pages_are_left_alone() -> None:
     with speaking.speaking("ja"):
         assert mending.mend("<p>国</p>") == "<p>国</p>"
     assert mending.mend("<p>国</p>") == "<p>国</p>"
+
+
+def test_only_what_is_japanese_is_marked_as_japanese(tmp_path: Path) -> None:
+    assert marked_ja("三本松", "ja") == "三本松"
+    assert marked_ja("三本松10件", "en") == '<span lang="ja">三本松10件</span>'
+    mixed = marked_ja("Not on the map: 府外・調査中 and <b>.", "en")
+    assert mixed == 'Not on the map: <span lang="ja">府外・調査中</span> and &lt;b&gt;.'
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "zh-Hant.toml").write_text('[words]\n"人数" = "確診人數"\n', encoding="utf-8")
+    with speaking.speaking("zh-Hant", tmp_path) as base:
+        assert marked_ja(Text("人数", "Cases")[base], base) == "確診人數"

@@ -41,7 +41,7 @@ def draw(base: Base, frame: Frame, look: Look) -> str:
     if base.key and key in _drawn:
         _drawn.move_to_end(key)
         return _drawn[key]
-    made = _draw(base, frame, look)
+    made = _draw(base.at(frame) if base.at else base, frame, look)
     if base.key:
         _drawn[key] = made
         while len(_drawn) > KEPT:

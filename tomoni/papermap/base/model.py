@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 Path = Sequence[tuple[float, float]]
 
@@ -21,7 +22,9 @@ class Base:
     synthetic: bool = False
     least: float = 0
     """The 1:n below which it is too coarse to be printed: a wrong coast misleads."""
+    at: Callable[[Any], Base] | None = None
+    """Gives what lies in a frame, for a base that is read only where it is drawn (vector tiles)."""
 
     @property
     def empty(self) -> bool:
-        return not (any(self.lines.values()) or any(self.areas.values()))
+        return self.at is None and not (any(self.lines.values()) or any(self.areas.values()))

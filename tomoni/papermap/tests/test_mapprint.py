@@ -27,8 +27,11 @@ def test_every_real_config_is_taken_over(real: Path) -> None:
         assert name and len(page["sources"]) == len(load(path.read_bytes())["sources"])
 
 
+COMMUNITY = '[community]\nid = "test"\ncode = "990019"\nname = { ja = "てすと市", en = "Test City" }\n'
+
+
 def test_a_config_becomes_a_page_that_prints_only_when_somebody_allows_it(tmp_path: Path) -> None:
-    (tmp_path / "community.toml").write_text("", encoding="utf-8")
+    (tmp_path / "community.toml").write_text(COMMUNITY, encoding="utf-8")
     config = tmp_path / "config.json"
     config.write_bytes(CONFIG)
     done = CliRunner().invoke(papermap, ["import", str(config), "--into", str(tmp_path)])
@@ -63,3 +66,25 @@ def test_a_confirmation_that_nobody_answers_for_is_refused(tmp_path: Path) -> No
         papermap, [str(source), "-o", str(tmp_path / "a.pdf"), "--reuse", "open", "--confirm", "*:A::"]
     )
     assert isinstance(done.exception, Problem) and not (tmp_path / "a.pdf").exists()
+
+
+def test_filters_of_the_page_and_of_the_command_leave_things_out(tmp_path: Path) -> None:
+    (tmp_path / "a.kml").write_bytes(
+        kml(mark("A校", "137.0,37.3") + mark("B館", "137.1,37.3") + mark("C館", "137.2,37.3"))
+    )
+    page = tmp_path / "p.toml"
+    sources = 'title = "x"\n[[sources]]\nid = "a"\npath = "a.kml"\nreuse = "open"\n'
+    page.write_text(sources + '[filters.a]\ninclude = { name = "館" }\n', encoding="utf-8")
+
+    def printed(*more: str) -> str:
+        out = tmp_path / "m.html"
+        done = CliRunner().invoke(papermap, [str(page), "-o", str(out), "--confirm", "*:A:7月1日:電話", *more])
+        assert done.exit_code in (0, 1), done.output
+        return out.read_text(encoding="utf-8")
+
+    text = printed()
+    assert "B館" in text and "C館" in text and "A校" not in text
+    assert "C館" not in printed("--exclude", "name=^C") and "B館" not in printed("--require", "hours")
+    page.write_text(sources + '[filters.a]\ninclude = { name = "(" }\n', encoding="utf-8")
+    with pytest.raises(Problem):
+        Page.of(page)

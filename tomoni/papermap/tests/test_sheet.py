@@ -146,7 +146,7 @@ def test_the_list_gives_distance_and_direction_from_the_landmark() -> None:
     made = making.make(
         reading([item(1, 133.2, 34.409)]), order(landmark=Landmark("駅", 133.2, 34.4)), "html", outlines=False
     )
-    assert "駅から1.0 km・北" in made.pages[0].decode()
+    assert "駅から1.0\N{NO-BREAK SPACE}km・北" in made.pages[0].decode()
 
 
 @pytest.mark.parametrize("look", ["colour", "bw", "tactile"])
@@ -185,3 +185,23 @@ def test_the_index_is_in_the_order_of_the_readings() -> None:
 def test_names_are_not_cut_inside_a_word() -> None:
     assert trim("トイレットペーパーをお持ちください", 12) == "トイレットペーパーを…"
     assert trim("短い", 12) == "短い"
+
+
+@pytest.mark.parametrize("paper", ["a4", "a3"])
+def test_on_landscape_paper_the_list_stands_beside_the_map(paper: str) -> None:
+    found = reading([item(nth, 133.2 + nth / 500, 34.4) for nth in range(12)])
+    made = making.make(found, order(paper=paper, landscape=True), outlines=False)
+    document = made.composition.document
+    (page,) = document["pages"]
+    assert made.page_count == 1 and 0 < document["side"] < document["paper"]["wide"] * 0.8
+    assert page["wide"] < document["side"] and page["high"] > document["paper"]["high"] * 0.5
+
+
+def test_every_line_says_its_source_when_there_are_several() -> None:
+    found = reading([item(1, as_of="7/11"), item(2, 133.21)])
+    found.sources.append(Source("t", "別の一覧", reuse="open"))
+    found.items[1].source = "t"
+    document = making.make(found, order(), "json", outlines=False).composition.document
+    rows = [row["detail"] for group in document["pages"][0]["groups"] for row in group["rows"]]
+    assert rows == ["[① 7/11]", "[②]"]
+    assert any("② 別の一覧" in line for line in document["about"])

@@ -23,6 +23,9 @@ def summary(site: Site, name: str) -> dict[str, Any]:
 
 def _links(site: Site, name: str) -> dict[str, str]:
     here = f"{BASE}{site.prefix}datasets/{name}"
+    if name in site.feeds():
+        base = f"/data/{name}"
+        return {"self": here, **{part: f"{base}/{part}.json" for part in ("latest", "data", "deltas", "find")}}
     links = {"self": here, **{part: f"{here}/{part}" for part in ("rows", "publications", "diff", "trace")}}
     return links if site.prefix else links | {"latest": f"/data/{name}/latest.json"}
 
@@ -33,7 +36,7 @@ def detail(site: Site, name: str) -> dict[str, Any]:
     return {
         **summary(site, name),
         "community": said["community"],
-        "columns": columns(site, name, version) if version else [],
+        "columns": columns(site, name, version) if version and name not in site.feeds() else [],
         "files": [
             {"name": part, **facts, "url": f"/data/{name}/{facts['url']}"}
             for part, facts in (said["files"].items() if not site.prefix else ())
@@ -66,7 +69,7 @@ def datasets(site: Site, limit: int, given: str) -> tuple[list[dict[str, Any]], 
     """(a page of datasets by id, cursor of the next). Ids don't move, so the cursor holds over publications."""
     question = cursor.question(site.prefix, "datasets")
     after = cursor.decode(given, question).after if given else ""
-    names = [name for name in site.datasets() if name > str(after)]
+    names = [name for name in sorted([*site.datasets(), *site.feeds()]) if name > str(after)]
     page = [summary(site, name) for name in names[:limit]]
     return page, cursor.Cursor("", question, names[limit - 1]).encode() if len(names) > limit else ""
 

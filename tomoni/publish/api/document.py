@@ -32,7 +32,7 @@ The API to read what is published, without registration or key. To fetch everyth
 - 誤りはすべて RFC 9457 の problem details で返ります / every error is a problem document (RFC 9457)
 - 廃止は90日以上前に `Deprecation` と `Sunset` で知らせます / what ends is said 90 days before in these headers
 """
-STATUSES = (400, 404, 405, 406, 410, 413, 414, 415, 422, 429, 500, 503)
+STATUSES = (400, 401, 404, 405, 406, 410, 413, 414, 415, 422, 429, 500, 503)
 HEADERS = {
     "ETag": "この応答の目印。If-None-Match で送ると、変わらなければ 304 / send it as If-None-Match",
     "RateLimit-Limit": "一定の時間に使える回数 / requests in a window",
@@ -127,7 +127,15 @@ def _info() -> dict[str, Any]:
 
 def openapi() -> bytes:
     """The document as a file."""
-    return canonical.pretty(api().get_openapi_schema(path_prefix=BASE))
+    made = _schema()
+    own = {name: said for name, said in made["info"].items() if name not in ("license", "contact")}
+    return canonical.pretty({**made, "info": own | _info()})
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    """The same for every community, but for what `_info` says."""
+    return dict(api().get_openapi_schema(path_prefix=BASE))
 
 
 def answer(request: HttpRequest, problem: ApiProblem) -> HttpResponse:

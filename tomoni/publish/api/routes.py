@@ -17,7 +17,7 @@ from ninja import Query, Router
 from tomoni.i18n import Text
 from tomoni.publish import files
 from tomoni.publish.api import asking, cursor, describing, differences, origin, places, rows, shapes, words
-from tomoni.publish.api.site import Site
+from tomoni.publish.api.site import Site, is_feed
 from tomoni.registry.api_problems import parameter
 
 LIMIT = Query(100, ge=1, le=1000, description="一度に返す数 / how many at once", examples=[100])
@@ -83,7 +83,9 @@ def make(site_of: Asking, tag: str, more: tuple[str, ...] = (), extra: dict[str,
     ) -> HttpResponse:
         """公開中のデータを番号順に返します。 / All published datasets, by id."""
         site = site_of(request)
-        return _list(request, *describing.datasets(site, limit, cursor), len(site.datasets()) if count else None)
+        return _list(
+            request, *describing.datasets(site, limit, cursor), len(site.datasets() + site.feeds()) if count else None
+        )
 
     @get("/datasets/{dataset}", "dataset", "一つのデータ / one dataset", shapes.DatasetDetail)
     @one
@@ -257,6 +259,8 @@ def _sets(site: Site, asked: list[str]) -> tuple[str, ...]:
     """The datasets asked for; 404 or 410 for one that is not there."""
     for name in asked:
         site.latest(name)
+        if name in site.feeds():
+            raise is_feed(name)
     return tuple(dict.fromkeys(asked))
 
 

@@ -157,6 +157,9 @@ class Sandbox:
     def datasets(self) -> list[str]:
         return sorted(TITLES)
 
+    def feeds(self) -> list[str]:
+        return []
+
     def latest(self, dataset: str) -> dict[str, Any]:
         self._known(dataset)
         moment = self._moment(self._newest())

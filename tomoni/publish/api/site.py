@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from tomoni.i18n import Text
-from tomoni.publish import versions
+from tomoni.publish import live, versions
 from tomoni.publish.api.memory import Memory
 from tomoni.publish.storage import Storage
 from tomoni.publish.tree import PUBLIC, Manifest
@@ -38,6 +38,8 @@ class Site(Protocol):
     """Where it stands below /api/v1: "" or "sandbox/"."""
 
     def datasets(self) -> list[str]: ...
+
+    def feeds(self) -> list[str]: ...
 
     def latest(self, dataset: str) -> dict[str, Any]: ...
 
@@ -67,6 +69,19 @@ def no_dataset(dataset: str) -> ApiProblem:
         "not-found",
         Text(f"データ「{dataset[:80]}」はありません。", f'There is no dataset "{dataset[:80]}".'),
         {"datasets": "/api/v1/datasets"},
+    )
+
+
+def is_feed(dataset: str) -> ApiProblem:
+    """404 that leads to the feed's own documents: it is published many times an hour, without a version for each."""
+    base = f"/data/{dataset}"
+    return ApiProblem(
+        "not-found",
+        Text(
+            f"「{dataset}」は在庫などのフィードです。今の姿は {base}/data.json、差分は {base}/deltas.json、近くを探すには {base}/find.json を使ってください。",
+            f'"{dataset}" is a feed. Read {base}/data.json for all of it, {base}/deltas.json for what changed, {base}/find.json for what is near.',
+        ),
+        {"latest": f"{base}/latest.json", "deltas": f"{base}/deltas.json", "find": f"{base}/find.json"},
     )
 
 
@@ -103,6 +118,7 @@ class PublicSite:
         self.manifest = Manifest.read(storage, tree) if tree else Manifest()
         self.folders: dict[str, str] = self.manifest.about.get("folders", {})
         self.tombstones: dict[str, Any] = self.manifest.about.get("gone", {})  # folder with its "/" → at, reason, title
+        self._feeds: dict[str, Any] = self.manifest.about.get(live.SEAM, {})
         self._documents: dict[str, Any] = {}
         kept.forget_but(set(self.folders.values()))
 
@@ -118,7 +134,13 @@ class PublicSite:
     def datasets(self) -> list[str]:
         return self._datasets
 
+    def feeds(self) -> list[str]:
+        """The live datasets that were published at least once; they have no versions to ask for."""
+        return [name for name in sorted(self._feeds) if self.storage.pointed(f"{live.folder_of(name)}/{live.NOW}")]
+
     def latest(self, dataset: str) -> dict[str, Any]:
+        if dataset in self._feeds and (folder := self.storage.pointed(f"{live.folder_of(dataset)}/{live.NOW}")):
+            return dict(self._json(f"{folder}/{live.LATEST}"))
         self._known(dataset)
         found: dict[str, Any] = self._document(f"data/{dataset}/latest.json")
         return found
@@ -173,6 +195,8 @@ class PublicSite:
     def _known(self, dataset: str) -> None:
         if f"data/{dataset}/" in self.tombstones:
             raise gone(self.tombstones[f"data/{dataset}/"], dataset)
+        if dataset in self._feeds:
+            raise is_feed(dataset)
         if f"data/{dataset}/latest.json" not in self.manifest.files:
             raise no_dataset(dataset)
 

@@ -52,7 +52,7 @@ def test_one_dataset_that_is_asked_for_is_always_read(scope: Scope, put: Put, re
     assert read == ["counts", "counts"]
 
 
-@pytest.mark.parametrize("what", ["file", "entry", "community", "gates", "program", "version", "log", "garbage"])
+@pytest.mark.parametrize("what", ["file", "entry", "community", "gates", "program", "version", "garbage"])
 def test_whatever_it_rests_on_makes_it_run(
     scope: Scope, put: Put, read: list[str], monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
@@ -71,17 +71,58 @@ def test_whatever_it_rests_on_makes_it_run(
     elif what == "gates":
         monkeypatch.setattr(rooms, "gates", {})
     elif what == "program":
-        monkeypatch.setattr(settled, "_program", lambda: "another release")
+        monkeypatch.setattr(settled, "program", lambda: "another release")
     elif what == "version":
         shutil.rmtree(versions.storage().path(versions.folder_of("counts", outcome.version)))
-    elif what == "log":
-        from tomoni.registry import events, records
-
-        events.append(scope, "community.opened", records.community(scope).id)
     else:
         (folder / ".tomoni" / settled.NAME).write_text("[]", encoding="utf-8")
     services.publish(scope)
     assert read == ["counts", "counts"]
+
+
+def second(scope: Scope, text: str) -> None:
+    """Another dataset of the same community, with a file of its own."""
+    folder = scope.community.dir
+    (folder / "files" / "other.csv").write_text(text, encoding="utf-8")
+    (folder / "sources" / "other.toml").write_text(
+        'dataset = "other"\ntitle = "ほか"\n[[file]]\npath = "files/other.csv"\nas_of = "2020-04-20"\n',
+        encoding="utf-8",
+    )
+
+
+def test_only_the_dataset_that_changed_is_read_again(scope: Scope, put: Put, read: list[str]) -> None:
+    put(ROWS)
+    second(scope, "年月日,人数\n2020-04-19,3\n2020-04-20,4\n")
+    first = services.publish(scope)
+    assert [one.status for one in first] == ["published"] * 2
+    read.clear()
+    second(scope, "年月日,人数\n2020-04-19,3\n2020-04-20,4\n2020-04-21,5\n")
+    again = services.publish(scope)
+    assert read == ["other"]
+    assert [(one.dataset, one.status) for one in again] == [("counts", "unchanged"), ("other", "published")]
+    (Path(scope.community.home) / settled.NAME).unlink()
+    really = services.publish(scope)
+    assert really[0] == again[0] and [one.status for one in really] == ["unchanged"] * 2
+
+
+@pytest.mark.parametrize("what", ["hold", "version"])
+def test_a_dataset_whose_own_state_moved_is_read(scope: Scope, put: Put, read: list[str], what: str) -> None:
+    from tomoni.registry.models import Hold, Publication
+
+    put(ROWS)
+    second(scope, "年月日,人数\n2020-04-19,3\n2020-04-20,4\n")
+    counts, _ = services.publish(scope)
+    row = Publication.objects.get(dataset__slug="counts")
+    read.clear()
+    second(scope, "年月日,人数\n2020-04-19,3\n2020-04-20,4\n2020-04-21,5\n")
+    if what == "hold":
+        Hold.objects.create(
+            dataset=row.dataset, gate="reading", outcome="held", reason_ja="x", reason_en="x", since=row.released_at
+        )
+    else:
+        shutil.rmtree(versions.storage().path(versions.folder_of("counts", counts.version)))
+    services.publish(scope)
+    assert read == ["counts", "other"]
 
 
 def test_what_is_held_stays_held_until_it_is_released(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from threading import get_ident
 
 import pytest
 
@@ -88,6 +89,37 @@ class TestTree:
         assert not Tree.begin(storage, {}).show(pages("x"), {})
         assert storage.pointed(PUBLIC) == shown
         assert storage.list("trees") == [shown.split("/")[1]]
+
+    def test_what_is_drawn_aside_is_there_when_the_tree_is_shown(self, storage: LocalStorage) -> None:
+        threads = set()
+
+        def drawn(number: int) -> bytes:
+            threads.add(get_ident())
+            return f"{number} ".encode() * 2000
+
+        files = [
+            File(f"{n}.svg", lambda n=n: drawn(n), draft=lambda n=n: str(n).encode(), aside=True) for n in range(300)
+        ]
+        assert Tree.begin(storage, {}).show(iter(files), {})
+        shown = Manifest.read(storage, storage.pointed(PUBLIC))
+        assert len(shown.files) == 300 and get_ident() not in threads
+        for n in (0, 299):
+            assert storage.path(f"{PUBLIC}/{n}.svg").read_bytes() == f"{n} ".encode() * 2000
+            assert shown.files[f"{n}.svg"]["forms"].keys() == {"", "br", "gzip"}
+        threads.clear()
+        again = [File(f"{n}.svg", lambda n=n: drawn(n), depends="other", aside=True) for n in range(300)]
+        assert Tree.begin(storage, {}).show(
+            iter(again), {}
+        )  # what it is made from is told otherwise; the bytes are the same
+        assert storage.path(f"{PUBLIC}/7.svg").read_bytes() == b"7 " * 2000
+
+    def test_a_fault_in_what_is_drawn_aside_leaves_the_old_tree(self, storage: LocalStorage) -> None:
+        assert Tree.begin(storage, {}).show([File("a.png", lambda: b"a")], {})
+        before = storage.pointed(PUBLIC)
+        broken = File("b.png", lambda: 1 // 0 and b"", draft=lambda: b"b", aside=True)
+        with pytest.raises(ZeroDivisionError):
+            Tree.begin(storage, {}).show([File("a.png", lambda: b"A"), broken], {})
+        assert storage.pointed(PUBLIC) == before and storage.list("trees") == [before.removeprefix("trees/")]
 
     def test_old_trees_are_cleared_away_but_for_the_last_ones(self, storage: LocalStorage) -> None:
         for number in range(6):

@@ -27,7 +27,7 @@ def row_drop(candidate: Candidate) -> list[Verdict]:
     if candidate.previous is None or not candidate.previous.height or not candidate.frame.height:
         return []
     before, now = candidate.previous.height, candidate.frame.height
-    limit = candidate.source.max_row_drop
+    limit = candidate.source.row_drop
     lost = (before - now) * 100 / before
     if lost <= limit:
         return []

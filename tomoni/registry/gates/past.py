@@ -16,7 +16,6 @@ import polars as pl
 from tomoni.i18n import Text
 from tomoni.registry.gates.base import Candidate, Gate, Verdict
 from tomoni.registry.gates.words import Seen, held, listed, row_words, warned
-from tomoni.registry.sources import ROW_DROP
 from tomoni.tables.diff import Changed, Diff, diff
 from tomoni.tables.editions import jumped
 from tomoni.tables.layout.totals import is_total
@@ -243,11 +242,11 @@ def _gone(candidate: Candidate, gone: list[int], settled: int, day: str) -> list
     previous = candidate.previous
     if previous is None or not gone:
         return []
-    limit = candidate.source.max_row_drop
-    if limit == ROW_DROP and candidate.as_of == candidate.previous_as_of:
+    limit = candidate.source.row_drop
+    if candidate.source.max_row_drop is None and candidate.as_of == candidate.previous_as_of:
         limit //= 4  # a newer file may drop rows; one for the same day that does was most likely cut, unless it is
         # a list whose source says how many rows may go
-    if (previous.height - candidate.frame.height) * 100 > previous.height * candidate.source.max_row_drop:
+    if (previous.height - candidate.frame.height) * 100 > previous.height * candidate.source.row_drop:
         return []
     name = day or previous.columns[0]
     names = listed([Text(str(v), str(v)) for v in previous[name].gather(gone[: SHOWN + 1]).drop_nulls()][:SHOWN])

@@ -12,7 +12,8 @@ class InboxConfig(AppConfig):
 
     def ready(self) -> None:
         from tomoni.i18n import Text
-        from tomoni.registry.inbox import kinds, pages, services
+        from tomoni.registry import findable
+        from tomoni.registry.inbox import kinds, offers, pages, services
         from tomoni.registry.rooms import rooms
 
         announce = rooms.extra
@@ -23,3 +24,4 @@ class InboxConfig(AppConfig):
         announce("desk-nav", "inbox", ("/desk/inbox/", Text("届いた知らせ", "Messages"), "answer"))
         rooms.pages("inbox", pages.all_pages)
         announce("feed", "inbox", pages.feed)
+        announce(findable.SEAM, "inbox", findable.Searchable(offers.KINDS, offers.entries, last=True))

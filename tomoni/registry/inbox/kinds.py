@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SEAM = "inbox-kind"
 GENERAL = "page"
+MISTAKE = Text("まちがいを知らせる", "Report a mistake")
 Parameters = Mapping[str, str]
 
 
@@ -81,6 +82,16 @@ class Kind:
     """What a person must be allowed to do (people.roles) to approve one."""
     mail: bool = False
     """Whether a mail address is needed: a link in the mail confirms that somebody is there to be asked."""
+    asked: Text | None = None
+    """Heading of the form when it is not about something that is wrong, e.g. 「アプリを登録する」."""
+
+    @property
+    def of_mistakes(self) -> bool:
+        return self.asked is None and not self.mail
+
+    @property
+    def heading(self) -> Text:
+        return self.asked or (self.title if self.mail else MISTAKE)
 
 
 def register(kind: Kind) -> None:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from tomoni.i18n import Text
 from tomoni.look import page as look
+from tomoni.registry import resting
 from tomoni.registry.inbox import queries
-from tomoni.registry.inbox.services import STATES
+from tomoni.registry.inbox.services import said
 from tomoni.registry.inbox.shown import shown
 from tomoni.registry.rooms import Page
 from tomoni.registry.scope import Scope
@@ -19,15 +21,20 @@ from tomoni.registry.scope import Scope
 
 def all_pages(scope: Scope) -> Iterator[Page]:
     """inbox/index.html: the public list · inbox/new/index.html: whom to write to."""
+    own = _own(scope)
     for path, template in (("inbox/index.html", "inbox/list.html"), ("inbox/new/index.html", "inbox/away.html")):
-        yield Page(path, lambda path=path, template=template: _render(scope, path, template))
+        yield Page(
+            path,
+            lambda path=path, template=template: look.render(template, own, path),
+            depends=resting.depends(scope, path, own["items"]),
+        )
 
 
 def feed(scope: Scope) -> list[tuple[datetime, tuple[str, ...], Text, list[Text]]]:
     """Answers that are public, as entries of feed.atom."""
     found = []
     for message in queries.public(scope):
-        state, about = STATES[message.state], Text.of(message.about.get("title", ""))
+        state, about = said(message), Text.of(message.about.get("title", ""))
         title = Text(f"知らせ {message.number}: {state.ja}", f"Message {message.number}: {state.en}")
         notes = [about, Text(message.answer, message.answer)]
         if message.answered_at:
@@ -35,10 +42,6 @@ def feed(scope: Scope) -> list[tuple[datetime, tuple[str, ...], Text, list[Text]
     return found
 
 
-def _render(scope: Scope, path: str, template: str) -> bytes:
-    context = {
-        "community": scope.community,
-        "items": [shown(message, "ja") for message in queries.public(scope)],
-        "away": True,
-    }
-    return look.render(template, context, path)
+def _own(scope: Scope) -> dict[str, Any]:
+    items = [shown(message, "ja") for message in queries.public(scope)]
+    return {"community": scope.community, "items": items, "away": True}

@@ -31,6 +31,14 @@ STATES: Mapping[str, Text] = {
     State.ANSWERED: Text("お答えしました", "Answered"),
     State.REMOVED: Text("削除しました", "Removed"),
 }
+ADDED = Text("載せました", "Added")
+
+
+def said(message: Message) -> Text:
+    """What became of a message, in words: what was new and is approved was added, not corrected."""
+    if message.state == State.APPROVED and not kinds.of(message).of_mistakes:
+        return ADDED
+    return STATES[message.state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +207,7 @@ def _tell(scope: Scope, message: Message, subject: kinds.Subject, address: str) 
             number=message.number,
             address=address,
             confirm=confirm,
+            needed=kinds.of(message).mail,
             follow=follow_path(message),
         )
 
@@ -288,7 +297,7 @@ def _apply(scope: Scope, message: Message, kind: kinds.Kind, made: Decision) -> 
 def _send_answer(scope: Scope, message: Message, address: str) -> None:
     if not (message.mail and message.mail_confirmed_at):
         return
-    state = STATES[message.state]
+    state = said(message)
     notify.send(
         notify.mail(message.mail, message.lang),
         "inbox-answered",

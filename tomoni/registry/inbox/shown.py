@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tomoni.i18n import Text
 from tomoni.registry.inbox.models import Message
-from tomoni.registry.inbox.services import STATES
+from tomoni.registry.inbox.services import said
 
 
 def shown(message: Message, lang: str) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def shown(message: Message, lang: str) -> dict[str, Any]:
         "number": message.number,
         "title": Text.of(about.get("title", "")),
         "link": about.get("link", ""),
-        "state": STATES[message.state],
+        "state": said(message),
         "state_id": message.state,
         "day": timezone.localtime(message.at).date().isoformat(),
         "answered": timezone.localtime(message.answered_at).date().isoformat() if message.answered_at else "",

@@ -15,7 +15,7 @@ from tomoni.i18n import Text
 from tomoni.registry.errors import Problem
 from tomoni.registry.inbox import door, kinds, queries, services
 from tomoni.registry.inbox.models import Message, State
-from tomoni.registry.inbox.services import STATES
+from tomoni.registry.inbox.services import said
 from tomoni.registry.inbox.shown import shown
 from tomoni.registry.inbox.views import address, language
 from tomoni.registry.notify import services as notify
@@ -109,7 +109,7 @@ def _context(scope: Scope, request: HttpRequest, found: Message) -> dict[str, An
         "now": Text.of(found.done["now"]) if found.done.get("now") else None,
         "made": None,
         "longest": door.LONGEST,
-        "state": STATES[found.state],
+        "state": said(found),
     }
 
 

@@ -148,6 +148,7 @@ def follow(request: HttpRequest, key: UUID, code: str) -> HttpResponse:
         "sent": "sent" in request.GET,
         "own": address(request) + services.follow_path(message),
         "answered": message.answered_at is not None,
+        "needed": kinds.of(message).mail,
         "done": Text.of(message.done) if message.done.get("ja") else None,
     }
     return page(request, "inbox/follow.html", context)
@@ -164,4 +165,4 @@ def confirm(request: HttpRequest, key: UUID, code: str, given: str) -> HttpRespo
         made = HttpResponseRedirect(f"/{services.follow_path(message)}?lang={language(request)}")
         made.status_code = 303
         return made
-    return page(request, "inbox/confirm.html", {"message": message})
+    return page(request, "inbox/confirm.html", {"message": message, "needed": kinds.of(message).mail})

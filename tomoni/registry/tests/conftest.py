@@ -44,7 +44,7 @@ def at_the_gate(community: CommunityConfig) -> AtTheGate:
         frame = columns if isinstance(columns, pl.DataFrame) else pl.DataFrame(columns, strict=False)
         return Candidate(
             community=known.pop("community", community),
-            source=SourceEntry("numbers", Text("数", "Numbers"), schema, max_row_drop=known.pop("max_row_drop", 20)),
+            source=SourceEntry("numbers", Text("数", "Numbers"), schema, max_row_drop=known.pop("max_row_drop", None)),
             dataset="numbers",
             frame=frame,
             schema={"fields": [{"name": name} for name in frame.columns]},

@@ -51,6 +51,12 @@ class TestLostRows:
         (verdict,) = said(at_the_gate, COUNTS, now, as_of=as_of, previous_as_of="2020-04-20")
         assert verdict.outcome is outcome
 
+    def test_a_share_that_the_source_states_holds_though_it_is_the_usual_one(self, at_the_gate: AtTheGate) -> None:
+        now = some(COUNTS, [n for n in range(20) if n not in (3, 8, 9)])
+        days = {"as_of": "2020-04-20", "previous_as_of": "2020-04-20"}
+        (verdict,) = said(at_the_gate, COUNTS, now, max_row_drop=20, **days)
+        assert verdict.outcome is Outcome.WARNED
+
     def test_a_window_of_days_may_move_on(self, at_the_gate: AtTheGate) -> None:
         later = {"日付": [day + timedelta(15) for day in DAYS], "件数": [*range(15, 20), *range(15)]}
         assert not said(at_the_gate, COUNTS, later, as_of="2020-05-05", previous_as_of="2020-04-20")

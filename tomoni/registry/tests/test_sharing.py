@@ -100,6 +100,18 @@ class TestAccepting:
         assert tomllib.loads((tmp_path / "zh-Hant.toml").read_text(encoding="utf-8"))["words"] == {"お知らせ": "通知"}
         assert tomllib.loads(files[2].read_text(encoding="utf-8"))["names"] == ["みほん市を見る会", "となり町"]
 
+    @pytest.mark.parametrize(("by", "said"), [('by = "machine"\n', "通知"), ("", "公告")])
+    def test_a_person_corrects_a_machine_but_not_another_person(self, tmp_path: Path, by: str, said: str) -> None:
+        path = tmp_path / "zh-Hant.toml"
+        path.write_text(
+            f'# how these came about\n{by}\n[words]\n"お知らせ" = "公告"\n"緊急" = "緊急"\n', encoding="utf-8"
+        )
+        made = sharing.Proposal("", {}, {"zh-Hant": {"お知らせ": "通知"}})
+        sharing.accept(made, tmp_path / "shared.toml", tmp_path, tmp_path / "helpers.toml")
+        text = path.read_text(encoding="utf-8")
+        assert tomllib.loads(text)["words"] == {"お知らせ": said, "緊急": "緊急"}
+        assert text.startswith("# how these came about\n")
+
     def test_what_was_taken_up_is_known_to_everybody(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         shared = tmp_path / "shared.toml"
         sharing.accept(

@@ -36,7 +36,7 @@ entries = st.builds(
     publish_source=st.booleans(),
     provisional_days=st.integers(0, 7),
     accept=st.sampled_from([(), ("S20", "C01:電話番号", "D02:日付=2020")]),
-    max_row_drop=st.sampled_from([20, 5]),
+    max_row_drop=st.sampled_from([None, 20, 5]),
 )
 
 

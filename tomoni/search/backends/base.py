@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from tomoni.search.query import Expression
 
@@ -23,6 +23,11 @@ class Tokens:
     w: Sequence[str]
 
 
+Way = tuple[int, int, Expression]
+"""(number of the term, way, what matches so)"""
+Sql = tuple[str, list[Any]]
+
+
 class Backend(Protocol):
     """SQL differs here and nowhere else."""
 
@@ -37,6 +42,12 @@ class Backend(Protocol):
 
     def match(self, expression: Expression) -> str:
         """An expression in the words of this database."""
+
+    def ways(self, every: Expression | None, some: Sequence[Way]) -> Sql:
+        """SQL of (row, term, way) for every way that a row matches in, of the rows that match `every` (None: of all)."""
+
+    joined: str
+    """SQL of all ids of a subquery `m` in one text, commas between; NULL when there are none."""
 
     def settle(self) -> None:
         """After many rows were put in: whatever the database needs to plan well."""

@@ -1,6 +1,8 @@
 """Tokens as a literal tsvector (no parser, no locale): label A title, B body, C words; a gap is a step of positions.
 
-PostgreSQL keeps positions up to 16,383 and 256 a lexeme; chunks of 4,000 characters stay below the first. A phrase is
+A token is STEP positions wide and a gap one, so that "a gap b" is not "a word b", which would be as far apart.
+
+PostgreSQL keeps positions up to 16,383 and 256 a lexeme; a chunk (services.CHUNK) stays below the first. A phrase is
 checked on the row itself, so rows lie unpacked and in line where they fit a page.
 """
 
@@ -10,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tomoni.search.backends.base import CHUNKS, Tokens
+from tomoni.search.backends.base import CHUNKS, Sql, Tokens, Way
 from tomoni.search.query import All, Either, Expression, Probe
 from tomoni.search.tokens import GAP
 
@@ -22,6 +24,7 @@ CREATE = (
 DROP = "DROP TABLE IF EXISTS search_tokens"
 LABELS = {"t": "A", "b": "B", "w": "C"}
 LAST = 16_383
+STEP = 2
 
 
 def quoted(token: str) -> str:
@@ -35,10 +38,10 @@ def literal(row: Tokens) -> str:
     position = 0
     for column in ("t", "b", "w"):
         for token in getattr(row, column):
-            position += 1
+            position += 1 if token == GAP else STEP
             if token != GAP and position <= LAST:
                 places[token].append(f"{position}{LABELS[column]}")
-        position += 2
+        position += 2 * STEP
     return " ".join(f"{quoted(token)}:{','.join(found)}" for token, found in places.items())
 
 
@@ -60,6 +63,7 @@ class Postgres:
                 [(document * CHUNKS, (document + 1) * CHUNKS) for document in documents],
             )
 
+    joined = "string_agg(m.id::text, ',')"
     matching = "SELECT row FROM search_tokens WHERE tokens @@ %s::tsquery"
 
     def match(self, expression: Expression) -> str:
@@ -70,6 +74,17 @@ class Postgres:
             return "(" + " & ".join([*parts, *(f"!{self.match(part)}" for part in expression.none)]) + ")"
         return f"({_phrase(expression)})"
 
+    def ways(self, every: Expression | None, some: Sequence[Way]) -> Sql:
+        """The rows of `every` once, each way tried on them."""
+        tried = ", ".join(f"({term}, {way}, %s::tsquery)" for term, way, _ in some)
+        args = [self.match(expression) for _, _, expression in some]
+        found = self.match(every if every is not None else Either(tuple(expression for _, _, expression in some)))
+        sql = (
+            "SELECT k.row, v.term, v.way FROM (SELECT row, tokens FROM search_tokens WHERE tokens @@ %s::tsquery) k "
+            f"JOIN (VALUES {tried}) v(term, way, query) ON k.tokens @@ v.query"
+        )
+        return sql, [found, *args]
+
     def settle(self) -> None:
         with self.connection.cursor() as cursor:
             cursor.execute("ANALYZE search_tokens, search_document, search_facet")
@@ -78,7 +93,7 @@ class Postgres:
 def _phrase(probe: Probe) -> str:
     query, step = "", 0
     for at, token in enumerate(probe.tokens):
-        step += 1
+        step += 1 if token == GAP else STEP
         if token == GAP:
             continue
         opens = "*" if probe.opens and at == len(probe.tokens) - 1 else ""

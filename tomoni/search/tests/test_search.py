@@ -55,6 +55,13 @@ def test_finds(indexed: str, typed: str, found: list[str]) -> None:
     assert keys(typed) == found
 
 
+def test_a_gap_is_no_word(indexed: str) -> None:
+    """Where a particle stood is a gap: 「オンラインで申し込み」 is no 「オンライン即時申し込み」, on either database."""
+    services.index("test", [Entry("gap", "案内", "オンラインで申し込みできます")])
+    services.index("test", [Entry("word", "案内", "オンライン即時申し込みできます")])
+    assert keys("オンラインで申し込み") == ["gap"]
+
+
 def test_a_title_comes_before_a_body_and_ties_go_by_the_documents_order(indexed: str) -> None:
     assert keys("相談窓口") == ["tokyo", "kyoto"]
     assert [hit.score for hit in queries.search("test", "給付金").hits] == [9, 7]
@@ -167,3 +174,54 @@ def test_without_a_dictionary_bigrams_still_find(monkeypatch: pytest.MonkeyPatch
     services.index("test", DOCUMENTS)
     assert keys("給付") == ["rent", "loan"]
     assert keys("引越") == []
+
+
+def test_counts_in_columns_are_those_of_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tomoni.search import counting
+
+    made = [
+        Entry(f"k{n}", "家賃の補助" if n % 3 else "水道", facets={"who": [f"人{n % 5}", f"人{n % 7}"], "fee": ["free"]})
+        for n in range(60)
+    ]
+    services.index("counted", made)
+
+    def counts() -> list[object]:
+        asked = [
+            ("家賃", {}),
+            ("", {"who": ["人1"]}),
+            ("ない言葉", {}),
+            ("家賃", {"who": ["人2", "人3"], "fee": ["free"]}),
+        ]
+        return [queries.facets("counted", text, ["who", "fee"], filters) for text, filters in asked]
+
+    in_columns = counts()
+    assert queries.stamp("counted") and in_columns[0]["fee"] == [("free", 40)]  # type: ignore[index]
+    monkeypatch.setattr(counting, "MOST", 10)
+    counting._kept.kept.clear()
+    assert counts() == in_columns
+    services.index("counted", [Entry("k1", "家賃の補助", facets={"fee": ["paid"]})])
+    monkeypatch.setattr(counting, "MOST", 10_000)
+    assert queries.facets("counted", "家賃", ["fee"])["fee"] == [("free", 39), ("paid", 1)]
+
+
+def test_every_character_that_is_said_to_stay_one_does() -> None:
+    import sys
+    import unicodedata
+
+    from tomoni.search.normalise import ONE_TO_ONE
+
+    plain = [char for char in map(chr, range(sys.maxunicode)) if ONE_TO_ONE.fullmatch(char)]
+    assert len(plain) > 20_000
+    assert [char for char in plain if len(unicodedata.normalize("NFKC", char).casefold()) != 1] == []
+    assert not any(unicodedata.combining(char) for char in plain)
+
+
+def test_near_shows_the_surroundings_of_a_match_far_into_a_text() -> None:
+    from tomoni.search.highlight import near
+    from tomoni.search.query import parse
+
+    text = "はじめ。" + "あ" * 9_000 + "ここに家賃の補助があります。" + "い" * 500
+    pieces = near(text, parse("家賃"), 60)
+    assert ("家賃", True) in pieces and pieces[0] == pieces[-1] == ("…", False)
+    assert len("".join(piece for piece, _ in pieces)) < 80
+    assert near(text, parse("ない"), 10)[0] == (text[:10], False)

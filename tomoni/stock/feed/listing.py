@@ -13,7 +13,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tomoni.i18n import Text
+from tomoni.i18n import Text, in_japanese
 
 Site = Mapping[str, Any]
 OLD = 6 * 3600  # seconds after which what is said of a site is called old
@@ -25,9 +25,9 @@ SHAPES = {PLENTY: "●", FEW: "▲", OUT: "✕", PAUSED: "■", ENDED: "－", UN
 WORDS = {
     PLENTY: Text("あり", "In stock"),
     FEW: Text("残りわずか", "Few left"),
-    OUT: Text("売り切れ", "Sold out"),
-    PAUSED: Text("販売お休み中", "Not selling now"),
-    ENDED: Text("取り扱い終了", "No longer sold"),
+    OUT: Text("なし", "None left"),
+    PAUSED: Text("休止中", "Paused"),
+    ENDED: Text("取り扱い終了", "Ended"),
     UNKNOWN: Text("不明", "Not known"),
 }
 
@@ -99,8 +99,8 @@ def warning(head: Mapping[str, Any], now: datetime, lang: str) -> str:
     if silent > max(LATE, LATE_TTLS * head["ttl"]):
         since = age(str(head["last_updated"]), now, lang)
         said = Text(
-            f"この一覧は更新が止まっています（{since}）。今の在庫とは違うおそれがあります。お店に確かめてください。",
-            f"This list has stopped being updated ({since}). Stock may differ. Please ask the shop.",
+            f"この一覧は更新が止まっています（{since}）。今の在庫とは違うおそれがあります。行く前に確かめてください。",
+            f"This list has stopped being updated ({since}). Stock may differ. Please ask before you go.",
         )
     elif seconds_since(head.get("as_of"), now) > 86400:
         since = age(str(head["as_of"]), now, lang)
@@ -155,7 +155,7 @@ def _heading(view: View, lang: str) -> str:
         words = f"{view.area}の中ほどから近い順" if ja else f"Nearest to the middle of {view.area} first"
     else:
         words = f"{view.area}の一覧" if view.area and ja else view.area or ("一覧" if ja else "All sites")
-    return f"<h2>{escape(words)}</h2>\n"
+    return _said(words, lang, "h2") + "\n"
 
 
 def _asking(view: View, items: Mapping[str, Any], lang: str) -> str:
@@ -163,7 +163,10 @@ def _asking(view: View, items: Mapping[str, Any], lang: str) -> str:
     if not view.live:
         return ""
     ja = lang == "ja"
-    areas = "".join(f"<option{' selected' if one == view.area else ''}>{escape(one)}</option>" for one in view.areas)
+    areas = "".join(
+        _said(one, lang, "option").replace("<option", "<option selected" if one == view.area else "<option", 1)
+        for one in view.areas
+    )
     things = "".join(
         f'<option value="{escape(key)}"{" selected" if key == view.item else ""}>{escape(Text.of(item["title"])[lang])}{"がある" if ja else " in stock"}</option>'
         for key, item in items.items()
@@ -186,11 +189,20 @@ def _asking(view: View, items: Mapping[str, Any], lang: str) -> str:
     )
 
 
+def _said(text: str, lang: str, tag: str, kind: str = "") -> str:
+    """An element with words from outside, marked as Japanese where the page is in another language."""
+    marked = ' lang="ja"' if lang != "ja" and in_japanese(text) else ""
+    named = f' class="{kind}"' if kind else ""
+    return f"<{tag}{named}{marked}>{escape(text)}</{tag}>"
+
+
 def _one(
     site: Site, away: float | None, items: Mapping[str, Any], head: Mapping[str, Any], view: View, lang: str, now: datetime
 ) -> str:  # fmt: skip
     stock = site.get("stock", {})
-    said = [_item(stock[key], items[key], lang) for key in items if key in stock]
+    notes = {str(one["note"]) for one in stock.values() if one.get("note")}
+    shared = notes.pop() if len(notes) == 1 else ""
+    said = [_item(stock[key], items[key], lang, with_note=not shared) for key in items if key in stock]
     if not said:
         said = [
             f'<li class="s-unknown"><b aria-hidden="true">？</b> {"在庫の知らせがありません" if lang == "ja" else "Nothing is said of its stock"}</li>'
@@ -201,17 +213,18 @@ def _one(
     fresh = age(moment, now, lang) if moment else ""
     word = ("（古い情報）" if lang == "ja" else " (old)") if old else ""
     far = f'<span class="away">{distance(away, lang)}</span>' if away is not None else ""
-    lines = [f'<li id="s-{escape(site["id"])}"><h3>{escape(site["name"])}</h3>{far}']
-    if site.get("address"):
-        lines.append(f'<p class="where">{escape(site["address"])}</p>')
+    lines = [f'<li id="s-{escape(site["id"])}">{_said(site["name"], lang, "h3")}{far}']
+    lines += [_said(site[key], lang, "p", "where") for key in ("address", "hours") if site.get(key)]
     lines.append(f'<ul class="levels">{"".join(said)}</ul>')
+    if shared:
+        lines.append(_said(shared, lang, "p", "note"))
     if fresh:
         lines.append(f'<p class="fresh{" old" if old else ""}">{escape(fresh)}{word}</p>')
     lines.append(f'<p class="links">{_links(site, head, view, lang)}</p></li>\n')
     return "".join(lines)
 
 
-def _item(said: Mapping[str, Any], item: Mapping[str, Any], lang: str) -> str:
+def _item(said: Mapping[str, Any], item: Mapping[str, Any], lang: str, with_note: bool) -> str:
     step = level(said, item)
     number = ""
     if said.get("on_hand") is not None:
@@ -219,7 +232,7 @@ def _item(said: Mapping[str, Any], item: Mapping[str, Any], lang: str) -> str:
         number = f" {said['on_hand']:,}{unit if lang == 'ja' else ' ' + unit if unit else ''}"
     if said.get("reserved"):
         number += f"（取り置き {said['reserved']:,}）" if lang == "ja" else f" ({said['reserved']:,} set aside)"
-    note = f" <small>{escape(said['note'])}</small>" if said.get("note") else ""
+    note = " " + _said(said["note"], lang, "small") if with_note and said.get("note") else ""
     title = escape(Text.of(item["title"])[lang])
     return f'<li class="s-{step}">{title} <b><span aria-hidden="true">{SHAPES[step]}</span> {escape(WORDS[step][lang])}</b>{escape(number)}{note}</li>'
 

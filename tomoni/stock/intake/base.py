@@ -214,6 +214,18 @@ def position_of(latitude: Any, longitude: Any) -> tuple[float, float] | None:
     return (lat, lon) if is_position(lat, lon) and (lat, lon) != (0.0, 0.0) else None
 
 
+def place_of(latitude: Any, longitude: Any, code: str, notices: Notices) -> tuple[float, float] | None:
+    """`position_of` a row, with a notice when something stands there that is no position, or only the other way round."""
+    if place := position_of(latitude, longitude):
+        return place
+    said = [str(one).strip() for one in (latitude, longitude) if one is not None and str(one).strip()]
+    if place := position_of(longitude, latitude):
+        notices.add("turned-position", "緯度と経度が逆でした。入れかえて使っています。", "Latitude and longitude stood the other way round and were exchanged.", code)  # fmt: skip
+    elif said:
+        notices.add("bad-position", "地球上の位置として読めない緯度・経度は使っていません。", "Positions that are none were left out.", f"{code}: {', '.join(said)}")  # fmt: skip
+    return place
+
+
 def sale_of(on_hand: int | None, band: str = "") -> str:
     """What a count or a band alone says about selling."""
     if on_hand is not None:

@@ -90,10 +90,9 @@ def _places(rows: Iterable[dict[str, Any]], notices: Notices) -> dict[str, Place
         if code in found:
             notices.add("twice", "同じコードが二度あります。あとの行は使っていません。", "The same id stands twice; the later row was left out.", code)  # fmt: skip
             continue
-        lat, lon = row.get("lat", row.get("latitude")), row.get("lng", row.get("longitude"))
-        place = base.position_of(lat, lon)
-        if place is None and not (_blank(lat) and _blank(lon)):
-            notices.add("bad-position", "地球上の位置として読めない緯度・経度は使っていません。", "Positions that are none were left out.", f"{code}: {lat}, {lon}")  # fmt: skip
+        given = row.get("lat", row.get("latitude")), row.get("lng", row.get("longitude"))
+        lat, lon = (None if _blank(one) else one for one in given)
+        place = base.place_of(lat, lon, code, notices)
         address = base.text_of(row.get("addr"), 300)
         kind = KINDS.get(str(row.get("type", "")).strip().zfill(2), "")
         area = " ".join(address.split()[:2])[:80]

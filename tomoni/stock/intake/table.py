@@ -95,9 +95,7 @@ def _row(
     if not base.CODE.fullmatch(code) or not name or code in reading.places:
         notices.add("bad-id", "番号か名称がない行、番号が重なる行は使っていません。", "Rows without id or name, or with an id that stands twice, were left out.", code or name)  # fmt: skip
         return
-    place = base.position_of(cell("lat"), cell("lon"))
-    if place is None and (cell("lat") or cell("lon")):
-        notices.add("bad-position", "地球上の位置として読めない緯度・経度は使っていません。", "Positions that are none were left out.", code)  # fmt: skip
+    place = base.place_of(cell("lat"), cell("lon"), code, notices)
     reading.places[code] = Place(
         code, name, cell("address", 300), cell("area", 80), cell("kind", 40), cell("hours", 300), cell("phone", 40),
         web(cell("url", 300)), *(place or (None, None)),

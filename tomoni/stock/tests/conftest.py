@@ -11,7 +11,7 @@ import pytest
 from tomoni.registry.community import load
 from tomoni.registry.scope import Scope
 from tomoni.stock import config as feeds
-from tomoni.stock import publishing
+from tomoni.stock import publishing, views
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "stock"
 COMMUNITY = '[community]\nid = "stock-test"\ncode = "990019"\nname = { ja = "てすと市", en = "Test City" }\n'
@@ -48,6 +48,7 @@ def feed(tmp_path: Path, settings: Any, db: Any) -> Iterator[Make]:
         scope = Scope(None, load(tmp_path))
         return scope, feeds.feed(scope, "masks")
 
+    views.buckets.cache_clear()  # the keys of another test may have the same numbers
     yield make
     publishing._known.clear()
 

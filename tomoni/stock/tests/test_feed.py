@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,3 +88,24 @@ def test_a_table_tells_its_age_and_no_cell_of_it_runs() -> None:
     cells = dict(zip(head.split(","), row.split(","), strict=True))
     assert cells["name"] == "'=cmd()" and cells["adult_on_hand"] == "3"
     assert (cells["last_updated"], cells["ttl"]) == ("2020-03-22T20:41:07+08:00", "60")
+
+
+def test_the_client_in_the_docs_does_what_they_say() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "stock.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.S)
+    site = {"id": "a", "name": "薬局"}
+    said = {"site": "a", "item": "adult", "sale_state": "on_sale", "on_hand": 3}
+    old = State(header(1), header(1), ({"id": "adult"},), {"a": site}, {("a", "adult"): said})
+    new = State(header(2), header(1), old.items, old.sites, {("a", "adult"): said | {"on_hand": 2}})
+    first, second = documents.all_of(old), documents.all_of(new)
+    told = {
+        "sites_json": first[documents.SITES],
+        "status_json": first[documents.STATUS],
+        "new_status_json": second[documents.STATUS],
+        "delta": json.loads(deltas.dumps(deltas.between(old, new))),
+    }
+    exec(compile(example, "docs/stock.md", "exec"), told)
+    assert told["client"].status["a", "adult"]["on_hand"] == 2
+    told["new_status_json"] = first[documents.STATUS]
+    with pytest.raises(AssertionError):  # the comparison of the example compares
+        exec(compile(example, "docs/stock.md", "exec"), told)

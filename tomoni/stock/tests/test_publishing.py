@@ -9,8 +9,9 @@ from typing import Any
 
 import polars as pl
 import pytest
+from django.test import Client
 
-from tomoni.publish import live, storage, versions
+from tomoni.publish import live, site, storage, versions
 from tomoni.stock import publishing, queries, services
 from tomoni.stock.feed import deltas, documents
 from tomoni.stock.intake.base import Said
@@ -45,6 +46,11 @@ def test_counts_bands_or_both_are_the_publisher_s_choice(feed: Make) -> None:
         publishing.publish(scope, config)
         status = [one for one in read("status.json")["status"] if one["site"] == "a1"]
         assert all(there in one and away not in one for one in status)
+    scope, config = feed("table", publish="count")  # a source that says a band and no count: the band is what is known
+    say_table(scope, config, SHOPS + "q,band,,,,残りわずか,1\n")
+    publishing.publish(scope, config)
+    (few,) = [one for one in read("status.json")["status"] if (one["site"], one["item"]) == ("q", "adult")]
+    assert few["band"] == "few" and "on_hand" not in few
 
 
 def test_a_site_that_leaves_is_a_tombstone_and_may_come_back(shops: Any) -> None:
@@ -204,3 +210,35 @@ def test_the_bytes_that_are_published_are_those_of_the_state(shops: Any) -> None
     folder = versions.storage().root / "live" / "masks"
     state = documents.read((folder / "data.json").read_bytes())
     assert documents.all_of(state)[documents.CSV] == (folder / "data.csv").read_bytes()
+
+
+def test_the_api_lists_a_feed_and_leads_to_its_documents(shops: Any, settings: Any) -> None:
+    settings.API_LIMIT = (0, 60)
+    site.show(shops[0])
+    ask = Client().get
+    said = ask("/api/v1/datasets?count=true").json()
+    assert said["count"] == 1 and said["items"][0]["id"] == "masks" and "live" in said["items"][0]["capabilities"]
+    assert said["items"][0]["seq"] == read("latest.json")["seq"]
+    detail = ask("/api/v1/datasets/masks").json()
+    assert {one["name"] for one in detail["files"]} >= {"data.json", "data.csv", "status.json"}
+    assert detail["links"]["find"] == "/data/masks/find.json"
+    for asked in ("rows", "publications", "diff?from=1&to=2", "trace?row=1&column=id"):
+        answer = ask(f"/api/v1/datasets/masks/{asked}")
+        assert answer.status_code == 404 and answer.json()["deltas"] == "/data/masks/deltas.json", asked
+    near = ask("/api/v1/near?lat=35&lon=139&dataset=masks")
+    assert near.status_code == 404 and near.json()["find"] == "/data/masks/find.json"
+    assert ask("/api/v1/near?lat=35&lon=139").json()["items"] == []
+
+
+def test_the_site_search_is_offered_feeds_and_their_places(shops: Any) -> None:
+    from tomoni.stock import offers
+
+    feed, *sites = offers.entries(shops[0])
+    assert (feed.kind, feed.path) == ("stock", "stock/masks/") and "子ども用" in feed.words.ja
+    assert [(one.title.ja, one.path) for one in sites] == [
+        ("あおば薬局", "stock/masks/?lat=35.0&lon=139.0#s-a1"),
+        ("みなと薬局", "stock/masks/?lat=35.1&lon=139.1#s-a2"),
+        ("やま商店", "stock/masks/?area=%E8%A5%BF%E5%8C%BA#s-a3"),
+    ]
+    assert {one.kind for one in sites} == {"stock-site"} and {one.of for one in sites} == {feed.title}
+    assert sites[0].words.ja == "東区"

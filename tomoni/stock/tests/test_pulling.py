@@ -15,6 +15,7 @@ from tomoni.registry.errors import Problem
 from tomoni.registry.fetching.transport import Answer
 from tomoni.registry.models import Job
 from tomoni.stock import config, founding, pulling, queries, showing
+from tomoni.stock.intake import base
 from tomoni.stock.tests.conftest import SHOPS, Make
 from tomoni.stock.validating import validate
 
@@ -101,13 +102,25 @@ def test_a_sheet_that_went_through_the_main_stream(feed: Make, tmp_path: Path) -
     )
     with pytest.raises(Problem):
         pulling.pull(scope, masks)
+    later = tmp_path / "stock" / "masks.toml"
+    text = later.read_text(encoding="utf-8")
+    later.unlink()
     assert services.publish(scope)[0].status == "published"
+    later.write_text(text, encoding="utf-8")  # opened after the sheet was published: the clock takes it in
     pulling.ask(datetime.now(UTC))
     assert Job.objects.filter(kind="stock.pull").exists()
     jobs.work_off()
     status = queries.content(queries.row(scope, masks), masks)[1]
     assert status["x1", "adult"]["on_hand"] == 12 and status["x2", "child"]["on_hand"] == 5
-    assert live.shown(versions.storage(), "masks") is not None
+    before = live.shown(versions.storage(), "masks")
+    assert before is not None
+    (tmp_path / "files" / "sheet.csv").write_text(
+        "番号,名称,大人用,子ども用\nx1,北薬局,11,0\nx2,南薬局,3,5\n", encoding="utf-8"
+    )
+    assert services.publish(scope)[0].status == "published"  # and goes on with each publication, without a clock
+    after = live.shown(versions.storage(), "masks")
+    assert after is not None and after.seq == before.seq + 1
+    assert queries.content(queries.row(scope, masks), masks)[1]["x1", "adult"]["on_hand"] == 11
 
 
 def test_a_new_feed_has_its_file_and_a_name_is_taken_once(feed: Make) -> None:
@@ -115,6 +128,10 @@ def test_a_new_feed_has_its_file_and_a_name_is_taken_once(feed: Make) -> None:
     founding.found(scope, "water", '水 "飲用"', ["water=水"], "push", True, "Asia/Tokyo")
     made = config.feed(scope, "water")
     assert made.title.ja == '水 "飲用"' and made.items[0].publish == "band"
+    for kind, dataset in (("dataset", ""), ("dataset", "nowhere"), ("table", "sheet")):
+        with pytest.raises(Problem):
+            founding.found(scope, "fuel", "x", ["w=x"], kind, False, "Asia/Tokyo", dataset)
+    assert not (scope.community.dir / "stock" / "fuel.toml").exists()
     for name, items in (("water", ["w"]), ("Bad Name", ["w"]), ("fuel", ["W!"])):
         with pytest.raises(Problem):
             founding.found(scope, name, "x", items, "push", False, "Asia/Tokyo")
@@ -158,3 +175,24 @@ def test_the_validator_finds_what_is_wrong(shops: Any, tmp_path: Path) -> None:
     assert validate(str(copy)).findings
     with pytest.raises(Problem):
         validate(str(tmp_path / "nothing"))
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "place", "notice"),
+    [
+        ("35.68", "139.76", (35.68, 139.76), ""),
+        ("139.76", "35.68", (35.68, 139.76), "turned-position"),
+        (127.0, 37.5, (37.5, 127.0), "turned-position"),
+        ("139.76", "135.68", None, "bad-position"),
+        ("0", "0", None, "bad-position"),
+        ("北緯", "", None, "bad-position"),
+        ("nan", "inf", None, "bad-position"),
+        ("", None, None, ""),
+    ],
+)
+def test_a_position_that_stands_the_wrong_way_round_is_turned_and_said(
+    lat: Any, lon: Any, place: tuple[float, float] | None, notice: str
+) -> None:
+    notices = base.Notices()
+    assert base.place_of(lat, lon, "a1", notices) == place
+    assert [one.code for one in notices.all()] == ([notice] if notice else [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +87,11 @@ def test_positions_come_from_a_file_of_the_folder(feed: Make, tmp_path: Path) ->
     (tmp_path / "files").mkdir()
     points = (SHARED / "taiwan" / "derived_points_2020-03-22T2111.geojson").read_bytes()
     (tmp_path / "files" / "points.geojson").write_bytes(points)
-    scope, config = feed("taiwan", "Asia/Taipei", 'positions = "files/points.geojson"')
+    scope, plain = feed("taiwan", "Asia/Taipei")
+    pull(scope, plain, TAIWAN[2])
+    config = replace(plain, positions="files/points.geojson")  # named later: the same reading is taken again
     pull(scope, config, TAIWAN[2])
+    assert pull(scope, config, TAIWAN[2]).again
     assert queries.without_position(queries.row(scope, config)).count() == 5602 - 5226
 
 

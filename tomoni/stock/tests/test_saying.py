@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -79,6 +80,19 @@ def test_a_wrong_key_or_body_changes_nothing_and_says_what_is_wrong(key: str, sh
     assert post(key, {"site": "a1", "item": "adult", "on_hand": 3}).status_code == 401
 
 
+def test_a_key_that_speaks_too_often_waits_and_others_do_not(shops: Any, key: str, tmp_path: Path) -> None:
+    scope, config = shops
+    file = tmp_path / "stock" / "masks.toml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("ttl = 60", "ttl = 60\npushes_per_minute = 2"), encoding="utf-8"
+    )
+    other = services.make_key(scope, config, "別の店")[1]
+    counts = [post(key, {"site": "a1", "item": "adult", "on_hand": n}) for n in (1, 2, 3)]
+    assert [one.status_code for one in counts] == [200, 200, 429] and stock("a1").on_hand == 2
+    assert 1 <= int(counts[2]["Retry-After"]) <= 60 and counts[2]["Content-Type"] == "application/problem+json"
+    assert post(other, {"site": "a1", "item": "adult", "on_hand": 9}).status_code == 200
+
+
 def test_a_shop_s_key_speaks_of_its_shop_only(shops: Any) -> None:
     scope, config = shops
     secret = services.make_key(scope, config, "あおば", "a1")[1]
@@ -151,6 +165,8 @@ class Fake:
 
 def test_apps_register_themselves_and_stale_ones_are_marked(shops: Any) -> None:
     scope, config = shops
+    form = Client().get("/inbox/new/?kind=stock-app&feed=masks").content.decode()
+    assert "<h1>アプリを登録する</h1>" in form and "まちがい" not in form.partition("<main")[2].partition("</main>")[0]
     for name in ("fresh", "stale", "away", "quiet"):
         given = {"name": name, "address": f"https://{name}.example/"}
         given |= {} if name == "quiet" else {"status_url": f"https://{name}.example/s"}

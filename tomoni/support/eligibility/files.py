@@ -89,7 +89,7 @@ def load(folder: Path) -> Rules:
 
 def _failed(name: str, case: Case, state: str) -> Text:
     return Text(
-        f"{FOLDER}/{name}: 例「{case.name}」は {case.expect} のはずが {state} になりました。条件か例を直してください。それまで質問には出しません。",
+        f"{FOLDER}/{name}: 例「{case.name}」は「{rules.STATES[case.expect].ja}」（{case.expect}）のはずが「{rules.STATES[state].ja}」（{state}）になりました。条件か例を直してください。それまで質問には出しません。",
         f'{FOLDER}/{name}: the case "{case.name}" should be {case.expect} and came to {state}. Mend the rule or the case; it is not asked until then.',
     )
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
+from tomoni.i18n import Text
+from tomoni.registry.errors import Problem
 from tomoni.support.eligibility.files import wrong
 from tomoni.support.eligibility.rules import Condition, Rule
 from tomoni.support.eligibility.vocabulary import Fact
@@ -100,11 +102,15 @@ def answers_text(answers: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} = {say(value)}" for name, value in answers.items())
 
 
-def table(measure: str, given: Given, facts: Mapping[str, Fact]) -> dict[str, Any]:
-    """What was filled in, as the table of a rule file. Problem, in words, where a line can't be read."""
+def table(measure: str, given: Given, facts: Mapping[str, Fact], before: Rule | None = None) -> dict[str, Any]:
+    """What was filled in, as the table of a rule file. Problem, in words, where a line can't be read. `before`: what the
+    form has no place for (a note, questions in English) stays as it was."""
     made: dict[str, Any] = {"measure": measure}
     if ask := [line.strip() for line in (given.get("ask", "") or "").splitlines() if line.strip()]:
-        made["ask"] = ask[:10]
+        known = {words.ja: words.to_json() for words in before.ask if words.en != words.ja} if before else {}
+        made["ask"] = [known.get(line, line) for line in ask[:10]]
+    if before and before.note:
+        made["note"] = before.note.to_json()
     if found := _rows(given, "parameter", PARAMETER):
         made["parameter"] = [_parameter(row) for row in found]
     made["condition"] = _conditions(_rows(given, "condition", LINE), facts)
@@ -118,7 +124,19 @@ def _rows(given: Given, kind: str, names: Sequence[str]) -> list[dict[str, str]]
         {name: (given.get(f"{kind}-{number}-{name}", "") or "").strip() for name in names} for number in range(MOST)
     ]
     keep = {"condition": "fact", "parameter": "name", "case": "expect"}[kind]
+    for number, row in enumerate(rows, 1):
+        if not row[keep] and any(value for name, value in row.items() if name not in ("who", "op")):
+            raise _unfinished(kind, number)
     return [row for row in rows if row[keep]]
+
+
+def _unfinished(kind: str, number: int) -> Problem:
+    ja, en = {
+        "condition": ("条件の{}行目で、事がらを選んでください。", "Choose a fact in line {} of the conditions."),
+        "parameter": ("数の決まりの{}行目に、名前を書いてください。", "Give line {} of the figures a name."),
+        "case": ("例の{}行目で、結果を選んでください。", "Choose what line {} of the cases comes to."),
+    }[kind]
+    return Problem(Text(ja.format(number), en.format(number)))
 
 
 def _day(text: str, what: str) -> date:

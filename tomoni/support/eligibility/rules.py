@@ -14,6 +14,11 @@ from typing import Any
 from tomoni.i18n import Text
 
 LIKELY, UNKNOWN, UNLIKELY = "likely", "unknown", "unlikely"
+STATES = {
+    LIKELY: Text("対象の可能性が高い", "likely to fit"),
+    UNKNOWN: Text("まだわからない", "not known yet"),
+    UNLIKELY: Text("条件に合わない可能性", "may not fit"),
+}
 OPERATORS = ("=", "!=", "<", "<=", ">", ">=", "in")
 MEMBERS, COMPLETE = "members", "members_complete"
 Answers = Mapping[str, Any]

@@ -60,7 +60,7 @@ FORM = Form(
         "period_note": text("期間の説明"),
         "apply_url": url("申込先URL"),
         "how": text("申込み方"),
-        "documents": several("持ち物・必要書類", comma=True),
+        "documents": lambda row: reading.several(row.get("持ち物・必要書類", ""), comma=True, folded=False),
         "phone": lambda row: reading.phones(row.get("相談の電話", ""), row.get("相談先", "")),
         "inquiry": text("相談先"),
         "law": text("根拠の法令"),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from django.utils.safestring import SafeString
 
 from tomoni.i18n import Text, speaking
 from tomoni.look import page as look
@@ -22,9 +25,7 @@ Context = Callable[[str], Mapping[str, Any]]
 
 def furniture(scope: Scope) -> dict[str, Any]:
     """Menu, banners and notices of the whole site, from the rooms that have them."""
-    found: dict[str, Any] = {}
-    for add in rooms.extras_of("furniture").values():
-        found |= add(scope)
+    found = rooms.furniture(scope)
     found.setdefault("nav", [("", Text("最初のページ", "First page")), *_menus(scope)])
     return found
 
@@ -84,6 +85,16 @@ class Site:
         for lang in look.languages_of(path, community.languages):
             target = look.localised(path, lang) + "index.html"
             yield Page(target, lambda lang=lang, target=target: render(lang, target), depends=digest)
+
+
+def qr(address: str) -> SafeString:
+    """The address as an SVG of its own, for paper."""
+    import segno
+
+    out = io.BytesIO()
+    made = segno.make(address, error="m", micro=False)
+    made.save(out, kind="svg", xmldecl=False, svgns=True, svgclass="qr", lineclass=None, omitsize=True, border=2)
+    return SafeString(out.getvalue().decode().strip())
 
 
 def sha(*parts: str | bytes) -> str:

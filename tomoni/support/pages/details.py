@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,7 +14,8 @@ from tomoni.registry import corrections
 from tomoni.registry.rooms import Page
 from tomoni.support import queries, showing, wording
 from tomoni.support.measure import Measure
-from tomoni.support.pages.base import Site
+from tomoni.support.pages.base import Site, qr
+from tomoni.tables.rules import CORRECTION
 
 LONGEST_SHOWN = 6_000
 ROWS_A_PAGE = 25  # of trace pages, whose address a measure links to
@@ -28,18 +28,20 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def corrected_rows(site: Site, dataset: str) -> dict[int, list[str]]:
-    """Row → numbers of the messages after which it was corrected. By the row's key as the correction remembers it."""
+    """Row → numbers of the messages after which it was corrected, as the trace of what is published says."""
+    scope = site.found.scope
     try:
-        found = corrections.load(site.found.scope.community.dir, dataset)
+        if not corrections.load(scope.community.dir, dataset):
+            return {}
     except Exception:  # a file with a fault is the stream's to speak of
         return {}
     made: dict[int, list[str]] = {}
-    by_title = {measure.title: measure.row for measure in site.found.measures if measure.dataset == dataset}
-    for one in found:
-        row = next((by_title[text] for text in one.key.values() if text in by_title), None)
-        if row:
-            made.setdefault(row, []).append(one.number)
-    return made
+    item = next(item for told, item in queries.lists(scope) if told.dataset == dataset)
+    for (row, _), change in sorted(item.provenance.at.items()):
+        made.setdefault(row + 1, []).extend(
+            rule.removeprefix(CORRECTION) for rule in change.rules if rule.startswith(CORRECTION)
+        )
+    return {row: sorted(set(numbers)) for row, numbers in made.items() if numbers}
 
 
 def _page(site: Site, measure: Measure, corrected: list[str]) -> Iterator[Page]:
@@ -58,9 +60,8 @@ def _page(site: Site, measure: Measure, corrected: list[str]) -> Iterator[Page]:
             "summary": measure.summary_en if english and measure.summary_en else measure.summary,
             "body": cut(measure.body),
             "area": wording.areas(measure, 20),
-            "languages": [wording.language(code) for code in measure.languages],
             "phones": [(phone, showing.dial(phone)) for phone in measure.phone],
-            "raw_days": showing.raw_days(measure),
+            "raw_days": [pair for pair in showing.raw_days(measure) if pair[1][:60] not in one.deadline.ja],
             "rule": rule,
             "conditions": [part.words for part in rule.on(today)] if rule else [],
             "listed": listed,
@@ -68,7 +69,10 @@ def _page(site: Site, measure: Measure, corrected: list[str]) -> Iterator[Page]:
             "trace": f"trace/{measure.dataset}/{(measure.row - 1) // ROWS_A_PAGE + 1}/#r{measure.row}",
             "corrected": corrected,
             "qr": qr(f"{community.address}/{look.localised(path, lang)}") if community.address else "",
-            "trail": [(Text("支援をさがす", "Find help"), "support/"), (Text.of(measure.title), "")],
+            "trail": [
+                (Text("支援をさがす", "Find help"), "support/"),
+                (Text(measure.title, measure.title_en or measure.title), ""),
+            ],
             "home": measure.area,
             "tags": [(wording.FACETS[facet], "、".join(values)) for facet, values in _tags(measure) if values],
         }
@@ -118,13 +122,3 @@ def data_block(data: Mapping[str, Any]) -> SafeString:
     """JSON that may stand inside <script>: nothing in it can end the element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return SafeString(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
-
-
-def qr(address: str) -> SafeString:
-    """The address as an SVG of its own, for paper."""
-    import segno
-
-    out = io.BytesIO()
-    made = segno.make(address, error="m", micro=False)
-    made.save(out, kind="svg", xmldecl=False, svgns=True, svgclass="qr", lineclass=None, omitsize=True, border=2)
-    return SafeString(out.getvalue().decode().strip())

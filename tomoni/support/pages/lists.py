@@ -1,6 +1,6 @@
 """Lists as files: everything one can still apply for, and the same by trouble, life event, person, kind, provider.
 
-Sorted by deadline; equals in fair order (order.py). What has ended is not listed, but keeps its own page.
+Sorted by deadline; equals in fair order (order.py). What has ended has a list of its own, the last to end first.
 """
 
 from __future__ import annotations
@@ -8,16 +8,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tomoni.i18n import Text
+from tomoni.look import page as look
 from tomoni.registry.rooms import Page
 from tomoni.support import order, services, showing, wording
 from tomoni.support.documents import UNKNOWN, facets
 from tomoni.support.measure import Measure
-from tomoni.support.pages.base import Site
+from tomoni.support.pages.base import Site, qr
 
 A_PAGE = 40
+ENDED = "support/ended/"
 BY = ("need", "life", "who", "area", "kind", "by", "lang")
 FEWEST, MOST = 1, 60
 """How many measures a value must have to get a list, and how many values of a facet get one."""
@@ -77,24 +80,37 @@ def pages(site: Site) -> Iterator[Page]:
         for shelf in some:
             trail = ((wording.FACETS[facet], ""),)
             yield from _list(site, shelf.path, shelf.words, shelf.measures, trail)
+    if ended := gone(site):
+        yield from _list(site, ENDED, Text("受付が終わった支援", "Help that has ended"), ended, ())
+
+
+def gone(site: Site) -> list[Measure]:
+    """What one can't apply for any more, the last to end first."""
+    still = {one.key for one in site.found.open}
+    some = [one for one in site.found.measures if one.key not in still]
+    return sorted(some, key=lambda one: (-(one.last_day or date.min).toordinal(), one.title, one.key))
 
 
 def _list(
     site: Site, path: str, title: Text, measures: Sequence[Measure], trail: Sequence[tuple[Text, str]]
 ) -> Iterator[Page]:
-    count = max(1, -(-len(measures) // A_PAGE))
+    count, address = max(1, -(-len(measures) // A_PAGE)), site.found.scope.community.address
     for number in range(1, count + 1):
         here = measures[(number - 1) * A_PAGE : number * A_PAGE]
         target = path if number == 1 else f"{path}{number}/"
 
-        def context(lang: str, here: Sequence[Measure] = here, number: int = number) -> Mapping[str, Any]:
+        def context(
+            lang: str, here: Sequence[Measure] = here, number: int = number, target: str = target
+        ) -> Mapping[str, Any]:
             today, days = site.found.today, site.found.config.unverified_days
             return {
                 "title": title,
                 "kind_of": trail[0][0] if trail else None,
                 "items": [showing.shown(one, today, lang, days) for one in here],
                 "total": len(measures),
+                "ended": path == ENDED,
                 "pager": pager(path, number, count),
+                "qr": qr(f"{address}/{look.localised(target, lang)}") if address else "",
                 "trail": [(Text("支援をさがす", "Find help"), "support/"), (title, "")],
             }
 

@@ -12,6 +12,9 @@ from tomoni.registry.rooms import Page
 FOLDER = Path(__file__).parents[1] / "static" / "support"
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
+STAFF = "staff.css"
+"""Of the desk's pages, which are Django's and never exported."""
+
 
 @cache
 def path_of(name: str) -> str:
@@ -22,6 +25,6 @@ def path_of(name: str) -> str:
 
 def pages() -> Iterator[Page]:
     for file in sorted(FOLDER.iterdir()):
-        if file.suffix in TYPES:
+        if file.suffix in TYPES and file.name != STAFF:
             path = path_of(file.name)
             yield Page(path, file.read_bytes, TYPES[file.suffix], path)

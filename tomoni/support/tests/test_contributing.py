@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from tomoni.registry import here, jobs
 from tomoni.registry.errors import Problem
 from tomoni.registry.inbox import door
 from tomoni.registry.inbox import services as inbox
 from tomoni.registry.inbox.services import Letter
 from tomoni.registry.scope import Scope
-from tomoni.support import contributing
+from tomoni.support import contributing, finding, pages, queries
+from tomoni.support.asking import Wanted
 
 GIVEN = {
     "名称": "こども食堂 あさひ", "提供者": "あさひの会", "概要": "毎週土曜に夕ごはんを出します。", "対象の地域": "全国",
@@ -64,3 +67,65 @@ def test_twice_is_once_and_the_senders_address_is_nowhere(scope: Scope) -> None:
 def test_what_would_not_be_read_is_said_before_it_is_sent(scope: Scope, wrong: dict[str, str]) -> None:
     with pytest.raises(Problem):
         send(scope, **wrong)
+
+
+HOSTILE = "食料の配達 <script>alert(1)</script>"
+
+
+class TestToTheEnd:
+    """From the letter to what everybody finds; the worker's jobs are run as the worker runs them."""
+
+    @pytest.fixture(autouse=True)
+    def house(self, scope: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(here, "community", lambda: scope.community)
+
+    def told(self, scope: Scope, **changes: str) -> Any:
+        message = send(scope, **changes)
+        assert inbox.confirm(scope, message, inbox.code(message, "confirm"))
+        message.refresh_from_db()
+        return message
+
+    def decide(self, scope: Scope, message: Any, what: str, **more: Any) -> None:
+        inbox.decide(scope, message, inbox.Decision(what, "ありがとうございます。", sure=True, **more))
+        jobs.work_off()
+        message.refresh_from_db()
+
+    def titles(self, scope: Scope) -> list[str]:
+        wanted = Wanted(text="食料の配達")
+        return [one.title for one in finding.find(scope, wanted, date(2026, 11, 20)).measures]
+
+    def test_approved_it_is_published_found_and_its_history_is_public(self, scope: Scope) -> None:
+        message = self.told(scope, 名称=HOSTILE, 提供者="=cmd|あさひの会")
+        found = contributing.difference(scope, message)
+        assert found and found.problem is None and HOSTILE in found.after and "まだありません" in found.before
+        assert self.titles(scope) == []
+        self.decide(scope, message, "approve")
+        assert self.titles(scope) == [HOSTILE]
+        (one,) = queries.collection(scope).measures
+        shown = {page.path: page.render() for page in pages.all_pages(scope)}
+        html = shown[f"support/m/{one.key}/index.html"].decode()
+        assert "食料の配達 &lt;script&gt;alert(1)" in html and "<script>alert" not in html
+        assert f"datasets/{contributing.DATASET}/" in html
+        assert b"'=cmd" in shown["support/measures.csv"]
+        assert b"hanako" not in b"".join(shown.values())
+        assert inbox.said(message).ja == "載せました", "nothing was wrong that could have been corrected"
+        self.decide(scope, self.told(scope, 名称="食料の配達 二つめ"), "approve")
+        assert len(self.titles(scope)) == 2
+        assert len(publications(scope)) == 2, "each approval is a publication of its own"
+
+    def test_what_staff_changed_before_they_approved_is_what_is_shown(self, scope: Scope) -> None:
+        message = self.told(scope, 名称=HOSTILE)
+        self.decide(scope, message, "approve", fields=dict(message.fields) | {"名称": "食料の配達"})
+        assert self.titles(scope) == ["食料の配達"]
+
+    def test_declined_nothing_changes_and_the_answer_is_there(self, scope: Scope) -> None:
+        message = self.told(scope, 名称=HOSTILE)
+        self.decide(scope, message, "decline")
+        assert self.titles(scope) == [] and not (scope.community.dir / contributing.FILE).exists()
+        assert message.answer == "ありがとうございます。"
+
+
+def publications(scope: Scope) -> list[Any]:
+    from tomoni.registry.models import Publication
+
+    return list(Publication.objects.filter(dataset__slug=contributing.DATASET))

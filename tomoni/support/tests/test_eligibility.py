@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tomoni.registry.errors import Problem
@@ -89,6 +89,7 @@ class TestThreeAnswers:
         assert state({**rich, "age": 40, "members": [{}], "members_complete": True}) == "unknown"
         assert state({**rich, "age": 17, "members": [], "members_complete": True}) == "likely"
 
+    @settings(deadline=None)
     @given(st.lists(st.sampled_from([True, False, None]), min_size=1, max_size=5))
     def test_all_and_any_are_each_others_mirror(self, said: list[bool | None]) -> None:
         names = [f"f{n}" for n in range(len(said))]
@@ -98,6 +99,7 @@ class TestThreeAnswers:
         mirrored = rules.value({"not": {"any": [{"not": one} for one in parts]}}, answers, {}, DAY)
         assert every == mirrored == (False if False in said else None if None in said else True)
 
+    @settings(deadline=None)
     @given(
         st.dictionaries(
             st.sampled_from(sorted(FACTS)), st.none() | st.booleans() | st.text() | st.floats() | st.lists(st.text())
@@ -186,6 +188,25 @@ class TestFiles:
             for number, row in enumerate(rows):
                 given |= {f"{kind}-{number}-{name}": value for name, value in row.items()}
         assert files.from_table(form.table("1a2b3c4d5e", given, FACTS), FACTS) == RULE
+
+    def test_what_the_form_has_no_place_for_stays(self) -> None:
+        before = files.parse(
+            TEXT.replace('"世帯主でなくても申し込めますか"', '{ ja = "いつまで", en = "Until when" }, "別"'), FACTS
+        )
+        given = {
+            "ask": "いつまで\n新しい問い",
+            "condition-0-words": "a",
+            "condition-0-fact": "renting",
+            "condition-0-value": "はい",
+        }
+        given |= {"condition-0-op": "=", "condition-0-who": "self"}
+        after = files.from_table(form.table("1a2b3c4d5e", given, FACTS, before), FACTS)
+        assert [words.en for words in after.ask] == ["Until when", "新しい問い"]
+
+    @pytest.mark.parametrize("name", ["condition-1-words", "parameter-0-value", "case-2-answers"])
+    def test_a_line_that_was_begun_is_not_lost_without_a_word(self, name: str) -> None:
+        with pytest.raises(Problem, match=r"line [123] of"):
+            form.table("1a2b3c4d5e", {name: "1", "condition-0-op": "=", "condition-0-who": "self"}, FACTS)
 
 
 class TestWords:

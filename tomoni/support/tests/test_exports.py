@@ -7,6 +7,7 @@ import io
 import json
 from dataclasses import fields
 from datetime import date
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -101,3 +102,29 @@ def test_a_feed_with_hostile_words_is_xml(evil: Measure, scope: Any) -> None:
 def test_a_cell_of_ten_megabytes_is_cut_and_says_so() -> None:
     one = read(forms.FORMS["support-measure"], 名称="長い支援", 内容="あ" * 10_000_000)
     assert one.body.endswith("…") and len(one.body) == 20_001
+
+
+@pytest.mark.shared
+def test_every_name_of_our_hsds_is_one_of_the_standards(shared: Path) -> None:
+    """Against the standard's own full example, object by object."""
+    example = json.loads((shared / "data/support/hsds-examples/service_full.json").read_text(encoding="utf-8"))
+    row = {
+        "名称": "相談", "提供者": "市", "費用": "無料", "対象の地域": "兵庫県", "受付終了": "2027-03-31", "期間の説明": "毎週", "困りごと": "お金",
+        "持ち物・必要書類": "通帳", "相談の電話": "078-918-5000", "相談できる言語": "やさしい日本語;英語;手話", "更新した日": "2026-10-01",
+    }  # fmt: skip
+    ours = exports.hsds(read(forms.FORMS["support-measure"], **row), DAY)
+
+    def strange(mine: Any, theirs: Any, at: str) -> list[str]:
+        if isinstance(mine, list):
+            return [one for part in mine for one in strange(part, theirs[0] if theirs else {}, at)]
+        if not isinstance(mine, dict):
+            return []
+        unknown = [f"{at}.{name}" for name in mine if name not in theirs]
+        return unknown + [
+            one for name in mine if name in theirs for one in strange(mine[name], theirs[name], f"{at}.{name}")
+        ]
+
+    assert strange(ours, example, "service") == []
+    assert {one["extent_type"] for one in ours["service_areas"]} <= {"geojson", "topojson", "kml", "text"}
+    assert [one["code"] for one in ours["languages"]] == ["ja", "en", "jsl"], "signing is a language too (ISO 639-3)"
+    assert {"id", "name", "status"} <= set(ours) and len(ours["phones"]) == len(ours["required_documents"]) == 1

@@ -75,7 +75,8 @@ def test_a_new_tokeniser_makes_the_index_anew(found: Scope, monkeypatch: pytest.
 
     monkeypatch.setattr(tokens, "version", lambda: "next")
     services.refresh(found)
-    assert set(Document.objects.values_list("tokens", flat=True)) == {"next"}
+    ours = Document.objects.filter(collection=services.collection_name(found))
+    assert set(ours.values_list("tokens", flat=True)) == {"next"}
     assert titles(look(found, "q=家賃")) == ["家賃の支援金（みほん市）"]
 
 
@@ -229,3 +230,15 @@ class TestPages:
         untranslated = client.get("/support/find/?q=食料&in=en").content.decode()
         assert re.search(r"Tel\.\s+000-0000-1103", untranslated), untranslated[-4000:]
         assert 'lang="ja">ひとり親家庭の<mark>食料</mark>' in untranslated
+
+
+def test_the_site_search_is_offered_every_measure_in_fair_order(published: Scope) -> None:
+    from tomoni.support import offers, queries
+
+    offered = {one.path: one for one in offers.entries(published)}
+    measures = queries.collection(published).measures
+    assert set(offered) == {f"support/m/{one.key}/" for one in measures}
+    rent = next(one for one in offered.values() if one.title.ja == "家賃の支援金（みほん市）")
+    assert "家賃" in rent.words.ja and rent.of.ja and rent.lot > 0
+    firsts = [one for one in offered.values() if one.place == 1]
+    assert len(firsts) == len({one.provider or one.key for one in measures})

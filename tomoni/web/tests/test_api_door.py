@@ -15,9 +15,9 @@ from django.test import Client, RequestFactory
 from tomoni.i18n import Text
 from tomoni.registry import deprecations
 from tomoni.registry.deprecations import Deprecated
+from tomoni.registry.limits import Buckets, reader
 from tomoni.registry.rooms import rooms
 from tomoni.web.api import ApiDoor
-from tomoni.web.api_limits import Buckets, reader
 from tomoni.web.front import Front
 from tomoni.web.settings.api import limit
 from tomoni.web.tests.asgi import ask

@@ -12,7 +12,8 @@ import brotli
 import pytest
 
 from tomoni.web import shelf
-from tomoni.web.front import Front
+from tomoni.web.answers import Receive, Scope, Send
+from tomoni.web.front import Dynamic, Front
 from tomoni.web.tests.asgi import ask
 from tomoni.web.tests.conftest import BIG, LONG, VERSION
 
@@ -269,3 +270,23 @@ class TestDjangoBehind:
 
         asyncio.run(front({"type": "lifespan"}, receive, send))
         assert said == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+def test_what_is_warmed_is_answered_to_the_end_and_every_search_page_is_asked() -> None:
+    """The app waits, as Django does, for a reader who leaves while the answer is made."""
+    answered: list[str] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        assert (await receive())["type"] == "http.request"
+        leaves = asyncio.ensure_future(receive())
+        await asyncio.sleep(0)
+        if leaves.done():
+            raise AssertionError("a second message")
+        leaves.cancel()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        answered.append(f"{scope['path']}?{scope['query_string'].decode()}")
+
+    dynamic = Dynamic(lambda: app)
+    assert not dynamic.is_loaded
+    asyncio.run(dynamic.warm(["search/"]))
+    assert dynamic.is_loaded and answered == ["/api/v1/datasets?", "/search/?", "/search/?q=a"]

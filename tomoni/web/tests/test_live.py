@@ -22,8 +22,8 @@ from tomoni.stock import openapi, publishing, services
 from tomoni.stock.intake.base import Said
 from tomoni.stock.tests.conftest import feed, say_table  # noqa: F401 — the fixture
 from tomoni.web.front import Front
-from tomoni.web.rsgi import Bridge, Native
 from tomoni.web.tests.asgi import ask
+from tomoni.web.tests.test_wire import request, talk
 
 SITES = 300
 
@@ -148,11 +148,24 @@ def test_deltas_since_and_410_to_the_snapshot(front: Front, city: Any) -> None:
     assert [get(front, f"/data/masks/deltas.json?since={bad}")[0].status for bad in ("9", "x", "-1", "")] == [400] * 4
 
 
+def test_the_first_reader_after_a_while_sees_what_is_true_now(
+    front: Front, city: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scope, config = city
+    clock = [1000.0]
+    monkeypatch.setattr("tomoni.web.live.time.monotonic", lambda: clock[0])
+    assert get(front, "/data/masks/latest.json")[1]["seq"] == 1
+    services.say(scope, config, [Said("s001", "adult", 77)], "key:x", "1")
+    publishing.publish(scope, config)
+    clock[0] += 600
+    assert get(front, "/data/masks/latest.json")[1]["seq"] == 2
+
+
 def test_the_list_page_is_filled_for_each_question_without_a_script(front: Front) -> None:
     near = ask(front, "/stock/masks/?lat=35.6&lon=139.7").body.decode()
     assert "今いる場所から近い順" in near and "更新: <time" in near and 'class="away">約' in near
     area = ask(front, f"/stock/masks/?{urlencode({'area': '東区', 'item': 'adult'})}").body.decode()
-    assert "東区の中ほどから近い順" in area and "西区 " not in area and "売り切れ" in area
+    assert "東区の中ほどから近い順" in area and "西区 " not in area and "なし</b>" in area
     assert "Nearest to you first" in ask(front, "/en/stock/masks/?lat=0&lon=180").body.decode()
     odd = ask(
         front, "/stock/masks/?" + urlencode({"lat": "<script>", "area": '"><script>alert(1)</script>', "cursor": "x"})
@@ -186,49 +199,6 @@ def test_a_feed_that_has_stopped_says_so_loudly(front: Front, monkeypatch: pytes
     assert 'role="alert"' not in fresh and "更新が止まっています（3時間前の情報）" in late
 
 
-class Proto:
-    """What granian gives an RSGI application."""
-
-    def __init__(self, body: bytes = b"") -> None:
-        self.sent: list[Any] = []
-        self.body = body
-
-    def __aiter__(self) -> Any:
-        async def pieces() -> Any:
-            if self.body:
-                yield self.body
-
-        return pieces()
-
-    def response_empty(self, status: int, headers: Any) -> None:
-        self.sent.append((status, dict(headers), b""))
-
-    def response_bytes(self, status: int, headers: Any, body: bytes) -> None:
-        self.sent.append((status, dict(headers), body))
-
-    def response_file(self, status: int, headers: Any, path: str) -> None:
-        self.sent.append((status, dict(headers), Path(path).read_bytes()))
-
-
-class Asked:
-    """granian's scope."""
-
-    proto, http_version, scheme, authority = "http", "1.1", "http", None
-    client, server, method, query_string = "127.0.0.1:1", "127.0.0.1:2", "GET", ""
-
-    def __init__(self, path: str, headers: dict[str, str], **more: str) -> None:
-        self.path, self.headers = path, headers
-        self.__dict__ |= more
-
-
-def native(front: Any, path: str, headers: dict[str, str], body: bytes = b"", **more: str) -> Any:
-    import asyncio
-
-    proto = Proto(body)
-    asyncio.run(Native(front).__rsgi__(Asked(path, headers, **more), proto))
-    return proto.sent
-
-
 PATHS = (
     "/data/masks/latest.json",
     "/data/masks/data.json",
@@ -241,29 +211,13 @@ PATHS = (
 SAME = ("etag", "cache-control", "content-type", "content-encoding", "content-security-policy", "location")
 
 
-def test_both_interfaces_of_the_front_answer_alike(front: Front) -> None:
+def test_what_is_written_at_once_is_what_asgi_says(front: Front) -> None:
     for path in PATHS:
         for method in ("GET", "HEAD", "POST", "OPTIONS"):
             one = ask(front, path, method, accept_encoding="gzip")
-            [(status, headers, body)] = native(front, path, {"accept-encoding": "gzip"}, method=method)
-            assert (status, body) == (one.status, one.body), (method, path)
-            assert [headers.get(name) for name in SAME] == [one.headers.get(name) for name in SAME], (method, path)
-
-
-def test_the_bridge_carries_bodies_both_ways() -> None:
-    async def echo(scope: Any, receive: Any, send: Any) -> None:
-        whole = b""
-        while True:
-            message = await receive()
-            whole += message["body"]
-            if not message["more_body"]:
-                break
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"x-path", scope["path"].encode())]})
-        await send({"type": "http.response.body", "body": whole + scope["query_string"]})
-
-    [(status, headers, body)] = native(echo, "/a%2Fb", {}, b"abc", method="POST", query_string="q=1")
-    assert (status, headers["x-path"], body) == (200, "/a%2Fb", b"abcq=1")
-    assert Bridge(Asked("/x", {"a": "1"}), Proto()).scope()["client"] == ("127.0.0.1", 1)
+            [said] = talk(front, request(path, method, "Accept-Encoding: gzip"), heads=method == "HEAD")
+            assert (said.status, said.body) == (one.status, one.body), (method, path)
+            assert [said.headers.get(name) for name in SAME] == [one.headers.get(name) for name in SAME], (method, path)
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])

@@ -100,11 +100,11 @@
 
   // Announcements begin and end at their times, also on a page that was made before.
   const turn = () => {
-    for (const banner of document.querySelectorAll(".banner[data-from], .banner[data-until]")) {
+    for (const banner of document.querySelectorAll("[data-from], [data-until]")) {
       const { from, until } = banner.dataset;
       banner.hidden = (from && Date.now() < Date.parse(from)) || (until && Date.now() >= Date.parse(until)) || false;
     }
   };
   turn();
-  if (document.querySelector(".banner[data-from], .banner[data-until]")) setInterval(turn, 15000);
+  if (document.querySelector("[data-from], [data-until]")) setInterval(turn, 15000);
 })();

@@ -256,6 +256,19 @@ class TestAnswering:
         assert "合計の話" in shown and "ことり" in shown and "直しました" in shown
         assert "090" not in shown
 
+    def test_the_site_search_is_offered_what_is_released_and_nothing_else(self, scope: Scope) -> None:
+        from tomoni.registry.inbox import offers
+
+        services.decide(scope, send(scope, "ひみつの話"), services.Decision("answer", "わかりました"))
+        told = send(scope, "090-1234-5678 の者です", credit="ことり")
+        made = services.Decision("answer", "直しました", public=True, public_words="合計の話", show_credit=True)
+        services.decide(scope, told, made)
+        form, one = offers.entries(scope)
+        assert (form.path, one.path) == ("inbox/new/", f"inbox/#m{told.number}")
+        assert one.words.ja == "合計の話\n直しました" and not one.spoken and "090" not in repr((form, one))
+        services.unpublish(scope, told)
+        assert [one.path for one in offers.entries(scope)] == ["inbox/new/"]
+
     def test_personal_data_in_what_becomes_public_stop_the_answer(self, scope: Scope) -> None:
         message = send(scope)
         risky = services.Decision("answer", "090-1234-5678 へ", public=True)

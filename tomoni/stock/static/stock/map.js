@@ -26,27 +26,21 @@
     } else if (shape === "ring") { g.strokeStyle = colour; g.lineWidth = 5; g.fillStyle = "#fff"; g.fill(); g.stroke(); } else { g.fill(); g.stroke(); }
     return g.getImageData(0, 0, 36, 36);
   }
-  function level(said, item) {
-    if (said.sale_state === "paused" || said.sale_state === "ended") return said.sale_state;
-    var band = said.band;
-    if ("on_hand" in said) item.bands.forEach(function (b) { if (said.on_hand >= b.least) band = b.id; });
-    if (said.on_hand > 0 && band === "empty") band = "few";
-    if (said.sale_state === "sold_out" || band === "empty") return "out";
-    return said.sale_state === "on_sale" ? (band === "few" ? "few" : "plenty") : "unknown";
-  }
   var order = ["plenty", "few", "unknown", "paused", "out", "ended"];
   map.on("load", function () {
     fetch(box.dataset.feed).then(function (got) { return got.json(); }).then(function (data) {
       Object.keys(looks).forEach(function (name) { map.addImage(name, picture(looks[name][0], looks[name][1]), { pixelRatio: 2 }); });
       var bounds = new maplibregl.LngLatBounds(), kept = data.features.filter(function (f) { return f.geometry; });
       kept.forEach(function (f) {
-        var best = order.length - 1, lines = [];
+        var best = order.length - 1, lines = [], seen = "";
         data.items.forEach(function (item) {
           var said = f.properties.stock[item.id]; if (!said) return;
-          var step = level(said, item); best = Math.min(best, order.indexOf(step));
-          lines.push(item.title[lang] + ": " + words.shapes[step] + " " + words.words[step][lang] + ("on_hand" in said ? " " + said.on_hand : ""));
+          var step = stock.level(said, item); best = Math.min(best, order.indexOf(step));
+          lines.push(item.title[lang] + ": " + words.shapes[step] + " " + words.words[step][lang] + ("on_hand" in said ? " " + said.on_hand.toLocaleString() + (item.unit ? item.unit[lang] : "") : ""));
+          if (said.observed_at > seen) seen = said.observed_at;
         });
-        f.properties = { name: f.properties.name, level: lines.length ? order[best] : "unknown", lines: lines.join("\n") };
+        var age = stock.age(seen || data.as_of, lang); if (age) lines.push(age.text);
+        f.properties = { name: f.properties.name, level: Object.keys(f.properties.stock).length ? order[best] : "unknown", lines: lines.join("\n") };
         bounds.extend(f.geometry.coordinates);
       });
       map.addSource("sites", { type: "geojson", data: { type: "FeatureCollection", features: kept } });

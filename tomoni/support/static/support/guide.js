@@ -7,7 +7,8 @@
   const say = (ja, en) => (lang === "ja" ? ja : en);
   const words = (text) => text[lang] || text.ja;
   const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Tokyo" }).format(new Date());
-  const KEPT = "tomoni-support-answers";
+  const root = new URL("../", document.currentScript.src).pathname; // of this site: others may stand beside it
+  const KEPT = `tomoni-support-answers ${root}`;
   const order = Object.keys(data.facts);
   let answers = {};
   let trail = [];
@@ -27,9 +28,11 @@
     }
   };
 
+  const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff]/;
   const make = (name, text, more) => {
     const made = document.createElement(name);
     if (text) made.textContent = text;
+    if (lang !== "ja" && JAPANESE.test(text) && !/[A-Za-z]{2}/.test(text)) made.lang = "ja"; // what nobody translated
     for (const [key, value] of Object.entries(more || {})) made.setAttribute(key, value);
     return made;
   };
@@ -123,7 +126,7 @@
         }
         return one;
       });
-      answers.members = said.filter((one) => Object.keys(one).length);
+      answers.members = said; // of whom nothing was said is there all the same, and not known
       answer("members_complete", true);
     };
     const row = make("div", "", { class: "answers" });

@@ -1,4 +1,4 @@
-"""How often one reader may ask the API: a token bucket for each address, in memory.
+"""How often one reader may ask the API, or one key may push: a token bucket for each, in memory.
 
 The count is kept by each process: a house with several front processes allows that many times as much. An IPv6 reader
 is counted by /64, which is what one household has. Published files never come here.
