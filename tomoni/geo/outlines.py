@@ -88,7 +88,7 @@ def outlines(code: str, *, wards: bool = False) -> list[Outline]:
 def names(prefecture: str) -> dict[str, str]:
     """code → full name of everything in a prefecture: municipalities, designated cities and their wards."""
     known = _load(normal(prefecture)[:2])
-    return {o.code: o.full_name for o in sorted({*known.every, *known.merged}, key=lambda o: o.code)}
+    return {o.code: o.full_name for o in sorted(dict.fromkeys((*known.every, *known.merged)), key=lambda o: o.code)}
 
 
 @dataclass(frozen=True, slots=True)

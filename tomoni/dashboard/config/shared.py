@@ -100,7 +100,7 @@ def _with(card: Card, metric: Metric | None, happened: tuple[Event, ...]) -> Car
         said = {name: getattr(metric, name) for name in ("title", "definition", "unit") if not getattr(card, name).ja}
     own = tuple(event for event in happened if not event.cards or card.id in event.cards)
     if own:
-        said["events"] = tuple(sorted({*card.events, *own}, key=lambda event: event.day))
+        said["events"] = tuple(sorted(dict.fromkeys((*card.events, *own)), key=lambda event: event.day))
     return replace(card, **said) if said else card
 
 
