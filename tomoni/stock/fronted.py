@@ -21,6 +21,8 @@ class State(Protocol):
     places: Places
 
 
+JAPANESE = ("stock", "easy")
+"""First folders of the pages that are in Japanese; those of languages that have no words of their own here are in English."""
 SHOWN = 50
 MOST_AREAS = 400
 
@@ -30,9 +32,12 @@ def fill(shell: bytes, path: str, state: State, query: str, now: datetime | None
     start, end = shell.find(BEGIN), shell.find(END)
     if start < 0 or end < start:
         return None
-    lang = "en" if path.startswith("en/") else "ja"
+    folder = path.partition("/")[0]
+    lang = "ja" if folder in JAPANESE else "en"
     view = replace(answer(state, query), root="../" * path.count("/"))
     made = listing.region(state.head, view, lang, now or datetime.now(UTC))
+    if lang == "en" and folder != "en":
+        made = b'<div lang="en">' + made + b"</div>"
     return shell[:start] + made + shell[end + len(END) :]
 
 

@@ -31,7 +31,11 @@ STATIC = Path(__file__).parent / "static" / "stock"
 CSS, JS = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 SHOWN = 50
 JS_WORDS = json.dumps(
-    {"words": {key: text.to_json() for key, text in listing.WORDS.items()}, "shapes": listing.SHAPES},
+    {
+        "words": {key: text.to_json() for key, text in listing.WORDS.items()},
+        "shapes": listing.SHAPES,
+        "late": listing.LATE_SAID.to_json(),
+    },
     ensure_ascii=False,
 )
 LEGEND = [(step, listing.SHAPES[step], text) for step, text in listing.WORDS.items()]

@@ -43,7 +43,16 @@ class Shown:
     machine: bool
 
 
-def shown(measure: Measure, today: date, lang: str, days: int, terms: Sequence[Term] = (), *, home: str = "") -> Shown:
+def shown(
+    measure: Measure,
+    today: date,
+    lang: str,
+    days: int,
+    terms: Sequence[Term] = (),
+    *,
+    home: str = "",
+    live: bool = False,
+) -> Shown:
     english = lang != "ja" and bool(measure.title_en)
     title = measure.title_en if english else measure.title
     words = (english and measure.summary_en) or measure.catch or measure.summary or measure.body
@@ -59,7 +68,7 @@ def shown(measure: Measure, today: date, lang: str, days: int, terms: Sequence[T
         "、".join(measure.audience[:5]),
         wording.areas(measure, 3),
         wording.FEE.get(measure.fee),
-        deadline(measure, today),
+        deadline(measure, today, live=live),
         bool(measure.open_to and 0 <= (measure.open_to - today).days <= SOON),
         state,
         wording.STATES[state],
@@ -85,7 +94,9 @@ def _around(text: str, found: list[Span], terms: Sequence[Term], length: int) ->
     return passage(text[start : found[0][1] + length], terms, length)
 
 
-def deadline(measure: Measure, today: date) -> Text:
+def deadline(measure: Measure, today: date, *, live: bool = False) -> Text:
+    """Until when it is open. The days that are left are counted for a page made for this very reader, which `live` says; a
+    file is read on other days too."""
     """Until when; the words of the list where it has no day."""
     if measure.open_from and measure.open_from > today:
         day = measure.open_from
@@ -93,9 +104,9 @@ def deadline(measure: Measure, today: date) -> Text:
     if measure.open_to:
         left = (measure.open_to - today).days
         ja, en = f"{format.day(measure.open_to, weekday=True)}まで", f"Until {format.day(measure.open_to, 'en')}"
-        if left == 0:
+        if live and left == 0:
             return Text(f"{ja}（今日まで）", f"{en} (today)")
-        if 0 < left <= SOON:
+        if live and 0 < left <= SOON:
             return Text(f"{ja}（あと{left}日）", f"{en} ({left} day{'s' if left > 1 else ''} left)")
         return Text(ja, en)
     said = measure.raw.get("open_to", "") or measure.period_note
@@ -106,12 +117,12 @@ def deadline(measure: Measure, today: date) -> Text:
 
 def unverified(measure: Measure, today: date, days: int) -> Text | None:
     """Since when nobody is known to have looked at it, when that is long ago or not known."""
-    ago = measure.unverified(today, days)
-    if ago is None:
+    if measure.unverified(today, days) is None:
         return None
-    if not ago:
+    if measure.looked_at is None:
         return Text("いつ確認した情報か分かりません", "Nobody says when this was last checked")
-    return Text(f"{ago:,}日間、確認されていません", f"Not verified for {ago:,} days")
+    since = format.day_text(measure.looked_at)
+    return Text(f"{since.ja}から確認されていません", f"Not verified since {since.en}")
 
 
 def dial(phone: str) -> str:

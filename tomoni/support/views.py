@@ -88,7 +88,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def _results(found: finding.Found, asked: Wanted, today: Any, lang: str, config: Config) -> dict[str, Any]:
-    items = [showing.shown(one, today, lang, config.unverified_days, found.terms) for one in found.measures]
+    items = [showing.shown(one, today, lang, config.unverified_days, found.terms, live=True) for one in found.measures]
     pages = -(-found.total // finding.A_PAGE)
     return {
         "items": items[: found.fitting],

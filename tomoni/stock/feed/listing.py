@@ -1,7 +1,8 @@
 """The list of a feed as people read it: what is where, in words and shapes, how old it is; as HTML, without Django.
 
-Made at publication for the page's file and again by the front for each question, so that ages are right at any moment and
-nearness needs no script. Everything that came from outside is escaped.
+Made at publication for the page's file and again by the front for each question, so that nearness needs no script. The front
+says how old something is; a file, which is read at any time, says the moment, and its script the age. Everything that came
+from outside is escaped.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tomoni.i18n import Text, in_japanese
+from tomoni.i18n import Text, format, in_japanese
 
 Site = Mapping[str, Any]
 OLD = 6 * 3600  # seconds after which what is said of a site is called old
@@ -30,6 +31,13 @@ WORDS = {
     ENDED: Text("取り扱い終了", "Ended"),
     UNKNOWN: Text("不明", "Not known"),
 }
+LATE_SAID = Text(
+    "この一覧は更新が止まっています（{since}）。今の在庫とは違うおそれがあります。行く前に確かめてください。",
+    "This list has stopped being updated ({since}). Stock may differ. Please ask before you go.",
+)
+OLD_SAID = Text(
+    "これは古い在庫です（{since}）。今の在庫とは違います。", "This is old stock ({since}). It is not what is there now."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,7 @@ class View:
     root: str = ""
     """The way to the site's root from the page."""
     live: bool = True
+    """Whether the page is made for this very reader and moment; a file is not."""
 
 
 def level(stock: Mapping[str, Any], item: Mapping[str, Any]) -> str:
@@ -86,6 +95,31 @@ def age(moment: str, now: datetime, lang: str) -> str:
     return ""
 
 
+def at(moment: str, lang: str) -> str:
+    """ "2020年6月30日 18:05の情報" / "as of 30 June 2020, 18:05": what stays true on a page that is read at any time."""
+    said = _moment(moment, lang)
+    return said and (f"{said}の情報" if lang == "ja" else f"as of {said}")
+
+
+def current(moment: str, lang: str) -> str:
+    """ "2020年6月30日 18:05現在" / "30 June 2020, 18:05"."""
+    said = _moment(moment, lang)
+    return f"{said}現在" if said and lang == "ja" else said
+
+
+def _moment(moment: str, lang: str) -> str:
+    try:
+        return format.moment(datetime.fromisoformat(moment), lang)
+    except ValueError:
+        return ""
+
+
+def _when(moment: str, now: datetime, lang: str, *, live: bool) -> str:
+    """The words for how old something is, as an element whose age the script of a page keeps right."""
+    words = age(moment, now, lang) if live else at(moment, lang)
+    return f'<time datetime="{escape(moment)}" data-age>{escape(words)}</time>' if words else ""
+
+
 def seconds_since(moment: str | None, now: datetime) -> float:
     try:
         return (now - datetime.fromisoformat(moment or "")).total_seconds()
@@ -93,36 +127,35 @@ def seconds_since(moment: str | None, now: datetime) -> float:
         return 0.0
 
 
-def warning(head: Mapping[str, Any], now: datetime, lang: str) -> str:
+def warning(head: Mapping[str, Any], now: datetime, lang: str, *, live: bool = True) -> str:
     """The loud line when the feed, or what it speaks of, is out of date; "" when it is not."""
-    silent = seconds_since(head.get("last_updated"), now)
-    if silent > max(LATE, LATE_TTLS * head["ttl"]):
-        since = age(str(head["last_updated"]), now, lang)
-        said = Text(
-            f"この一覧は更新が止まっています（{since}）。今の在庫とは違うおそれがあります。行く前に確かめてください。",
-            f"This list has stopped being updated ({since}). Stock may differ. Please ask before you go.",
-        )
-    elif seconds_since(head.get("as_of"), now) > 86400:
-        since = age(str(head["as_of"]), now, lang)
-        said = Text(
-            f"これは古い在庫です（{since}）。今の在庫とは違います。",
-            f"This is old stock ({since}). It is not what is there now.",
-        )
+    updated, as_of = str(head.get("last_updated") or ""), str(head.get("as_of") or "")
+    silent = seconds_since(updated, now)
+    if silent > late_after(head):
+        words = escape(LATE_SAID[lang]).replace("{since}", _when(updated, now, lang, live=live))
+    elif seconds_since(as_of, now) > 86400:
+        words = escape(OLD_SAID[lang]).replace("{since}", _when(as_of, now, lang, live=live))
     elif held := head.get("held"):
-        said = Text(held["ja"], held["en"])
+        words = escape(Text(held["ja"], held["en"])[lang])
     else:
         return ""
-    return f'<div class="problem" role="alert"><p><strong>▲ {("注意" if lang == "ja" else "Note")}</strong> {escape(said[lang])}</p></div>\n'
+    return f'<div class="problem" role="alert"><p><strong>▲ {("注意" if lang == "ja" else "Note")}</strong> {words}</p></div>\n'
+
+
+def late_after(head: Mapping[str, Any]) -> int:
+    """Seconds after which a feed that is not published is late."""
+    return max(LATE, int(LATE_TTLS * head["ttl"]))
 
 
 def region(head: Mapping[str, Any], view: View, lang: str, now: datetime) -> bytes:
     """Everything between BEGIN and END on the page."""
     ja = lang == "ja"
     items = {item["id"]: item for item in head["items"]}
-    updated = age(str(head["last_updated"]), now, lang).removesuffix("の情報")
+    moment = str(head["last_updated"])
+    updated = age(moment, now, lang).removesuffix("の情報") if view.live else current(moment, lang)
     parts = [
-        warning(head, now, lang),
-        f'<p class="as-of">{"更新" if ja else "Updated"}: <time datetime="{escape(str(head["last_updated"]))}">{escape(updated)}</time>'
+        warning(head, now, lang, live=view.live),
+        f'<p class="as-of">{"更新" if ja else "Updated"}: <time datetime="{escape(moment)}" data-late="{late_after(head)}">{escape(updated)}</time>'
         f" · {view.total:,}{'か所' if ja else ' sites'}</p>\n",
         _asking(view, items, lang),
         _heading(view, lang),
@@ -210,7 +243,7 @@ def _one(
     observed = max((one.get("observed_at") or "" for one in stock.values()), default="")
     moment = observed or str(head.get("as_of") or "")
     old = seconds_since(moment, now) > OLD if moment else False
-    fresh = age(moment, now, lang) if moment else ""
+    fresh = _when(moment, now, lang, live=view.live) if moment else ""
     word = ("（古い情報）" if lang == "ja" else " (old)") if old else ""
     far = f'<span class="away">{distance(away, lang)}</span>' if away is not None else ""
     lines = [f'<li id="s-{escape(site["id"])}">{_said(site["name"], lang, "h3")}{far}']
@@ -219,7 +252,7 @@ def _one(
     if shared:
         lines.append(_said(shared, lang, "p", "note"))
     if fresh:
-        lines.append(f'<p class="fresh{" old" if old else ""}">{escape(fresh)}{word}</p>')
+        lines.append(f'<p class="fresh{" old" if old else ""}">{fresh}{word}</p>')
     lines.append(f'<p class="links">{_links(site, head, view, lang)}</p></li>\n')
     return "".join(lines)
 

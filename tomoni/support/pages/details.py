@@ -98,7 +98,7 @@ def _page(site: Site, measure: Measure, corrected: list[str]) -> Iterator[Page]:
 
 
 def _lives(site: Site, measure: Measure) -> bool:
-    """Whether its page may say something else tomorrow: days left, days since it was verified."""
+    """Whether its page may say something else tomorrow: whether it is open, whether nobody has looked at it for long."""
     return bool(measure.looked_at) or (
         measure.state(site.found.today) != "closed" and bool(measure.open_to or measure.open_from)
     )

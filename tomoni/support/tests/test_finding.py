@@ -11,6 +11,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
+from tomoni.i18n import format
 from tomoni.publish.services import publish
 from tomoni.registry.rooms import rooms
 from tomoni.registry.scope import Scope
@@ -94,11 +95,21 @@ class TestOpen:
     def test_the_nearest_end_comes_first(self, found: Scope) -> None:
         assert titles(look(found, "sort=deadline"))[0] == "小さな会社の資金繰り融資"
 
+    def test_only_a_page_made_for_its_reader_counts_the_days_that_are_left(self, found: Scope) -> None:
+        """A file of the site is read on other days than the one it was made on."""
+        nearest = next(one for one in look(found, "sort=deadline").measures if one.open_to)
+        assert nearest.open_to
+        on, end = nearest.open_to - timedelta(days=3), format.day(nearest.open_to, weekday=True)
+        assert showing.deadline(nearest, on, live=True).ja == f"{end}まで（あと3日）"
+        assert showing.deadline(nearest, nearest.open_to, live=True).ja == f"{end}まで（今日まで）"
+        assert showing.deadline(nearest, on).ja == showing.deadline(nearest, nearest.open_to).ja == f"{end}まで"
+
     def test_long_without_a_look_is_said(self, found: Scope) -> None:
         by_title = {one.title: one for one in look(found, "").measures}
         old, new = by_title["介護をする家族の相談会"], by_title["外国人のためのくらし相談"]
         said = showing.unverified(old, DAY, 180)
-        assert said and said.ja == "354日間、確認されていません"
+        assert old.looked_at and (DAY - old.looked_at).days == 354
+        assert said and said.ja == f"{format.day(old.looked_at)}から確認されていません"
         assert showing.unverified(new, DAY, 180) is None
 
 

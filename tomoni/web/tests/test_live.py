@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -196,7 +197,18 @@ def test_a_feed_that_has_stopped_says_so_loudly(front: Front, monkeypatch: pytes
     shell = b"<p>a</p><!--live--><!--/live-->"
     fresh = fronted.fill(shell, "stock/masks/", state, "").decode()
     late = fronted.fill(shell, "stock/masks/", state, "", datetime.now(UTC) + timedelta(hours=3)).decode()
-    assert 'role="alert"' not in fresh and "更新が止まっています（3時間前の情報）" in late
+    assert 'role="alert"' not in fresh and "更新が止まっています（3時間前の情報）" in re.sub("<[^>]+>", "", late)
+
+
+def test_a_list_in_a_further_language_is_in_english_and_marked_so(front: Front) -> None:
+    from tomoni.stock import fronted
+
+    state = (front.look(), front.feeds.states["masks"])[1]
+    shell = b"<!--live--><!--/live-->"
+    other = fronted.fill(shell, "zh-hant/stock/masks/", state, "").decode()
+    assert '<div lang="en">' in other and "Updated:" in other
+    assert "更新:" in fronted.fill(shell, "easy/stock/masks/", state, "").decode()
+    assert "<div lang=" not in fronted.fill(shell, "en/stock/masks/", state, "").decode()
 
 
 PATHS = (

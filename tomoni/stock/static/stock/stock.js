@@ -15,9 +15,34 @@ var stock = {
     return { old: seconds > 6 * 3600, text:
       seconds < 60 ? (ja ? "たった今の情報" : "just now") : seconds < 3600 ? said(seconds / 60, "分", "min") :
       seconds < 2 * 86400 ? said(seconds / 3600, "時間", "h") : seconds < 60 * 86400 ? said(seconds / 86400, "日", "days") :
-      moment.slice(0, 10) + (ja ? "の情報" : "") };
+      ja ? moment.slice(0, 10).replace(/^(\d+)-0?(\d+)-0?(\d+)$/, "$1年$2月$3日の情報") : "as of " + moment.slice(0, 10) };
   }
 };
+// A file says the moment; how long ago that is, and that a list is late, is only known when somebody reads it.
+(function () {
+  "use strict";
+  var lang = document.documentElement.lang.slice(0, 2) === "ja" ? "ja" : "en", box = document.querySelector("[data-words]");
+  function write(time, text) { (time.querySelector("[lang]") || time).textContent = text; }
+  function tell() {
+    document.querySelectorAll("time[data-age]").forEach(function (time) {
+      var age = stock.age(time.dateTime, lang), line = time.closest(".fresh");
+      if (!age) return;
+      if (!time.title) time.title = time.textContent;
+      write(time, age.text);
+      if (age.old && line && !line.classList.contains("old")) { line.classList.add("old"); line.append(lang === "ja" ? "（古い情報）" : " (old)"); }
+    });
+    var head = document.querySelector("time[data-late]"), age = head && stock.age(head.dateTime, lang), main = document.querySelector("main");
+    if (!age) return;
+    write(head, age.text.replace("の情報", ""));
+    if (!box || !box.dataset.words || main.querySelector(".problem") || Date.now() - Date.parse(head.dateTime) <= head.dataset.late * 1000) return;
+    var told = document.createElement("div"), line = document.createElement("p"), mark = document.createElement("strong");
+    told.className = "problem"; told.setAttribute("role", "alert"); mark.textContent = lang === "ja" ? "▲ 注意" : "▲ Note";
+    line.append(mark, " " + JSON.parse(box.dataset.words).late[lang].replace("{since}", age.text)); told.append(line);
+    head.closest("p").before(told);
+  }
+  tell();
+  setInterval(tell, 30000);
+}());
 // Near me: asks for the place only when the button is pressed, rounds it to about 100 m, and goes to the same page with it.
 // On a copy without a server the list is put in order here, and the place does not leave the machine.
 (function () {
