@@ -213,8 +213,10 @@ class Provenance:
         from tomoni.tables import changesjson
 
         def written(col: int) -> bytes:
-            log = self.changes[col]
-            return changesjson.dumps(log, self.raw[col], self.coded.get(col)) if log and col in self.raw else b"{}"
+            log, known = self.changes[col], self.coded.get(col)
+            if not log or col not in self.raw:
+                return b"{}"
+            return changesjson.dumps(log, () if known else self.raw[col], known)  # texts of rows only where they count
 
         logs = beside(written, range(len(self.changes)), at_once=len(self) >= LONG)
         parts = {
@@ -253,8 +255,10 @@ class Provenance:
     def _changes_json(self, col: int) -> dict[str, Any]:
         from tomoni.tables import changesjson
 
-        log = self.changes[col]
-        return changesjson.dump(log, self.raw[col], self.coded.get(col)) if log and col in self.raw else {}
+        log, known = self.changes[col], self.coded.get(col)
+        if not log or col not in self.raw:
+            return {}
+        return changesjson.dump(log, () if known else self.raw[col], known)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Provenance:

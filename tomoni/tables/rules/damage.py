@@ -38,9 +38,8 @@ def converted(table: Table) -> Iterable[Finding]:
         name = column.name
         if "C08" in table.recipe.plans[col].hints.get("accept", {}):
             continue
-        values = _written(table, col)
         if mangled(table, col):
-            rows = values.str.contains(_FLOAT).fill_null(False).arg_true().to_list()
+            rows = _written(table, col).str.contains(_FLOAT).fill_null(False).arg_true().to_list()
             yield _said(
                 table,
                 col,
@@ -51,6 +50,7 @@ def converted(table: Table) -> Iterable[Finding]:
             )
             continue
         if CODE.search(name):
+            values = _written(table, col)
             rows = [] if _whole(table, col) else values.str.contains(_SCIENCE).fill_null(False).arg_true().to_list()
             if rows:
                 yield _said(
@@ -67,7 +67,7 @@ def converted(table: Table) -> Iterable[Finding]:
                     f"C08:{name}={width}",
                 )  # fmt: skip
         elif column.type in ("string", "code", "date", "datetime"):
-            rows = _dates_among_ranges(values) if _has_ranges(table, col) else []
+            rows = _dates_among_ranges(_written(table, col)) if _has_ranges(table, col) else []
             if rows:
                 yield _said(
                     table, col, rows,

@@ -13,7 +13,7 @@ import polars as pl
 from tomoni.tables.changes import ChangeLog
 from tomoni.tables.finding import Finding, Severity
 from tomoni.tables.grid import Ref
-from tomoni.tables.provenance import Change
+from tomoni.tables.provenance import Change, Texts
 from tomoni.tables.rules import CATALOGUE, checks
 from tomoni.tables.rules.saying import finding
 from tomoni.tables.table import Table
@@ -52,10 +52,8 @@ def _changes(table: Table) -> Iterable[Finding]:
     for col, changes in enumerate(table.provenance.changes):
         if not changes:
             continue
-        raw = table.provenance.raw[col]
-        assert isinstance(raw, pl.Series)
-        known = table.provenance.coded.get(col)
-        top = _top(raw, known)
+        known = table.provenance.coded.get(col) or _itself(table.provenance.raw[col])
+        top = _top(*known)
         by_rule = changes.by_rule(PER_COLUMN) if isinstance(changes, ChangeLog) else _by_rule(changes.values())
         for rule, (count, texts, sure) in by_rule.items():
             item = seen.setdefault(rule, _Seen())
@@ -64,7 +62,7 @@ def _changes(table: Table) -> Iterable[Finding]:
             item.sure = min(item.sure, sure)
             for text in texts[: EXAMPLES - len(item.cells)]:
                 row = top.get(text)
-                row = _first(raw, text, known) if row is None else row
+                row = _first(text, *known) if row is None else row
                 if row is not None:
                     item.cells += [ref.a1 for ref in table.provenance.cells(row, col)[:1]]
     for (row, col), change in table.provenance.at.items():
@@ -87,20 +85,23 @@ def _changes(table: Table) -> Iterable[Finding]:
         )
 
 
-def _top(raw: pl.Series, coded: tuple[pl.Series, pl.Series] | None) -> dict[str, int]:
+def _itself(texts: Texts) -> tuple[None, pl.Series]:
+    assert isinstance(texts, pl.Series)
+    return None, texts
+
+
+def _top(codes: pl.Series | None, texts: pl.Series) -> dict[str, int]:
     """Where each text of the first rows stands first: most examples are among them."""
-    texts = raw.head(TOP) if coded is None else coded[1].gather(coded[0].head(TOP))
-    rows = {text: row for row, text in reversed(list(enumerate(texts.to_list())))}
+    some = texts.head(TOP) if codes is None else texts.gather(codes.head(TOP))
+    rows = {text: row for row, text in reversed(list(enumerate(some.to_list())))}
     rows.pop(None, None)
     return rows
 
 
-def _first(raw: pl.Series, text: str, coded: tuple[pl.Series, pl.Series] | None) -> int | None:
+def _first(text: str, codes: pl.Series | None, texts: pl.Series) -> int | None:
     """The first row that holds a text; codes are quicker to look through than texts."""
-    if coded is None:
-        return raw.index_of(text)
-    code = coded[1].index_of(text)
-    return None if code is None else coded[0].index_of(code)
+    place = texts.index_of(text)
+    return place if codes is None or place is None else codes.index_of(place)
 
 
 def _severity(rule: str, item: _Seen) -> Severity:

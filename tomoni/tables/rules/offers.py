@@ -161,13 +161,14 @@ def labels_down(table: Table) -> Iterable[Finding]:
 
 def qualified(table: Table) -> Iterable[Finding]:
     """C02: figures that are no exact ones (約4か月, 30人以上) and stand as figures now; the words are not lost silently."""
-    for col, raw in table.provenance.raw.items():
+    for col in table.provenance.raw:
         column = table.columns[col]
         if column.type not in ("integer", "number"):
             continue
         known = table.provenance.coded.get(col)
         if known and not known[1].str.contains(split.QUALIFIED).any():
             continue
+        raw = table.provenance.raw[col]
         texts = raw if isinstance(raw, pl.Series) else pl.Series(raw, dtype=pl.Utf8)
         rows = texts.str.contains(split.QUALIFIED).fill_null(False).arg_true().to_list()
         rows = [row for row in rows if table.series(col)[row] is not None]
