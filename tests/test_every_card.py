@@ -172,3 +172,9 @@ def test_a_further_language_says_what_it_can_and_marks_the_rest(tree: Path) -> N
     assert not re.search(r">[^<]*\b(?:Jan|Feb|Mar|Apr|May|Jun)\b[^<]*<", without), "a day in English"
     assert page.count("<desc ") == len(re.findall('<desc id="[^"]*" lang="en">', page)) >= 9
     assert "每天 9:00–17:00" not in page, "the hours that were translated are no longer those of today"
+
+
+def test_small_charts_of_fields_without_a_unit_have_scales_of_their_own_and_say_so(tree: Path) -> None:
+    """Hundreds of tests and a rate in percent: nothing says that they are of one quantity."""
+    assert "目盛りは、グラフごとにちがいます。" in text(tree, "cards/tests-and-rate")
+    assert "have different scales" in text(tree, "en/cards/tests-and-rate")

@@ -65,10 +65,12 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """Something that happened at `x` (one of the days or labels), told at that place of the chart."""
+    """Something that happened at `x` (one of the days or labels), told at that place of the chart. `series`: the name of
+    the series it is about; small multiples mark it on that one only."""
 
     x: date | str
     text: Words
+    series: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,8 @@ class Threshold:
 class ChartSpec:
     """One chart. `x` are days (in any order of spacing; days left out count as missing) or labels.
 
-    bar, stacked, line, hbar use `x` and `series`; many draws each series in a small chart of its own, all to one scale
-    unless their units differ; heat gives each series a row of cells; tree uses `tree`; map uses `map`. `span` widens the scale to a range, so that charts can be compared. `mean7` adds the trailing mean of
+    bar, stacked, line, hbar use `x` and `series`; many draws each series in a small chart of its own, those of one
+    unit to one scale (`alike`: all are of one quantity, also where no unit is known); heat gives each series a row of cells; tree uses `tree`; map uses `map`. `span` widens the scale to a range, so that charts can be compared. `mean7` adds the trailing mean of
     `mean_days` days to a chart of days with one series. `annotations` are what happened, `corrections` which points were
     published otherwise before. `id` makes ids inside the picture unique on a page.
     """
@@ -108,3 +110,4 @@ class ChartSpec:
     height: int = 0
     alt: Words = ""
     span: tuple[float, float] | None = None
+    alike: bool = True

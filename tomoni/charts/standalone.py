@@ -13,7 +13,7 @@ from tomoni.charts.lines import balanced, wrap
 from tomoni.charts.plot import Key
 from tomoni.charts.scale import breadth
 from tomoni.charts.spec import ChartSpec
-from tomoni.charts.svg import apart, draw, form
+from tomoni.charts.svg import apart, draw, foot as under, form
 from tomoni.charts.words import describe, noted, pick
 
 MARGIN = 24
@@ -49,7 +49,7 @@ def standalone(
         legend, y = _legend(made.key, y, inner)
         parts += [legend, f'<g class="chart" transform="translate({MARGIN + gutter} {short(y)})">{canvas.body()}</g>']
         y += made.height + 8
-    for text in [*noted(spec, lang), *(pick(note, lang) for note in spec.notes), *foot]:
+    for text in [*under(spec, lang), *(pick(note, lang) for note in spec.notes), *foot]:
         for line in wrap(text, inner / 12.5):
             y += 18
             parts.append(f'<text class="f-f" x="{MARGIN}" y="{short(y)}">{escape(line)}</text>')

@@ -15,7 +15,7 @@ from tomoni.charts.canvas import Canvas, short, spec_id
 from tomoni.charts.plot import Drawing, Plot
 from tomoni.charts.scale import axis, breadth, spread
 from tomoni.charts.spec import ChartSpec
-from tomoni.charts.words import EMPTY, HIDDEN, describe, has_data, noted, pick
+from tomoni.charts.words import EMPTY, HIDDEN, SCALES, describe, has_data, noted, pick
 from tomoni.i18n import speaking
 
 LETTER = 12.5
@@ -48,10 +48,9 @@ def draw(spec: ChartSpec, canvas: Canvas, lang: str) -> Drawing:
 
 
 def apart(spec: ChartSpec, lang: str) -> list[ChartSpec]:
-    """Small multiples: one chart a series; bars unless a series says lines. One scale for all of one unit."""
-    own = {pick(series.unit or spec.unit, "ja") for series in spec.series}
-    known = [v for series in spec.series for v in series.values if v is not None]
-    span = (min(known, default=0.0), max(known, default=0.0)) if len(own) < 2 else None
+    """Small multiples: one chart a series; bars unless a series says lines. Those of one unit have one scale, so that their
+    heights can be compared; one of which no unit is known is only drawn to the scale of others when all are alike."""
+    scales = _scales(spec)
     return [
         replace(
             spec,
@@ -59,14 +58,34 @@ def apart(spec: ChartSpec, lang: str) -> list[ChartSpec]:
             title=f"{pick(spec.title, lang)} {pick(series.name, lang)}",
             series=(series,),
             unit=series.unit or spec.unit,
-            span=span,
+            span=scale,
             height=spec.height or 96,
             id=f"{spec.id}-{nth}" if spec.id else "",
-            annotations=(),
-            corrections=(),
+            corrections=[note for note in spec.corrections if pick(note.series, "ja") == pick(series.name, "ja")],
         )
-        for nth, series in enumerate(spec.series)
+        for nth, (series, scale) in enumerate(zip(spec.series, scales, strict=True))
     ]
+
+
+def _scales(spec: ChartSpec) -> list[tuple[float, float]]:
+    """The least and the largest value of all series that are drawn to the scale of this one, for each."""
+    keys = _quantities(spec)
+    found: dict[str | int, tuple[float, float]] = {}
+    for key, series in zip(keys, spec.series, strict=True):
+        known = [*found.get(key, ()), *(v for v in series.values if v is not None)]
+        found[key] = (min(known, default=0.0), max(known, default=0.0))
+    return [found[key] for key in keys]
+
+
+def _quantities(spec: ChartSpec) -> list[str | int]:
+    """What each series counts: its unit, or a number of its own where that is not known."""
+    units = [pick(series.unit or spec.unit, "ja") for series in spec.series]
+    return [unit if unit or spec.alike else nth for nth, unit in enumerate(units)]
+
+
+def scales_differ(spec: ChartSpec) -> bool:
+    """Whether the heights of its small charts can't be compared with each other, which the page has to say."""
+    return spec.kind == "many" and len(set(_quantities(spec))) > 1
 
 
 def render(spec: ChartSpec, lang: str = "ja") -> str:
@@ -77,10 +96,27 @@ def render(spec: ChartSpec, lang: str = "ja") -> str:
         return tree.as_list(spec, lang)
     if spec.kind == "many":
         small = "".join(
-            f"<figure><figcaption>{escape(pick(series.name, lang))}</figcaption>{render(part, lang)}</figure>"
+            f"<figure><figcaption>{escape(pick(series.name, lang))}</figcaption>{_one(part, lang, [])}</figure>"
             for series, part in zip(spec.series, apart(spec, lang), strict=True)
         )
-        return f'<div class="c-many">{small}</div>'
+        return f'<div class="c-many">{small}</div>{_notes(foot(spec, lang))}'
+    return _one(spec, lang, noted(spec, lang))
+
+
+def foot(spec: ChartSpec, lang: str) -> list[str]:
+    """The lines under a chart: what happened, what was corrected, that scales differ."""
+    return [*noted(spec, lang), *([SCALES[lang]] if scales_differ(spec) else [])]
+
+
+def _notes(lines: list[str]) -> str:
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f'<ul class="c-notes">{items}</ul>' if items else ""
+
+
+def _one(spec: ChartSpec, lang: str, notes: list[str]) -> str:
+    """One picture with its key and the lines under it."""
+    if not has_data(spec):
+        return f'<p class="c-empty">{EMPTY[lang]}</p>'
     spec = form(spec)
     canvas = Canvas(spec_id(spec, lang), None)
     made = draw(spec, canvas, lang)
@@ -92,14 +128,13 @@ def render(spec: ChartSpec, lang: str = "ja") -> str:
         + _alternative(f"{ident}-d", spec, lang)
     )
     items = "".join(f'<li class="{entry.css}">{escape(entry.words)}</li>' for entry in made.key)
-    notes = "".join(f"<li>{escape(line)}</li>" for line in noted(spec, lang))
     return (
         '<div class="c-box">'
         + (f'<ul class="c-key">{items}</ul>' if items else "")
         + head
         + canvas.body()
         + "</svg>"
-        + (f'<ul class="c-notes">{notes}</ul>' if notes else "")
+        + _notes(notes)
         + "</div>"
     )
 

@@ -14,6 +14,7 @@ from tomoni.i18n.format import number, period, short_day
 
 EMPTY = Text("まだデータがありません", "No data yet")
 MISSING = Text("データなし", "No data")
+SCALES = Text("目盛りは、グラフごとにちがいます。", "The charts have different scales.")
 HIDDEN = "*"
 SAID = 5
 """Corrections that are told one by one under a chart."""

@@ -9,6 +9,7 @@ import pytest
 from tomoni.charts import Annotation, Area, ChartSpec, Map, Node, Series, Threshold, render
 from tomoni.charts.shapes import classes
 from tomoni.charts.standalone import standalone
+from tomoni.charts.svg import apart
 from tomoni.i18n import Text
 
 START = date(2020, 1, 31)
@@ -206,7 +207,35 @@ class TestLevelsMarksAndStars:
     def test_small_charts_of_different_units_have_scales_of_their_own(self):
         series = (Series("a", [1.0, 2.0], unit="人"), Series("b", [1000.0, 900.0], unit="%"))
         made = render(ChartSpec("many", "T", self.DAYS[:2], series))
-        assert "（%）" in made and "（人）" in made and ">2<" in made
+        assert "（%）" in made and "（人）" in made and ">2<" in made and "目盛りは、グラフごとに" in made
+
+    def test_small_charts_of_one_unit_have_one_scale_also_beside_another_unit(self):
+        days = self.DAYS[:2]
+        series = (
+            Series("a", [1.0, 2.0], unit="人"),
+            Series("b", [10.0, 90.0], unit="人"),
+            Series("c", [5.0, 7.0], unit="%"),
+        )
+        assert [part.span for part in apart(ChartSpec("many", "T", days, series), "ja")] == [(1, 90), (1, 90), (5, 7)]
+
+    def test_small_charts_of_no_known_unit_have_one_scale_only_when_they_are_alike(self):
+        """Parts of one count are alike; two columns of a table without units need not be."""
+        days, series = self.DAYS[:2], (Series("a", [1.0, 2.0]), Series("b", [1000.0, 900.0]))
+        alike, not_known = (ChartSpec("many", "T", days, series, alike=flag) for flag in (True, False))
+        assert [part.span for part in apart(alike, "ja")] == [(1, 1000), (1, 1000)]
+        assert [part.span for part in apart(not_known, "ja")] == [(1, 2), (900, 1000)]
+        assert "目盛り" not in render(alike) and render(not_known).count("目盛りは、グラフごとにちがいます。") == 1
+        assert "different scales" in standalone(not_known, "en") and "different scales" not in standalone(alike, "en")
+
+    def test_small_charts_mark_what_happened_on_each_and_a_correction_on_its_own(self):
+        days = self.DAYS[:3]
+        series = (Series("a", [1.0, 2.0, 3.0]), Series("b", [3.0, 2.0, 1.0]))
+        notes = [Annotation(days[1], "a: 1→2", "a")]
+        made = render(
+            ChartSpec("many", "T", days, series, annotations=[Annotation(days[0], "宣言")], corrections=notes)
+        )
+        assert made.count('class="c-co"') == 1 and made.count("a: 1→2") == 1
+        assert made.count("宣言") == 1 and made.index("宣言") > made.rindex("</figure>")
 
     def test_a_mean_of_other_days_is_named_by_them(self):
         made = render(ChartSpec("bar", "T", self.DAYS, (Series("a", [1.0] * 5),), mean7=True, mean_days=3))

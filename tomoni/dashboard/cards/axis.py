@@ -77,6 +77,7 @@ class AxisCard:
 
     def _chart(self, few: Shown, card: Card, data: Data, variant: str) -> ChartSpec:
         made, names = few.made, few.names
+        alike = bool(card.unit.ja) or len({line.field for line in made.lines}) < 2
         flags = provisional(made, data) if not variant.startswith("total") else ()
         drawn = [
             Drawn(
@@ -94,7 +95,8 @@ class AxisCard:
             title=title_of(card, data),
             x=[place if made.is_date else place_text(place, card, data) for place in made.x],
             series=drawn,
-            unit=unit_of(card, data),
+            unit=unit_of(card, data) if alike or few.kind != "many" else "",
+            alike=alike,
             mean7=bool(with_mean(card, made)) and not variant.startswith("total"),
             mean_days=card.mean_days or 7,
             alt=card.alt,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tomoni.dashboard.cards.base import Number, View
+from tomoni.dashboard.cards.base import Column, Number, View
 from tomoni.dashboard.config.model import Card
 from tomoni.i18n import Text
 from tomoni.publish import reasons
@@ -63,13 +63,18 @@ def vintages(published: Sequence[Published], released: Any) -> list[Vintage]:
     ]
 
 
+def told_columns(view: View) -> list[Column]:
+    """The columns of a card's table with figures of its own; computed ones (a mean) are left out."""
+    return [head for head in view.table.columns[1:] if head.numeric and not head.key.startswith(DERIVED)]
+
+
 def figures(view: View) -> dict[Point, Number | None]:
-    """The figures of a card's table by place and column; computed columns (a mean) are left out."""
-    heads = view.table.columns
+    """The figures of a card's table by place and column, of its `told_columns`."""
+    heads, told = view.table.columns, set(told_columns(view))
     out: dict[Point, Number | None] = {}
     for row in view.table.rows:
         for head, value in zip(heads[1:], row.cells[1:], strict=False):
-            if head.numeric and not head.key.startswith(DERIVED) and (value is None or isinstance(value, int | float)):
+            if head in told and (value is None or isinstance(value, int | float)):
                 out[row.cells[0], head.key] = value
     return out
 

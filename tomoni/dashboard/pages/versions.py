@@ -18,7 +18,7 @@ from typing import Any
 from tomoni.charts.spec import Annotation
 from tomoni.dashboard import past
 from tomoni.dashboard.cards.base import Column, Row, Table, View, plain, title_of
-from tomoni.dashboard.compute.vintages import Change, Vintage, changed, corrections
+from tomoni.dashboard.compute.vintages import Change, Vintage, changed, corrections, told_columns
 from tomoni.dashboard.config.model import Card
 from tomoni.dashboard.dataset import Data
 from tomoni.dashboard.pages import base, pictures, tables
@@ -30,6 +30,7 @@ from tomoni.registry.rooms import Page
 ROWS = 200
 """Rows of a table of versions; versions.csv has them all."""
 GONE = Text("（なし）", "(none)")
+SERIES = Text("区分", "Series")
 
 
 def path_of(card: Card, seq: int = 0) -> str:
@@ -51,18 +52,43 @@ def marked(board: Board, card: Card, view: View, lang: str) -> View:
     if view.chart is None or not past.of(board).vintages(card)[1:]:
         return view
     days = {day for day in view.chart.x if not isinstance(day, str | int)}
-    told: dict[Any, Change] = {}
+    told: dict[tuple[Any, str], Change] = {}
     for change in corrections(past.of(board).shown(card)):
         if change.place in days:
-            told.setdefault(change.place, change)  # the newest is told
-    unit = view.chart.unit if isinstance(view.chart.unit, Text) else Text("", "")
-    notes = [Annotation(day, said(change, unit)) for day, change in sorted(told.items(), reverse=True)]
+            told.setdefault((change.place, change.column), change)  # the newest is told
+    names, units = _names(view), _units(view)
+    notes = [
+        Annotation(day, said(change, units.get(column, _unit(view)), names.get(column)), names.get(column, ""))
+        for (day, column), change in sorted(told.items(), reverse=True)
+    ]
     return replace(view, chart=replace(view.chart, corrections=notes))
 
 
-def said(change: Change, unit: Text) -> Text:
-    """「92人→95人（追加報告による更新、4月19日公開）」"""
-    return Text(*(_said(change, unit, lang) for lang in ("ja", "en")))
+def said(change: Change, unit: Text, name: Text | None = None) -> Text:
+    """「92人→95人（追加報告による更新、4月19日公開）」; with the name of the series where there are several."""
+    ja, en = (_said(change, unit, lang) for lang in ("ja", "en"))
+    return Text(f"{name.ja}: {ja}", f"{name.en}: {en}") if name else Text(ja, en)
+
+
+def _unit(view: View) -> Text:
+    return view.chart.unit if view.chart and isinstance(view.chart.unit, Text) else Text("", "")
+
+
+def _names(view: View) -> dict[str, Text]:
+    """What each column of figures is called, where there are several: as its series in the chart, else as in the table."""
+    heads = told_columns(view)
+    if len(heads) < 2:
+        return {}
+    drawn = [series.name for series in view.chart.series] if view.chart else []
+    names = drawn if len(drawn) == len(heads) else [head.title for head in heads]
+    return {head.key: name for head, name in zip(heads, names, strict=True) if isinstance(name, Text)}
+
+
+def _units(view: View) -> dict[str, Text]:
+    """The unit of each column of figures whose series has one of its own."""
+    heads, drawn = told_columns(view), view.chart.series if view.chart else ()
+    pairs = zip(heads, drawn, strict=True) if len(heads) == len(drawn) else ()
+    return {head.key: series.unit for head, series in pairs if isinstance(series.unit, Text) and series.unit.ja}
 
 
 def _said(change: Change, unit: Text, lang: str) -> str:
@@ -88,8 +114,12 @@ def _all(board: Board, card: Card, data: Data, known: Sequence[Vintage]) -> Iter
         table, left = _side_by_side(board, card, shown)
         view = board.view(card)
         assert isinstance(view, View)
-        unit = view.chart.unit if view.chart and isinstance(view.chart.unit, Text) else Text("", "")
-        made = [(change, tables.plain(change.place, lang), said(change, unit)) for change in corrections(shown)]
+        names, units = _names(view), _units(view)
+        made = [
+            (change, tables.plain(change.place, lang), said(change, units.get(key, _unit(view)), names.get(key)))
+            for change in corrections(shown)
+            for key in [change.column]
+        ]
         return {
             "title": title_of(card, data),
             "trail": _trail(card, data, Text("これまでの版", "Versions")),
@@ -126,12 +156,12 @@ def _side_by_side(board: Board, card: Card, shown: Sequence[tuple[Vintage, Mappi
     rows are left off. So the difference of any two days can be read."""
     view = board.view(card)
     assert isinstance(view, View)
-    heads = {column.key: column.title for column in view.table.columns}
+    heads = _names(view)
     points = {point: None for _, found in shown for point in found}
     differing = [p for p in points if len({found.get(p, GONE) for _, found in shown}) > 1]
     several = len({key for _, key in points}) > 1
     columns = [Column("place", view.table.columns[0].title)]
-    columns += [Column("series", Text("系列", "Series"))] * several
+    columns += [Column("series", SERIES)] * several
     columns += [Column(f"v{v.seq}", named(v), True) for v, _ in reversed(shown)]
     rows = []
     for place, key in differing[:ROWS]:
@@ -147,7 +177,12 @@ def _one(board: Board, card: Card, data: Data, known: Sequence[Vintage], vintage
     def differing() -> list[Row]:
         shown = dict(past.of(board).shown(card))
         then, now = shown.get(vintage, {}), shown.get(known[0], {})
-        return [Row((place, then[place, key], now.get((place, key)))) for place, key in changed(then, now)]
+        view = board.view(card)
+        names = _names(view) if isinstance(view, View) else {}
+        return [
+            Row((place, *([names.get(key, Text.of(key))] if names else []), then[place, key], now.get((place, key))))
+            for place, key in changed(then, now)
+        ]
 
     def draft() -> bytes:
         declared = replace(data.published.source, files=())
@@ -159,7 +194,12 @@ def _one(board: Board, card: Card, data: Data, known: Sequence[Vintage], vintage
         rows = differing()
         head = view.table.columns[0] if view and view.table.columns else Column("place", Text("", ""))
         table = Table(
-            (head, Column("then", Text("このとき", "Then"), True), Column("now", Text("いま", "Now"), True)),
+            (
+                head,
+                *([Column("series", SERIES)] if rows and len(rows[0].cells) > 3 else []),
+                Column("then", Text("このとき", "Then"), True),
+                Column("now", Text("いま", "Now"), True),
+            ),
             tuple(rows),
         )
         return {

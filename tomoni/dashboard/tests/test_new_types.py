@@ -64,6 +64,10 @@ def test_days_by_town(site: Site, kind: str) -> None:
     assert "<svg" in text and "丁町" in text and 'class="problem"' not in text
 
 
+def test_small_charts_of_the_parts_of_one_count_have_one_scale_without_a_unit_too(site: Site) -> None:
+    assert "目盛りは" not in page(site, 'type = "many"\nsplit = "患者_居住地"\n' + X)
+
+
 def test_levels_events_alt_and_mean_of_a_bar(site: Site) -> None:
     text = page(
         site,

@@ -50,6 +50,23 @@ def corrected(scope: Scope, site: Callable[..., Pages], tmp_path: Path) -> Calla
     return make
 
 
+PARTS = BY_DAY.replace('type = "bar"', 'type = "stacked"\nsplit = "患者_居住地"')
+
+
+class TestSeveralSeries:
+    def test_a_corrected_point_says_of_which_series_it_is(self, corrected: Callable[..., Pages]) -> None:
+        """The case that moved was of 甲町; the other towns of that day did not change."""
+        pages = corrected("mistake", PARTS)
+        page = pages.text("cards/by-day/index.html")
+        assert "4月3日 甲町: 1人→0人（入力・転記の誤りの訂正、" in page and "乙町:" not in page
+        assert "<li>2020年4月3日 甲町: 1人→0人" in pages.text("cards/by-day/versions/index.html")
+
+    def test_the_differences_of_an_older_version_name_the_series(self, corrected: Callable[..., Pages]) -> None:
+        page = corrected("mistake", PARTS).text("cards/by-day/versions/1/index.html")
+        section = page[page.index('id="now"') : page.index('id="rows"')]
+        assert "区分" in section and "甲町" in section and "乙町" not in section
+
+
 class TestVersions:
     def test_the_chart_marks_the_point_and_says_what_and_why(self, corrected: Callable[..., Pages]) -> None:
         page = corrected("mistake").text("cards/by-day/index.html")
