@@ -63,13 +63,15 @@ def print_(folder: Path, out: Path, paper: str, langs: tuple[str, ...]) -> None:
                     f'This site has no language "{lang}". It has: {", ".join(known)}',
                 )
             )
-    board, chosen = queries.board(scope), langs or known
+    board, chosen, failed = queries.board(scope), langs or known, False
     for lang in chosen:
         target = out if len(chosen) == 1 else out.with_name(f"{out.stem}.{lang}{out.suffix or '.pdf'}")
         try:
             made = sheets.sheet(board, lang, paper.upper())
         except press.CannotPrint as cause:
-            raise Problem(Text(f"{lang}: {cause.text.ja}", f"{lang}: {cause.text.en}"), code=1) from cause
+            say(Text(f"{lang}: {cause.text.ja}", f"{lang}: {cause.text.en}"), err=True)
+            failed = True  # the other languages are printed all the same
+            continue
         target.write_bytes(made)
         say(
             Text(
@@ -77,6 +79,8 @@ def print_(folder: Path, out: Path, paper: str, langs: tuple[str, ...]) -> None:
                 f"{target} ({speaking.NAMES.get(lang, lang)}, {press.pages(made)} page)",
             )
         )
+    if failed:
+        raise click.exceptions.Exit(1)
 
 
 @click.command(

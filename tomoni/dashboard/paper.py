@@ -22,13 +22,23 @@ from tomoni.dashboard.cards.base import Headline, title_of
 from tomoni.dashboard.config.model import Card, Problem
 from tomoni.dashboard.pages.sentences import figure
 from tomoni.dashboard.queries import Board
-from tomoni.i18n import Text, format, speaking
+from tomoni.i18n import Text, format, in_japanese, speaking
 from tomoni.look import press, ruby
 from tomoni.registry import queries as registry
 
 TEMPLATE = Path(__file__).parent / "templates" / "dashboard" / "sheet.typ"
 PAPERS = {"A4": 1.0, "A3": 2**0.5}
-ROOM = ((6, 3, 4, 1.5), (6, 3, 4, 1.25), (6, 3, 4, 1.0), (5, 2, 4, 1.0), (4, 1, 3, 1.0), (3, 0, 3, 1.0), (2, 0, 2, 0.9))
+ROOM = (
+    (6, 3, 4, 1.5),
+    (6, 3, 4, 1.25),
+    (6, 3, 4, 1.12),
+    (6, 3, 4, 1.0),
+    (6, 3, 4, 0.9),
+    (5, 2, 4, 1.0),
+    (4, 1, 3, 1.0),
+    (3, 0, 3, 1.0),
+    (2, 0, 2, 0.9),
+)
 """Figures, news, telephones and size of the letters, from most to least: the first that fits on one page is taken."""
 TITLE = Text("今日のお知らせ", "Today's notice")
 Parts = list[list[str]]
@@ -110,7 +120,7 @@ def content(board: Board, lang: str, base: str, paper: str, room: tuple[int, int
         words = text[base]
         if own is not None:
             return [[*pair, ""] for pair in ruby.pairs(words, own)]
-        return [[words, "", "" if base == lang or speaking.was_said(words) else base]] if words else []
+        return [[words, "", spoken_in(words, lang, base)]] if words else []
 
     number, released = edition(board)
     figures, news, telephones, larger = room
@@ -124,15 +134,19 @@ def content(board: Board, lang: str, base: str, paper: str, room: tuple[int, int
         "edition": [say(text) for text in _edition(number, released)],
         "marks": [say(text) for text in _marks(board)],
         "synthetic": Text("架空", "MADE UP")[base] if who.synthetic else "",
-        "banners": [[say(b.level_name), say(b.text)] for b in board.banners if b.state(board.now) == "on"],
+        "banners": [
+            [say(b.level_name), say(b.text), b.level == "emergency"]
+            for b in board.banners
+            if b.state(board.now) == "on"
+        ],
         "figures": [_figure(board, card, head, base, say) for card, head in cards(board)[:figures]],
         "note": say(told.notice.note),
-        "news": [[say(_day(a.day)), say(a.title)] for a in board.news[:news] if a.day],
+        "news": [[say(_day(a.day)), _told(say(a.title))] for a in board.news[:news] if a.day],
         "telephones": [
             {
                 "name": say(one.name),
                 "number": one.number,
-                "hours": [*say(_HOURS), *_COLON, *say(one.hours), *_SPACE, *say(one.note)],
+                "hours": [*say(_HOURS), *_COLON, *say(one.hours), *_within(say(one.note), base)],
             }
             for one in told.telephones[:telephones]
         ],
@@ -142,6 +156,30 @@ def content(board: Board, lang: str, base: str, paper: str, room: tuple[int, int
         "qr_alt": f"QR: {who.address}/{speaking.folder_of(lang)}",
         "footer": say(_footer(board)),
     }
+
+
+def spoken_in(words: str, lang: str, base: str) -> str:
+    """The language of words on a sheet when it is not the sheet's own: what nobody translated is in the base, or in
+    Japanese where it was only ever written in Japanese."""
+    if base == "ja" or speaking.was_said(words):
+        return ""
+    return "ja" if in_japanese(words) else "" if base == lang else base
+
+
+def _told(parts: Parts) -> Parts:
+    """A headline that is in Japanese on a sheet in another language says so: 漢字 alone would not be noticed."""
+    return [*parts, [f" [{speaking.NAMES['ja']}]", "", "ja"]] if parts and parts[-1][2] == "ja" else parts
+
+
+def _within(parts: Parts, base: str) -> Parts:
+    """In brackets; nothing of nothing."""
+    before, after = ("（", "）") if base == "ja" else (" (", ")")
+    return [[before, "", ""], *parts, [after, "", ""]] if any(part[0] for part in parts) else []
+
+
+def _ended(parts: Parts) -> Parts:
+    """A sentence, with a space after it where its script puts one."""
+    return parts if not parts or parts[-1][0].endswith("。") else [*parts, *_SPACE]
 
 
 _HOURS = Text("受付時間", "Open")
@@ -166,6 +204,8 @@ def _frame(lang: str, base: str, paper: str) -> dict[str, Any]:
         "paper": paper.lower(),
         "scale": PAPERS[paper],
         "lang": lang.partition("-")[0],
+        "region": {"zh-Hans": "CN", "zh-Hant": "TW"}.get(lang, ""),
+        "fonts": {"own": press.families(lang), "ja": press.families("ja"), "en": press.families("en")},
         "ruby": lang == speaking.EASY,
     }
 
@@ -195,7 +235,7 @@ def _figure(board: Board, card: Card, head: Headline, base: str, say: Any) -> di
         "sentence": [
             part
             for text in sentences(head, str(data.latest.get("as_of") or "") if data else "")
-            for part in [*say(text), *(_SPACE if base == "en" else [])]
+            for part in _ended(say(text))
         ],
         "value": format.number(head.value),
         "unit": say(Text(head.unit.ja, counted(head.unit.en, head.value, "en"))),

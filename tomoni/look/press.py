@@ -1,6 +1,7 @@
-"""The press: sheets of paper as tagged PDF (PDF/UA-1), from Typst templates and the shipped Noto Sans JP, and from nothing else.
+"""The press: sheets of paper as tagged PDF (PDF/UA-1), from Typst templates and the fonts of locked packages, and from nothing
+else: Noto Sans JP, and those of the languages whose letters it has not.
 
-A character the font has not stops the press and names the item it stands in: it would be printed as an empty box.
+A character the fonts have not stops the press and names the item it stands in: it would be printed as an empty box.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,9 @@ import typst
 from tomoni.i18n import Text
 
 FONTS, FONT = "pylopdf_fonts_jp", "NotoSansJP-Regular.otf"
+OTHERS = {"ko": ("pylopdf_fonts_ko", "Noto Sans KR"), "zh-Hans": ("pylopdf_fonts_zh_cn", "Noto Sans SC"), "th": ("pylopdf_fonts_th", "Noto Sans Thai")}  # fmt: skip
+"""Language → the package of its font, and the font's name."""
+FAMILY = "Noto Sans JP"
 COUNT = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)")
 _MISSING = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed', re.DOTALL)
 
@@ -34,11 +39,10 @@ def printed(template: Path, data: Mapping[str, Any], items: Mapping[str, str] | 
     """The PDF of a template, which finds `data` in `sys.inputs.data` as JSON. `items`: name → words as they stand on the
     sheet, to name the one with a character that can't be printed. Raises CannotPrint."""
     try:
-        made: bytes = typst.compile(
-            str(template),
+        made = _compiler().compile(
+            template.read_bytes(),
+            format="pdf",
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            font_paths=[str(font_folder())],
-            ignore_system_fonts=True,
             pdf_standards=["ua-1"],
         )
     except typst.TypstError as error:
@@ -46,7 +50,25 @@ def printed(template: Path, data: Mapping[str, Any], items: Mapping[str, str] | 
         if not found:
             raise
         raise _missing(found["text"], items or dict(_items(data))) from error
+    assert isinstance(made, bytes)  # it is one PDF
     return made
+
+
+def families(lang: str) -> list[str]:
+    """The fonts to set a language in, its own first: the same character is drawn differently in 日本, 中国 and 한국."""
+    own = [name for tongue, (_, name) in OTHERS.items() if tongue == lang or tongue.partition("-")[0] == lang]
+    return [*own, FAMILY, *(name for _, name in OTHERS.values() if name not in own)]
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    folders = [str(font_folder())]
+    for package, _ in OTHERS.values():
+        spec = find_spec(package)
+        if spec and spec.origin:
+            folders.append(str(Path(spec.origin).parent))
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+    return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
 
 
 def pages(made: bytes) -> int:
@@ -79,7 +101,7 @@ def _missing(text: str, items: Mapping[str, str]) -> CannotPrint:
     return CannotPrint(
         Text(
             f"「{text}」（{codes}）は紙に印刷できない文字です。場所: {name or '不明'}「{shown}」。ほかの文字に置きかえてください。",
-            f'"{text}" ({codes}) can\'t be printed with the shipped font. It stands in {name or "an unknown place"}: "{shown}". Write it another way.',
+            f'"{text}" ({codes}) can\'t be printed with the shipped fonts. It stands in {name or "an unknown place"}: "{shown}". Write it another way.',
         )
     )
 

@@ -96,11 +96,20 @@ def _in_days(text: str) -> Iterator[Pair]:
     yield from _read(text[at:])
 
 
+_BRACKETS = re.compile("(?=[（(])|(?<=[）)])")
+"""The dictionary takes short kana in brackets for a reading of what stands before: 大切（いますぐ） would be one word."""
+
+
 def _read(text: str) -> Iterator[Pair]:
     if not KANJI.search(text):
         if text:
             yield text, ""
         return
+    for part in _BRACKETS.split(text):
+        yield from _read_piece(part)
+
+
+def _read_piece(text: str) -> Iterator[Pair]:
     for begin in range(0, len(text), words.LONGEST):
         part = text[begin : begin + words.LONGEST]
         read = words.readings(part)

@@ -160,6 +160,48 @@ def test_the_sheet_is_in_one_language_or_marks_what_is_not(scope: Scope) -> None
     assert [part for part in telephone["hours"] if part[0].strip(": ")] == [["受理時間", "", ""], ["daily", "", "en"]]
 
 
+def test_what_was_only_written_in_japanese_is_marked_as_japanese_and_says_so(scope: Scope) -> None:
+    """Not as English, the language a text without a translation is else in; 漢字 alone would not be noticed in 中文."""
+    write(scope.community.dir)
+    (scope.community.dir / "news").mkdir()
+    for day, title in (("05", "\n  ja: 開きます\n  en: It opens"), ("06", " 検査について")):
+        text = f"---\ndate: 2020-05-{day}\ntitle:{title}\n---\n本文\n"
+        (scope.community.dir / "news" / f"2020-05-{day}-x.md").write_text(text, encoding="utf-8")
+    board = queries.board(scope)
+    for lang, other in (("zh-Hant", "en"), ("en", "")):
+        with speaking.speaking(lang, scope.community.dir, board.headings(lang)) as base:
+            made = paper.content(board, lang, base, "A4", paper.ROOM[0])
+        assert [title for _, title in made["news"]] == [
+            [["検査について", "", "ja"], [" [日本語]", "", "ja"]],
+            [["It opens", "", other]],
+        ]
+        assert made["fonts"]["ja"][0] == "Noto Sans JP"
+    with speaking.speaking("ja-easy", scope.community.dir) as base:
+        (first, *_) = paper.content(board, "ja-easy", base, "A4", paper.ROOM[0])["news"]
+    assert "日本語" not in str(first) and not any(part[2] for part in first[1])
+
+
+def test_no_brackets_around_nothing_and_no_space_after_a_chinese_full_stop(scope: Scope) -> None:
+    write(scope.community.dir)
+    board = queries.board(scope)
+    for lang in ("ja", "ja-easy", "en"):
+        with speaking.speaking(lang, scope.community.dir) as base:
+            (telephone,) = paper.content(board, lang, base, "A4", paper.ROOM[0])["telephones"]
+        assert "（" not in str(telephone["hours"]) and "(" not in "".join(part[0] for part in telephone["hours"])
+    assert paper._ended([["截至2020年。", "", ""]]) == [["截至2020年。", "", ""]]
+    assert paper._ended([["Up to.", "", ""]])[-1] == [" ", "", ""]
+
+
+@pytest.mark.parametrize("lang", ["ja", "ja-easy", "en", "ko", "vi", "pt", "zh-Hans", "zh-Hant"])
+def test_a_sheet_can_be_printed_in_every_language_the_product_speaks(scope: Scope, lang: str) -> None:
+    """With their own letters: hangul and simplified characters are not in a Japanese font."""
+    write(scope.community.dir)
+    made = paper.sheet(queries.board(scope), lang)
+    assert press.pages(made) == 1
+    own = {"ko": b"NotoSansKR", "zh-Hans": b"NotoSansSC"}.get(lang, b"NotoSansJP")
+    assert own in made
+
+
 @pytest.mark.parametrize(
     ("step", "label", "ja", "zh"),
     [

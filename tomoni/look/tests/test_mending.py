@@ -87,3 +87,9 @@ def test_only_what_is_japanese_is_marked_as_japanese(tmp_path: Path) -> None:
     (tmp_path / "texts" / "zh-Hant.toml").write_text('[words]\n"人数" = "確診人數"\n', encoding="utf-8")
     with speaking.speaking("zh-Hant", tmp_path) as base:
         assert marked_ja(Text("人数", "Cases")[base], base) == "確診人數"
+
+
+def test_kana_in_brackets_are_no_reading_of_what_stands_before() -> None:
+    """The dictionary would take 大切（いますぐ） for one word and set its reading over the bracket."""
+    made = ruby.pairs("とても 大切（いますぐ）です")
+    assert ("大切", "たいせつ") in made and "".join(piece for piece, _ in made) == "とても 大切（いますぐ）です"
