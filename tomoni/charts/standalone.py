@@ -13,8 +13,9 @@ from tomoni.charts.lines import balanced, wrap
 from tomoni.charts.plot import Key
 from tomoni.charts.scale import breadth
 from tomoni.charts.spec import ChartSpec
-from tomoni.charts.svg import apart, draw, foot as under, form
-from tomoni.charts.words import describe, noted, pick
+from tomoni.charts.svg import apart, draw, form
+from tomoni.charts.svg import foot as under
+from tomoni.charts.words import describe, pick
 
 MARGIN = 24
 FONT = '"BIZ UDPGothic","Noto Sans JP","Hiragino Sans","Yu Gothic UI",sans-serif'
