@@ -135,6 +135,10 @@ class Grid:
         self.hidden = hidden
         self.about: Mapping[str, str] = {}
         """What the file says about this grid outside of its cells, e.g. the plain values beside a table in JSON."""
+        self.keyed = False
+        """Every cell was written under the name of its column (records of JSON): an empty one means nothing else."""
+        self.notes: tuple[str, ...] = ()
+        """`key: value` of the plain values right beside a table in JSON: what a footnote would say on a sheet."""
         self.as_of = ""
         """ISO date or date-time from `about`, when it names one."""
         self.bottom = top + len(cells) - 1

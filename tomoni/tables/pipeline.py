@@ -217,7 +217,7 @@ def make(book: Book, region: Region, recipe: Recipe, raws: Columns) -> Table:
         range=region.range.a1,
         header_rows=region.header_rows,
         title=region.title,
-        notes=[text for _, text in region.notes],
+        notes=[*(text for _, text in region.notes), *region.grid.notes],
         as_of=region.as_of,
         unit=region.unit,
         columns=columns,

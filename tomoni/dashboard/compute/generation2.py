@@ -1,11 +1,13 @@
 """The shape of the original site's second generation: `{date, data: [...]}`, one file a metric, English keys.
 
 Which dataset fills which file is declared in data/compat2.toml. Days are ISO dates, means are trailing over seven days
-and null before the seventh, as the original writes them. A file is left out when no dataset fills it.
+and null before the seventh, as the original writes them. A file is left out when no dataset fills it. Those that are no
+lists of days (charts, pairs, news) are in generation2_shapes.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -15,6 +17,7 @@ from typing import Any
 
 import polars as pl
 
+from tomoni.dashboard.compute import generation2_shapes as shapes
 from tomoni.dashboard.compute.generation1 import Source, stamp
 from tomoni.tables import codes
 
@@ -30,31 +33,71 @@ def declared() -> list[dict[str, Any]]:
     return files
 
 
-def documents(sets: Iterable[Source], community: str) -> dict[str, dict[str, Any]]:
-    """File name (without .json) → its document, for every file that a dataset fills. `community` is the area code."""
+def documents(
+    sets: Iterable[Source], community: str, sheets: Mapping[str, str | None] | None = None
+) -> dict[str, dict[str, Any]]:
+    """File name (without .json) → its document, for every file that a dataset fills. `community` is the area code,
+    `sheets` says of a dataset under which keys of its JSON file it stood, where not at the top."""
     known = list(sets)
-    made = {file["name"]: _document(file, known, community) for file in declared()}
+    made = {file["name"]: _document(file, known, community, sheets or {}) for file in declared()}
     return {name: document for name, document in made.items() if document}
 
 
-def _document(file: Mapping[str, Any], sets: list[Source], community: str) -> dict[str, Any] | None:
+def _document(
+    file: Mapping[str, Any], sets: list[Source], community: str, sheets: Mapping[str, str | None]
+) -> dict[str, Any] | None:
+    if "shape" in file:
+        return _shaped(file, sets, sheets)
     own = _own(file, sets)
     if own is not None:
-        rows = [{name: _plain(value) for name, value in row.items()} for row in own.frame.iter_rows(named=True)]
-        return _wrapped(file, stamp(own), {"data": rows})
+        numbers = file.get("numbers", ())
+        rows = [
+            {name: shapes.plain(value) if name in numbers else _plain(value) for name, value in row.items()}
+            for row in own.frame.iter_rows(named=True)
+        ]
+        return _wrapped(file, _stamp(own), {**shapes.beside(file, _notes(own)), "data": rows})
     said = file.get("from")
     data = next((s for s in sets if said and _schema(s) == said["schema"] and _fills(s.frame, said)), None)
     if said is None or data is None:
         return None
-    return _wrapped(file, stamp(data), MAKERS[said["kind"]](data.frame, said, community))
+    return _wrapped(file, _stamp(data), MAKERS[said["kind"]](data.frame, said, community))
+
+
+def _shaped(file: Mapping[str, Any], sets: list[Source], sheets: Mapping[str, str | None]) -> dict[str, Any] | None:
+    own = [data for data in sets if _came_from(file, data)]
+    top = file.get("under", "")
+    pieces = [
+        shapes.Piece((sheets.get(_dataset(data)) or "").removeprefix(top), data.frame, _notes(data)) for data in own
+    ]
+    body = shapes.body(file, pieces)
+    if body is None or top:
+        return body
+    return {"date": max((stamp(data), _stamp(data)) for data in own)[1], **body}
+
+
+def _came_from(file: Mapping[str, Any], data: Source) -> bool:
+    """A file of several tables is several datasets: monitoring-items-1, -2, …"""
+    return re.sub("_[0-9]+$", "", _dataset(data).replace("-", "_")) == file["name"]
 
 
 def _own(file: Mapping[str, Any], sets: list[Source]) -> Source | None:
     for data in sets:
-        named = str(data.latest.get("dataset") or "").replace("-", "_") == file["name"]
-        if named and set(file["columns"]) <= set(data.frame.columns):
+        if _dataset(data).replace("-", "_") == file["name"] and set(file["columns"]) <= set(data.frame.columns):
             return data
     return None
+
+
+def _dataset(data: Source) -> str:
+    return str(data.latest.get("dataset") or "")
+
+
+def _notes(data: Source) -> tuple[str, ...]:
+    return tuple(data.schema.get("notes", ()))
+
+
+def _stamp(data: Source) -> str:
+    """ "2020/8/20 20:15": this generation writes months and days without a zero before them."""
+    return re.sub("/0", "/", stamp(data))
 
 
 def _wrapped(file: Mapping[str, Any], when: str, body: dict[str, Any]) -> dict[str, Any]:

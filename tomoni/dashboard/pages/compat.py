@@ -38,7 +38,8 @@ def origins(sources: Iterable[SourceEntry]) -> dict[str, generation1.Origin]:
 
 def second(board: Board) -> dict[str, dict[str, Any]]:
     """Path → document of each file of the second generation."""
-    made = generation2.documents(open_sets(board), board.community.code)
+    sheets = {entry.dataset: entry.files[-1].sheet for entry in board.sources if entry.files}
+    made = generation2.documents(open_sets(board), board.community.code, sheets)
     return {f"compat/{name}.json": document for name, document in made.items()}
 
 

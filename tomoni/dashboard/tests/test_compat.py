@@ -24,6 +24,7 @@ class Given:
     def __init__(self, schema: str, frame: pl.DataFrame, as_of: str = "2020-04-18") -> None:
         self.latest = {"schema": schema, "as_of": as_of}
         self.frame = frame
+        self.schema: dict[str, Any] = {}
 
 
 PATIENTS = Given(

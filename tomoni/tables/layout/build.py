@@ -260,7 +260,8 @@ class _Builder:
 
         def take(found: list[Inherited]) -> None:
             for item in found:
-                inherited.setdefault(Ref(item.row, item.col), item)
+                if not (page.grid.keyed and item.rule == "S02" and page.value(item.row, item.col) is None):
+                    inherited.setdefault(Ref(item.row, item.col), item)
 
         take(merged_cells(page, draft, self.cols))
         body = sorted(draft.body)

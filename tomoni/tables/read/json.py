@@ -9,7 +9,8 @@ are known as tables:
 - GeoJSON features (also the layers of a uMap): the properties, then 経度 and 緯度 (or 図形 for lines and areas)
 - an object of plain values, or of objects of plain values: 項目, 値 …
 
-Plain values beside a table (`"unknown_count": 6261`) go to `Grid.about`. Deeper structure inside a cell stays as JSON text.
+Plain values beside a table (`"unknown_count": 6261`) go to `Grid.about`, and those in the very object that holds the table
+to `Grid.notes` as well, stamps apart. Deeper structure inside a cell stays as JSON text.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from tomoni.tables.values.date import parse_date, parse_datetime
 
 _STAMPS = ("date", "last_update", "lastupdate", "updated", "updated_at", "last_updated", "as_of", "更新日時", "更新日")
 _WRAPPED = ("data", "datasets", "dataset", "values", "items", "records", "contents", "results", "features")
+_NOTE = 100
+"""Characters. A longer text beside a table is no remark on it."""
 
 
 def json_grids(text: str, limits: Limits) -> list[Grid]:
@@ -107,26 +110,38 @@ def _object_tables(node: dict[str, Any], path: str, about: Mapping[str, str], li
     plain = {key: value for key, value in node.items() if not isinstance(value, dict | list)}
     nested = {key: value for key, value in node.items() if isinstance(value, dict | list)}
     own = {key: _plain_text(value) for key, value in plain.items()}
+    above = about
     about = own | {key: value for key, value in about.items() if key not in own}  # what stands nearest comes first
+    values = {key: value for key, value in plain.items() if key.lower() not in _STAMPS}
     series = _series(node)
     if _is_tree(node):
         yield _tree([node], path, {key: value for key, value in about.items() if key not in ("attr", "value")})
     elif series:
-        yield _columns(series, path, about, limits)
+        grid = _columns(series, path, about, limits)
+        grid.notes = _remarks(values)
+        yield grid
     elif node.get("type") == "Feature":
         yield _records([_feature(node, limits)], path, {}, limits)
     elif not nested or _all_flat(node):
-        yield _pairs(node, path, {}, limits)
+        yield _pairs(node, path, above, limits)
     else:
         for key in ("crs", "_umap_options"):  # GeoJSON: the coordinate system; uMap: how a layer is drawn
             nested.pop(key, None)
-        values = {key: value for key, value in plain.items() if key.lower() not in _STAMPS}
         if len(values) > 2:
-            yield _pairs(values, path, {key: about[key] for key in about if key not in values}, limits)
+            about = {key: about[key] for key in about if key not in values}
+            yield _pairs(values, path, about, limits)
         for key, value in nested.items():
             wrapped = key in _WRAPPED and len(nested) == 1 and len(values) < 3
             below = path if wrapped else f"{path}.{key}" if path else key
-            yield from _tables(value, below, about, limits)
+            for grid in _tables(value, below, about, limits):
+                if wrapped and "type" not in node:  # GeoJSON says there what it is
+                    grid.notes = (*_remarks(values), *grid.notes)
+                yield grid
+
+
+def _remarks(values: Mapping[str, Any]) -> tuple[str, ...]:
+    said = ((key, _plain_text(value)) for key, value in values.items() if not isinstance(value, bool))
+    return tuple(f"{key}: {text}" for key, text in said if text and len(text) <= _NOTE and "://" not in text)
 
 
 def _is_records(value: Any) -> bool:
@@ -187,7 +202,9 @@ def _records(items: list[dict[str, Any]], path: str, about: Mapping[str, str], l
         raise too_large(f"{len(flat):,}件×{len(names):,}項目", f"{len(flat):,} records × {len(names):,} keys")
     rows: list[list[Scalar]] = [list(names)]
     rows.extend([_cell(item.get(name), limits) for name in names] for item in flat)
-    return _grid(rows, path, about, limits)
+    grid = _grid(rows, path, about, limits)
+    grid.keyed = True
+    return grid
 
 
 def _flatten(item: dict[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from tomoni.tables import check
 from tomoni.tables.finding import Unreadable
 from tomoni.tables.grid import CellError, Grid
 from tomoni.tables.read import read
@@ -34,6 +35,21 @@ class TestRecords:
         grid = grids({"date": "2020/8/20", "unknown_count": 6261, "data": [{"a": 1}]})[""]
         assert grid.about == {"date": "2020/8/20", "unknown_count": "6261"}
         assert grid.as_of == "2020-08-20"
+
+    def test_what_stands_right_beside_a_table_is_a_note_of_it(self) -> None:
+        told = {"date": "2020/8/20", "status": "ok", "part": {"unknown_count": 6261, "ok": True, "data": [{"a": 1}]}}
+        assert grids(told)["part"].notes == ("unknown_count: 6261",)
+        chart = {"base_period": "1/20~1/24", "labels": ["1/1"], "datasets": [{"label": "x", "data": [5]}]}
+        assert grids(chart)[""].notes == ("base_period: 1/20~1/24",)
+        link = {"next": "https://example.jp/?page=2", "long": "x" * 101, "results": [{"a": 1}]}
+        assert grids(link)[""].notes == ()
+
+    def test_the_day_beside_pairs_is_theirs(self) -> None:
+        found = grids({"date": "2020/8/20 20:15", "data": {"a": 1, "b": 2, "c": 3, "more": {"level": 4}}})
+        assert {name: grid.as_of for name, grid in found.items()} == dict.fromkeys(("", "more"), "2020-08-20 20:15")
+        assert found["more"].about == {"date": "2020/8/20 20:15"}, "values that are a table of their own stand there"
+        both = {"date": "2020/8/18", "data": {"x": {"value": 1}, "y": {"value": 2}}}
+        assert grids(both)[""].as_of == "2020-08-18"
 
     def test_objects_inside_records_become_columns(self) -> None:
         grid = grids([{"id": 1, "place": {"lat": 35.5, "lon": 139.5}}])[""]
@@ -133,3 +149,14 @@ class TestRefusals:
 
     def test_csv_that_begins_with_a_bracket_is_text(self) -> None:
         assert read("[施設],数\nあ,1\n".encode()).format == "csv"
+
+
+def test_a_value_that_a_record_leaves_out_is_not_taken_from_the_record_before() -> None:
+    """Counts of 都外 and 調査中 have no code: in a sheet a blank under a group may mean the group, here it does not."""
+    places = [{"code": code, "area": area, "label": f"町{code}", "count": code % 90} for code, area in _AREAS]
+    more = [{"code": None, "area": None, "label": label, "count": 5} for label in ("県外", "調査中")]
+    (table,) = check(json.dumps({"data": places + more}, ensure_ascii=False).encode()).tables
+    assert table.frame.tail(2).rows() == [(None, None, "県外", "5"), (None, None, "調査中", "5")]
+
+
+_AREAS = [(100 + n, ("東部", "西部", "島しょ")[n // 4]) for n in range(12)]
