@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -33,46 +34,61 @@ def declared() -> list[dict[str, Any]]:
     return files
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One file: the datasets it is made of, and how."""
+
+    sources: list[Source]
+    document: Callable[[], dict[str, Any]]
+
+
+def made_of(sets: Iterable[Source], community: str, sheets: Mapping[str, str | None] | None = None) -> dict[str, Made]:
+    """File name (without .json) → how it is made, for every file that a dataset fills. `community` is the area code,
+    `sheets` says of a dataset under which keys of its JSON file it stood, where not at the top."""
+    known = list(sets)
+    found = {file["name"]: _made(file, known, community, sheets or {}) for file in declared()}
+    return {name: made for name, made in found.items() if made}
+
+
 def documents(
     sets: Iterable[Source], community: str, sheets: Mapping[str, str | None] | None = None
 ) -> dict[str, dict[str, Any]]:
-    """File name (without .json) → its document, for every file that a dataset fills. `community` is the area code,
-    `sheets` says of a dataset under which keys of its JSON file it stood, where not at the top."""
-    known = list(sets)
-    made = {file["name"]: _document(file, known, community, sheets or {}) for file in declared()}
-    return {name: document for name, document in made.items() if document}
+    """File name → its document."""
+    return {name: made.document() for name, made in made_of(sets, community, sheets).items()}
 
 
-def _document(
-    file: Mapping[str, Any], sets: list[Source], community: str, sheets: Mapping[str, str | None]
-) -> dict[str, Any] | None:
+def _made(file: Mapping[str, Any], sets: list[Source], community: str, sheets: Mapping[str, str | None]) -> Made | None:
     if "shape" in file:
         return _shaped(file, sets, sheets)
-    own = _own(file, sets)
-    if own is not None:
-        numbers = file.get("numbers", ())
-        rows = [
-            {name: shapes.plain(value) if name in numbers else _plain(value) for name, value in row.items()}
-            for row in own.frame.iter_rows(named=True)
-        ]
-        return _wrapped(file, _stamp(own), {**shapes.beside(file, _notes(own)), "data": rows})
+    if own := _own(file, sets):
+        return Made([own], lambda: _wrapped(file, _stamp(own), _rows(file, own)))
     said = file.get("from")
     data = next((s for s in sets if said and _schema(s) == said["schema"] and _fills(s.frame, said)), None)
     if said is None or data is None:
         return None
-    return _wrapped(file, _stamp(data), MAKERS[said["kind"]](data.frame, said, community))
+    return Made([data], lambda: _wrapped(file, _stamp(data), MAKERS[said["kind"]](data.frame, said, community)))
 
 
-def _shaped(file: Mapping[str, Any], sets: list[Source], sheets: Mapping[str, str | None]) -> dict[str, Any] | None:
+def _rows(file: Mapping[str, Any], own: Source) -> dict[str, Any]:
+    numbers = file.get("numbers", ())
+    rows = [
+        {name: shapes.plain(value) if name in numbers else _plain(value) for name, value in row.items()}
+        for row in own.frame.iter_rows(named=True)
+    ]
+    return {**shapes.beside(file, _notes(own)), "data": rows}
+
+
+def _shaped(file: Mapping[str, Any], sets: list[Source], sheets: Mapping[str, str | None]) -> Made | None:
     own = [data for data in sets if _came_from(file, data)]
     top = file.get("under", "")
     pieces = [
         shapes.Piece((sheets.get(_dataset(data)) or "").removeprefix(top), data.frame, _notes(data)) for data in own
     ]
     body = shapes.body(file, pieces)
-    if body is None or top:
-        return body
-    return {"date": max((stamp(data), _stamp(data)) for data in own)[1], **body}
+    if body is None:
+        return None
+    when = {} if top else {"date": max((stamp(data), _stamp(data)) for data in own)[1]}
+    return Made(own, lambda: {**when, **body})
 
 
 def _came_from(file: Mapping[str, Any], data: Source) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -26,6 +25,7 @@ from tomoni.dashboard.pages.sentences import figure, of_fact
 from tomoni.dashboard.pages.sources import source
 from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text, format
+from tomoni.publish.canonical import indented
 from tomoni.registry.rooms import Page
 
 SHOWN = 100
@@ -315,4 +315,4 @@ def as_json(card: Card, data: Data, view: View) -> bytes:
         "columns": [{"name": c.key, "title": c.title.to_json()} for c in view.table.columns],
         "rows": [list(row) for row in frame.rows()],
     }
-    return json.dumps(said, ensure_ascii=False, default=str, indent=1).encode()
+    return indented(said, default=str).encode()

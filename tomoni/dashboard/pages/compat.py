@@ -4,13 +4,13 @@ data/compat.toml and data/compat2.toml, by schema."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from tomoni.dashboard.compute import generation1, generation2
 from tomoni.dashboard.dataset import Data
 from tomoni.dashboard.queries import Board
+from tomoni.publish.canonical import indented
 from tomoni.registry.rooms import Page
 from tomoni.registry.sources import SourceEntry
 
@@ -36,22 +36,25 @@ def origins(sources: Iterable[SourceEntry]) -> dict[str, generation1.Origin]:
     return found
 
 
-def second(board: Board) -> dict[str, dict[str, Any]]:
-    """Path → document of each file of the second generation."""
+def second(board: Board) -> dict[str, generation2.Made]:
+    """Path → each file of the second generation."""
     sheets = {entry.dataset: entry.files[-1].sheet for entry in board.sources if entry.files}
-    made = generation2.documents(open_sets(board), board.community.code, sheets)
-    return {f"compat/{name}.json": document for name, document in made.items()}
+    made = generation2.made_of(open_sets(board), board.community.code, sheets)
+    return {f"compat/{name}.json": one for name, one in made.items()}
 
 
 def pages(board: Board) -> Iterator[Page]:
-    depends = board.digest(board.sets, "compat")
-    if is_shown(board):
-        yield _page(PATH, lambda: generation1.document(open_sets(board), origins(board.sources)), depends)
-    for path, document in second(board).items():
-        yield _page(path, lambda document=document: document, depends)
+    known = origins(board.sources)
+    if parts := generation1.parts(open_sets(board), known):
+        filled = [data for _, data in parts]
+        yield _page(board, PATH, filled, lambda: generation1.document(open_sets(board), known))
+    for path, made in second(board).items():
+        yield _page(board, path, made.sources, made.document)
 
 
-def _page(path: str, document: Callable[[], dict[str, Any]], depends: str) -> Page:
-    return Page(
-        path, lambda: json.dumps(document(), ensure_ascii=False, indent=1).encode(), "application/json", depends
-    )
+def _page(
+    board: Board, path: str, sources: Iterable[generation1.Source], document: Callable[[], dict[str, Any]]
+) -> Page:
+    """It is as before while what fills it is as before."""
+    depends = board.digest(dict.fromkeys(str(data.latest["dataset"]) for data in sources), "compat")
+    return Page(path, lambda: indented(document()).encode(), "application/json", depends)

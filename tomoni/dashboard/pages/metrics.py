@@ -4,7 +4,6 @@ cards/<id>/card.csv-metadata.json (W3C CSV on the Web, found beside the file by 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,6 +15,7 @@ from tomoni.dashboard.dataset import Data
 from tomoni.dashboard.pages.cards import definition
 from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text
+from tomoni.publish.canonical import indented
 from tomoni.registry.rooms import Page
 
 PATH = "metrics.json"
@@ -99,4 +99,4 @@ def _said(**texts: Text) -> dict[str, Any]:
 
 
 def _json(made: Mapping[str, Any]) -> bytes:
-    return json.dumps(made, ensure_ascii=False, default=str, indent=1).encode()
+    return indented(made, default=str).encode()
