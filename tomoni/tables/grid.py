@@ -136,7 +136,8 @@ class Grid:
         self.about: Mapping[str, str] = {}
         """What the file says about this grid outside of its cells, e.g. the plain values beside a table in JSON."""
         self.keyed = False
-        """Every cell was written under the name of its column (records of JSON): an empty one means nothing else."""
+        """Every cell was written under the name of its column (records of JSON): row 1 holds the names, whatever they look like,
+        and an empty cell means nothing else."""
         self.notes: tuple[str, ...] = ()
         """`key: value` of the plain values right beside a table in JSON: what a footnote would say on a sheet."""
         self.as_of = ""

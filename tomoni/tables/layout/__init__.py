@@ -40,9 +40,16 @@ def regions(grid: Grid, override: Override | None = None) -> list[Region]:
     if rect is None and override.header_rows is None and grid.bottom - grid.top >= LONG:
         whole = regular(grid, lambda page: _page(page, None, "", _DEPTH))
     found = [whole] if whole else _layout(grid, rect, override.header_rows, "", _DEPTH, told=bool(override.range))
+    if grid.keyed and rect is None and override.header_rows is None and _misread(found):
+        found = _layout(grid, None, (1,), "", _DEPTH)
     for region in found:
         region.as_of = region.as_of or grid.as_of  # what the file says beside the table (JSON)
     return found
+
+
+def _misread(found: list[Region]) -> bool:
+    """Whether row 1 was not taken for the header of one table: names that are figures (1018.0) look like data."""
+    return len(found) != 1 or list(found[0].header_rows) != [1]
 
 
 def _layout(

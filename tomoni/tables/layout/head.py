@@ -37,7 +37,7 @@ def find_header(page: Page, lines: Lines, data: int) -> Head:
     if bottom < 0:
         return _headless(page, lines, data)
     head.header = [lines[bottom][0]]
-    named = {c + k for c in page.held(lines[bottom][0]) for k in range(page.span(lines[bottom][0], c))}
+    named = _named(page, lines[: bottom + 1])
     for row, line in lines[bottom + 1 :]:
         if line in (Line.UNITS, Line.INDEX):
             head.units.append(row)
@@ -59,6 +59,19 @@ def find_header(page: Page, lines: Lines, data: int) -> Head:
     head.above = sorted([*(r for r, _ in lines[:top]), *head.above])
     _cut_levels(page, head, data)
     return head
+
+
+def _named(page: Page, lines: Lines) -> set[int]:
+    """The columns that the last header line names, or one right above it (names merged downwards, or blank below)."""
+    named: set[int] = set()
+    below = lines[-1][0] + 1
+    for row, line in reversed(lines):
+        if line is not Line.HEADER or row + 1 != below:
+            break
+        below = row
+        wide = 1 if row == lines[-1][0] else 0
+        named |= {c + k for c in page.held(row) for k in range(page.span(row, c) if wide else 1)}
+    return named
 
 
 def _bottom(page: Page, lines: Lines, data: int) -> int:

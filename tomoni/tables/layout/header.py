@@ -107,9 +107,14 @@ class _Matrix:
             return False
         if theirs is not None and theirs < mine:  # the level between may spread as well, if nobody stands in its way
             between = [c for c in self.cols if source < c <= col]
-            if any(Ref(theirs, c) in self.own for c in between):
+            if any(Ref(theirs, c) in self.own for c in between) and not self._comes_again(mine, col):
                 return False
         return self.parents(row, col) == self.parents(row, source)
+
+    def _comes_again(self, row: int, col: int) -> bool:
+        """A name that other columns have as well (世帯数 | 構成比 under 二人以上 and under 一人): only a group tells it apart."""
+        word = squeeze(self.own[Ref(row, col)])
+        return any(squeeze(self.own.get(Ref(row, c), "")) == word for c in self.cols if c != col)
 
 
 def headings(page: Page, header: list[int], units: list[int], cols: list[int], labels: list[int]) -> dict[int, Heading]:

@@ -17,6 +17,7 @@ from tomoni.tables.grid import Ref, Scalar
 from tomoni.tables.layout.draft import Draft
 from tomoni.tables.layout.kinds import FIGURES, Kind, kind_of, number_of, plain, text
 from tomoni.tables.layout.names import all_years
+from tomoni.tables.layout.omitted import said_each_time
 from tomoni.tables.layout.page import Page
 from tomoni.tables.layout.totals import is_total
 
@@ -171,6 +172,8 @@ def hierarchy(page: Page, draft: Draft, labels: list[int], cols: list[int], know
     for level, col in enumerate(depth[:-1]):
         deeper = depth[level + 1 :]
         if not any(page.value(r, col) is None and _any(page, r, deeper) for r in draft.body[:2000]):
+            continue
+        if said_each_time(page, rows, col, known):
             continue
         found += _under(page, rows, set(draft.groups), col, depth[:level], deeper, measures, known)
     return found

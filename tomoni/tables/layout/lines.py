@@ -48,6 +48,8 @@ def line_of(page: Page, row: int) -> Line:
     ):
         return _of_words(page, row, held, words)
     first = words[0] if words and text(values[0]) == words[0] else ""
+    if _numbered_note(page, row, held, values):
+        return Line.NOTE
     if first and is_note(first) and len(held) <= 2 and Kind.WORDS in kinds:
         return Line.NOTE
     if _numbered(page, row, held) or _codes(page, row, held):
@@ -91,6 +93,15 @@ def _numbered_title(page: Page, held: dict[int, Kind], values: list[Scalar]) -> 
     if title[1] is not Kind.WORDS or isinstance(values[0], int | float) or (number.isdecimal() and not rest):
         return False
     return all(isinstance(v, str) and (is_aside(v) or bool(as_of([v]))) for v in values[2:])
+
+
+def _numbered_note(page: Page, row: int, held: dict[int, Kind], values: list[Scalar]) -> bool:
+    """A note at the end of a list that numbers its rows, the notes as well (9 | ＊各年4月1日現在)."""
+    if len(held) != 2 or len(page.cols) <= 3 or row not in page.rows[-12:] or min(held) != page.cols[0]:
+        return False
+    if any(page.count[r] > 2 for r in page.rows[-12:] if r > row):
+        return False
+    return next(iter(held.values())) is Kind.NUMBER and isinstance(values[1], str) and is_note(values[1])
 
 
 def _only_marks(held: dict[int, Kind]) -> bool:

@@ -137,7 +137,10 @@ class _Reader:
             cols = self.page.held(now.header[-1]) if now.header else {}
             self._head = text(self.page.value(now.header[-1], min(cols))) if cols else ""
             self.page.probes.append((self._probe, self._head))
-        if self.page.count[row] < 2 or kind_of(self.page.value(row, self._probe)) not in DATA:
+        if (
+            self.page.count[row] < (3 if len(self.page.cols) > 3 else 2)
+            or kind_of(self.page.value(row, self._probe)) not in DATA
+        ):
             return False
         return not self._head or text(self.page.value(row, self.page.offset + self.page.first[row])) != self._head
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from tomoni.tables.grid import Ref, text_of
-from tomoni.tables.layout.kinds import squeeze
+from tomoni.tables.layout.kinds import Kind, squeeze
 from tomoni.tables.layout.page import Page
 
 _TOTAL = re.compile(
@@ -14,6 +14,10 @@ _TOTAL = re.compile(
     r"|.{1,8}(合計|小計)|(grand|sub)?-?totals?|再掲)[)\]〕】>〉]?",
     re.I,
 )
+
+
+_ENOUGH = 200
+"""Rows that show what a column holds."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -29,6 +33,8 @@ def total_rows(page: Page, rows: list[int], labels: list[int], skip: set[Ref]) -
     Cells in `skip` hold only a piece of a word (合 / 計 written downwards).
     """
     found: set[int] = set()
+    if not _has_figures(page, rows, labels):
+        return found
     for col in labels[:4]:
         mine = set()
         for row in rows:
@@ -43,3 +49,14 @@ def total_rows(page: Page, rows: list[int], labels: list[int], skip: set[Ref]) -
         if len(mine) <= max(2, 0.45 * len(rows)) and len(mine) < len(rows):
             found |= mine
     return found
+
+
+def _has_figures(page: Page, rows: list[int], labels: list[int]) -> bool:
+    """Whether a column holds mostly numbers near the top: where there are none (names and their types, settings and their
+    values), nothing is added up and "total" is a name."""
+    for col in page.cols:
+        if col not in labels:
+            kinds = [page.kind(r, col) for r in rows[:_ENOUGH] if page.value(r, col) is not None]
+            if sum(k is Kind.NUMBER for k in kinds) > 0.5 * len(kinds):
+                return True
+    return False

@@ -6,6 +6,7 @@ are known as tables:
 - a list of objects; `{"date": …, "data": [objects]}` (the wrapper gives the name and the as-of)
 - Chart.js: `{"labels": […], "datasets": [{"label", "data"}]}`, and `{"labels": […], "data": {"name": […]}}`
 - a tree `{"attr", "value", "children"}`: one row per node, a column per level (項目1, 項目2, …, 値)
+- what an open-data portal answers: `{"fields": [{"id"}], "records": [lists or objects]}`; the fields name the columns
 - GeoJSON features (also the layers of a uMap): the properties, then 経度 and 緯度 (or 図形 for lines and areas)
 - an object of plain values, or of objects of plain values: 項目, 値 …
 
@@ -114,7 +115,13 @@ def _object_tables(node: dict[str, Any], path: str, about: Mapping[str, str], li
     about = own | {key: value for key, value in about.items() if key not in own}  # what stands nearest comes first
     values = {key: value for key, value in plain.items() if key.lower() not in _STAMPS}
     series = _series(node)
-    if _is_tree(node):
+    rows = _answer(node)
+    if rows:
+        below = f"{path}.records" if path else ""
+        grid = _grid([[_cell(value, limits) for value in row] for row in rows], below, about, limits)
+        grid.keyed = True
+        yield grid
+    elif _is_tree(node):
         yield _tree([node], path, {key: value for key, value in about.items() if key not in ("attr", "value")})
     elif series:
         grid = _columns(series, path, about, limits)
@@ -176,6 +183,21 @@ def _series(node: dict[str, Any]) -> dict[str, list[Any]] | None:
         found["data"] = data
     plain = all(not isinstance(value, dict | list) for column in found.values() for value in column)
     return found if len(found) > 1 and plain else None
+
+
+def _answer(node: dict[str, Any]) -> list[list[Any]] | None:
+    """The answer of a portal's data store, names first: `fields` says how the columns of `records` are called."""
+    fields, records = node.get("fields"), node.get("records")
+    if not isinstance(fields, list) or not isinstance(records, list) or not fields or not records:
+        return None
+    names = [field.get("id") if isinstance(field, dict) else field for field in fields]
+    if len(set(map(str, names))) < len(names) or not all(isinstance(name, str) and name for name in names):
+        return None
+    if all(isinstance(record, list) and len(record) == len(names) for record in records):
+        return [names, *records]
+    if all(isinstance(record, dict) and record.keys() <= set(names) for record in records):
+        return [names, *([record.get(name) for name in names] for record in records)]
+    return None
 
 
 def _free(name: str, taken: Mapping[str, Any]) -> str:

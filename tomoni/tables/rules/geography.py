@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from tomoni.tables.codes import find
-from tomoni.tables.finding import Finding, Message
+from tomoni.tables.finding import Finding, Message, Severity
 from tomoni.tables.packed import Packed
 from tomoni.tables.proposals import places
 from tomoni.tables.region import RowKind
@@ -71,10 +71,35 @@ def rough(table: Table) -> Iterable[Finding]:
         counts = pairs.drop_nulls().group_by("lat", "lon", maintain_order=True).agg(pl.col("row"))
         many = counts.filter(pl.col("row").list.len() > max(4, 0.1 * len(known)))
         for rows in many.get_column("row").head(1).to_list():
-            yield finding(
-                "G02", columns=names, cells=addresses(table, rows, lat), count=len(rows),
-                detail=Message(f"{len(rows)}行が同じ座標です。", f"{len(rows)} rows share one point."),
-            )  # fmt: skip
+            yield _one_point(table, rows, names, lat)
+
+
+def _one_point(table: Table, rows: list[int], names: list[str], lat: int) -> Finding:
+    """G02: rows that share a point. Rooms of one building do; when the rows name as many addresses as there are rows, the
+    point stands in for places nobody looked up, and a map would show them all there: a warning."""
+    said = max((_addresses(table, rows, col) for col in _address_columns(table)), default=0)
+    if said > 0.5 * len(rows):
+        return finding(
+            "G02", columns=names, cells=addresses(table, rows, lat), count=len(rows), severity=Severity.WARNING,
+            detail=Message(
+                f"{len(rows)}行が同じ座標ですが、住所は{said}通りあります。座標をご確認ください。",
+                f"{len(rows)} rows share one point but name {said} addresses. Please check the coordinates.",
+            ),
+        )  # fmt: skip
+    return finding(
+        "G02", columns=names, cells=addresses(table, rows, lat), count=len(rows),
+        detail=Message(f"{len(rows)}行が同じ座標です。", f"{len(rows)} rows share one point."),
+    )  # fmt: skip
+
+
+def _address_columns(table: Table) -> list[int]:
+    return [i for i, column in enumerate(table.columns) if places.ADDRESS.fullmatch(column.name)]
+
+
+def _addresses(table: Table, rows: list[int], col: int) -> int:
+    """How many different addresses these rows name; 0 when half of them name none."""
+    said = table.series(col).gather(rows).drop_nulls().str.replace_all(r"[\s　]", "")
+    return said.n_unique() if len(said) > 0.5 * len(rows) else 0
 
 
 def far(table: Table) -> Iterable[Finding]:

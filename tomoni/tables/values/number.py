@@ -95,6 +95,7 @@ def parse_number(text: str) -> Parsed[Number] | None:
     return _assemble(text, found, note, flag, confidence)
 
 
+_MULTIPLES = "十百千万億兆"
 _SCALES = {"万": 10**4, "億": 10**8, "兆": 10**12}
 """8億円 is 800000000 円, as 3億2,100万円 is 321000000 円."""
 
@@ -176,7 +177,7 @@ def _assemble(raw: str, found: re.Match[str], note: str, flag: str, confidence: 
             note = f"{note} leading_zeros".strip()
     else:
         spelled = kanji_number(found["kanji"])
-        if spelled is None:
+        if spelled is None or (unit and not found["kanji"].strip(_MULTIPLES)):  # 千世帯, 百万円: a unit, not an amount
             return None
         value = _whole(spelled)
         confidence = min(confidence, 0.9 if unit or found["kanji"][0].isdecimal() else 0.6)
