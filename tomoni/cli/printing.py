@@ -110,10 +110,12 @@ def texts(folder: Path, langs: tuple[str, ...], write: bool, as_json: bool) -> N
     from tomoni.cli.home import open_community
 
     scope = open_community(folder)
-    from tomoni.dashboard import queries, wording
+    from tomoni.dashboard import queries, unsaid, wording
 
     board = queries.board(scope)
     found = [wording.report(board, lang) for lang in langs or [x for x in scope.community.languages if x != "ja"]]
+    for one in found:
+        one.product = unsaid.heard(board, one.lang)
     if write:
         for one in found:
             wording.append(board, one)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,17 +15,21 @@ from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text, in_japanese, speaking
 from tomoni.registry.sources import write_text
 
+_WORDS = re.compile(r"^\[words\][^\n]*\n", re.MULTILINE)
+
 
 @dataclass(slots=True)
 class Report:
     """`missing`: name → Japanese; `stale`: name → (source of the translation, Japanese now); `unused`: names of entries
-    whose text is gone; `fault`: why texts/<lang>.toml can't be read."""
+    whose text is gone; `product`: words of the product's own pages that this site shows in the base of the language, and how
+    often; `fault`: why texts/<lang>.toml can't be read."""
 
     lang: str
     done: int = 0
     missing: dict[str, str] = field(default_factory=dict)
     stale: dict[str, tuple[str, str]] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
+    product: dict[str, int] = field(default_factory=dict)
     fault: str = ""
 
     def to_json(self) -> dict[str, Any]:
@@ -34,6 +40,7 @@ class Report:
             "missing": self.missing,
             "stale": stale,
             "unused": self.unused,
+            "product": self.product,
             "fault": self.fault,
         }
 
@@ -47,7 +54,16 @@ class Report:
             lines.append(f"  × texts/{self.lang}.toml: {self.fault}")
         lines += [f"  - {name}: {_short(text)}" for name, text in self.missing.items()]
         lines += [f"  ! {name}: {_short(before)} → {_short(now)}" for name, (before, now) in self.stale.items()]
-        return "\n".join([*lines, *(f"  ? {name}" for name in self.unused)])
+        lines += [f"  ? {name}" for name in self.unused]
+        if self.product:
+            base = speaking.base_of(self.lang)
+            lines += [
+                Text(
+                    f"  製品の言葉で訳のないもの {len(self.product)}（{speaking.NAMES[base]}のまま出ます。texts/{self.lang}.toml の [words] で足せます）:",
+                    f"  {len(self.product)} of the product's own words without a translation (shown in {speaking.NAMES[base]}; add them under [words] in texts/{self.lang}.toml):",
+                )[lang]
+            ]
+        return "\n".join([*lines, *(f"  . {_short(words)}" for words in self.product)])
 
 
 def _short(text: str) -> str:
@@ -135,16 +151,24 @@ def _article(made: Report, name: str, article: Article) -> None:
 
 
 def append(board: Board, found: Report) -> None:
-    """Adds an empty entry for each missing text at the end of texts/<lang>.toml; what stands there keeps every byte."""
+    """Adds an empty entry for each missing text at the end of texts/<lang>.toml, and one for each of the product's words
+    below [words]; what stands there keeps every byte."""
     path = board.community.dir / "texts" / f"{found.lang}.toml"
     known = {entry.id for entry in speaking.community(board.community.dir, found.lang).entries}
     articles = ("news.", "pages.")
     fresh = {k: v for k, v in found.missing.items() if k not in known and not k.startswith(articles)}
-    if not fresh or found.fault:
-        return
     before = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    there = tomllib.loads(before).get("words", {}) if not found.fault else {}
+    product = "".join(f'{_quoted(words)} = ""\n' for words in found.product if words not in there)
+    if (not fresh and not product) or found.fault:
+        return
     blocks = [f'\n[[text]]\nid = {_quoted(name)}\nsource = {_quoted(ja)}\ntext = ""\n' for name, ja in fresh.items()]
-    write_text(path, before + ("" if before.endswith("\n") or not before else "\n") + "".join(blocks))
+    made = before + ("" if before.endswith("\n") or not before else "\n")
+    if product and (head := _WORDS.search(made)):
+        made = made[: head.end()] + product + made[head.end() :]
+    elif product:
+        made += f"\n[words]\n{product}"
+    write_text(path, made + "".join(blocks))
 
 
 def _quoted(text: str) -> str:

@@ -33,7 +33,9 @@ class Text:
     def __getitem__(self, lang: str) -> str:
         plain = self.ja if lang == "ja" or speaking.base_of(lang) == "ja" else self.en
         speaker = speaking.now()
-        return speaker.say(self.ja, plain) if speaker and lang in (speaker.base, speaker.lang) else plain
+        if not speaker or lang not in (speaker.base, speaker.lang):
+            return plain
+        return speaker.say(self.ja, plain, translatable=self.ja != self.en)
 
     def format(self, **values: object) -> Text:
         return Text(self.ja.format(**values), self.en.format(**values))

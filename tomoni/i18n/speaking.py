@@ -82,10 +82,15 @@ class Speaker:
     used: set[str] = field(default_factory=set)
     phrases: tuple[Phrases, ...] = ()
 
-    def say(self, ja: str, plain: str) -> str:
-        """The words for what is `ja` in Japanese, else `plain`."""
+    def say(self, ja: str, plain: str, *, translatable: bool = False) -> str:
+        """The words for what is `ja` in Japanese, else `plain`. `translatable`: it is no name or value, which are the same
+        in every language, so that whoever listens is told that it could not be said."""
         found = self.catalogue.get(ja) or (self._made(ja) if self.lang != self.base else None)
-        return self.remember(found) if found else plain
+        if found:
+            return self.remember(found)
+        if translatable and self.lang != self.base and (unsaid := _unsaid.get()) is not None:
+            unsaid[ja] = unsaid.get(ja, 0) + 1
+        return plain
 
     def _made(self, ja: str) -> str | None:
         """A day, a figure with its unit, or a sentence with parts; None when it can't be said."""
@@ -121,6 +126,17 @@ class Speaker:
 
 
 _now: ContextVar[Speaker | None] = ContextVar("speaking", default=None)
+_unsaid: ContextVar[dict[str, int] | None] = ContextVar("unsaid", default=None)
+
+
+@contextmanager
+def listening() -> Iterator[dict[str, int]]:
+    """What further languages could not say meanwhile: Japanese → how often."""
+    token = _unsaid.set(heard := {})
+    try:
+        yield heard
+    finally:
+        _unsaid.reset(token)
 
 
 def is_language(code: str) -> bool:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from tomoni.dashboard import paper, queries, services, wording
+from tomoni.dashboard import paper, queries, services, unsaid, wording
 from tomoni.dashboard.cards.base import Headline
 from tomoni.dashboard.config import announcements, flows
 from tomoni.dashboard.pages import all_pages, told
 from tomoni.dashboard.tests.conftest import Pages
 from tomoni.i18n import Text, speaking
 from tomoni.look import press
+from tomoni.registry import community
+from tomoni.registry.rooms import rooms
 from tomoni.registry.scope import Scope
+
+Site = Callable[..., Pages]
 
 GOOD = """\
 [[banner]]
@@ -296,3 +302,36 @@ def test_the_report_names_every_word_of_a_card(scope: Scope) -> None:
         "event.2020-04-07": "宣言",
         "event.2020-04-07-2": "休校",
     }
+
+
+def test_the_report_lists_words_of_the_product_that_a_language_lacks(scope: Scope, site: Site) -> None:
+    """What a page in it shows in English; a sentence with figures as its form, so that it can be translated once."""
+    config = scope.community.dir / "community.toml"
+    config.write_text(config.read_text(encoding="utf-8") + 'languages = ["ja", "en", "vi"]\n', encoding="utf-8")
+    spoken = Scope(None, community.load(scope.community.dir))
+    card = '[[card]]\nid = "a"\ntype = "bar"\ndataset = "covid19-patients"\ntitle = "公表日別"\nx = "公表_年月日"\n'
+    site(240, {"dashboard.toml": card})
+    rooms.page_sources["dashboard"] = all_pages
+    board = queries.board(spoken)
+    before = unsaid.heard(board, "vi")
+    assert {"ほかに{n}行あります。", "埋め込みコード", "すべての行"} <= set(before)
+    assert not {"お知らせ", "公表日別", "てすと市", "{name}"} & set(before), "said in vi, or the community's own"
+    assert unsaid.heard(board, "en") == {}
+
+    path = scope.community.dir / "texts" / "vi.toml"
+    path.parent.mkdir()
+    path.write_text('[words]\n"埋め込みコード" = "Tải về"\n\n[format]\nday = "{d}.{m}.{y}"\n', encoding="utf-8")
+    after = unsaid.heard(board, "vi")
+    assert set(before) - set(after) == {"埋め込みコード"}
+
+    found = wording.report(board, "vi")
+    found.product = after
+    assert "  . すべての行" in found.words("ja") and f"製品の言葉で訳のないもの {len(after)}" in found.words("ja")
+    wording.append(board, found)
+    whole = path.read_text(encoding="utf-8")
+    told_ = tomllib.loads(whole)
+    assert told_["words"]["ほかに{n}行あります。"] == "" and told_["words"]["埋め込みコード"] == "Tải về"
+    assert told_["format"] == {"day": "{d}.{m}.{y}"}
+    assert set(unsaid.heard(board, "vi")) == set(after), "an empty entry says nothing"
+    wording.append(board, found)
+    assert path.read_text(encoding="utf-8") == whole, "nothing is added twice"
