@@ -46,6 +46,8 @@ class Change:
     before: Number | None
     after: Number | None
     vintage: Vintage
+    open: bool = False
+    """Whether the source still completed the day when the version before came out: such a change says why by itself."""
 
 
 def vintages(published: Sequence[Published], released: Any) -> list[Vintage]:
@@ -84,12 +86,16 @@ def changed(before: Mapping[Point, Number | None], after: Mapping[Point, Number 
     return [point for point, value in before.items() if after.get(point) != value and value is not None]
 
 
-def corrections(shown: Sequence[tuple[Vintage, Mapping[Point, Number | None]]]) -> Iterator[Change]:
+def corrections(
+    shown: Sequence[tuple[Vintage, Mapping[Point, Number | None]]], provisional_days: int = 0
+) -> Iterator[Change]:
     """Newest first: each day whose published value was changed by a later publication. `shown`: newest first."""
     for (vintage, after), (_, before) in itertools.pairwise(shown):
+        newest = max((place for place, _ in before if isinstance(place, date)), default=date.min)
         for place, column in sorted(changed(before, after), key=lambda point: (str(point[0]), point[1]), reverse=True):
             if isinstance(place, date):
-                yield Change(place, column, before[place, column], after.get((place, column)), vintage)
+                open_ = (newest - place).days < provisional_days
+                yield Change(place, column, before[place, column], after.get((place, column)), vintage, open_)
 
 
 def compared(card: Card) -> bool:

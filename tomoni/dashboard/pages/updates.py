@@ -101,7 +101,7 @@ def _publication(name: str, title: Text, row: Publication) -> Item:
     if words := changes.words(said):
         notes.append(words)
     if corrected and (why := reasons.said(row.notices)):
-        notes.append(Text(f"理由: {why.ja}", f"Reason: {why.en}"))
+        notes.append(why if why == reasons.NONE else Text(f"理由: {why.ja}", f"Reason: {why.en}"))
     if row.as_of:
         at = format.moment_text(row.as_of)
         notes.append(Text(f"{at.ja}時点", f"As of {at.en}"))

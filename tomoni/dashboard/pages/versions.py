@@ -25,6 +25,7 @@ from tomoni.dashboard.pages import base, pictures, tables
 from tomoni.dashboard.pages.sentences import figure
 from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text, format
+from tomoni.publish import reasons
 from tomoni.registry.rooms import Page
 
 ROWS = 200
@@ -53,7 +54,8 @@ def marked(board: Board, card: Card, view: View, lang: str) -> View:
         return view
     days = {day for day in view.chart.x if not isinstance(day, str | int)}
     told: dict[tuple[Any, str], Change] = {}
-    for change in corrections(past.of(board).shown(card)):
+    data = board.data(card)
+    for change in corrections(past.of(board).shown(card), data.provisional_days if data else 0):
         if change.place in days:
             told.setdefault((change.place, change.column), change)  # the newest is told
     names, units = _names(view), _units(view)
@@ -93,7 +95,8 @@ def _units(view: View) -> dict[str, Text]:
 
 def _said(change: Change, unit: Text, lang: str) -> str:
     before, after = ((GONE if v is None else figure(v, unit)).to_json()[lang] for v in (change.before, change.after))
-    why = change.vintage.why.to_json()[lang] if change.vintage.why else ""
+    reason = reasons.LATER if change.open else change.vintage.why
+    why = reason.to_json()[lang] if reason else ""
     day = format.short_text(date.fromisoformat(change.vintage.released[:10])).to_json()[lang]
     if lang == "ja":
         return f"{before}→{after}（{why + '、' if why else ''}{day}公開）"
@@ -117,7 +120,7 @@ def _all(board: Board, card: Card, data: Data, known: Sequence[Vintage]) -> Iter
         names, units = _names(view), _units(view)
         made = [
             (change, tables.plain(change.place, lang), said(change, units.get(key, _unit(view)), names.get(key)))
-            for change in corrections(shown)
+            for change in corrections(shown, data.provisional_days)
             for key in [change.column]
         ]
         return {

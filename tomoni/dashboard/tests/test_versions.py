@@ -53,6 +53,13 @@ def corrected(scope: Scope, site: Callable[..., Pages], tmp_path: Path) -> Calla
 PARTS = BY_DAY.replace('type = "bar"', 'type = "stacked"\nsplit = "患者_居住地"')
 
 
+def test_each_point_says_its_own_reason(corrected: Callable[..., Pages]) -> None:
+    """The source still completed 4 April, so its change says why by itself; the one of 3 April was a mistake."""
+    page = corrected("mistake", provisional=17).text("cards/by-day/index.html")
+    assert "4月4日 2人→3人（追加報告による更新、" in page
+    assert "4月3日 2人→1人（入力・転記の誤りの訂正、" in page
+
+
 class TestSeveralSeries:
     def test_a_corrected_point_says_of_which_series_it_is(self, corrected: Callable[..., Pages]) -> None:
         """The case that moved was of 甲町; the other towns of that day did not change."""
