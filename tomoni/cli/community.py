@@ -22,15 +22,21 @@ from tomoni.i18n import Text
     "--code", metavar="CODE", help=help_text("6桁の団体コード（例: 282103）", "local government code, e.g. 282103")
 )
 @click.option("--name", metavar="NAME", help=help_text("団体の名前（例: 神戸市）", "its name"))
+@click.option(
+    "--color",
+    metavar="COLOR",
+    default="",
+    help=help_text('サイトの色（例: green、"#115a36"）', "colour of the site, e.g. green"),
+)
 @plain_errors
-def new(folder: Path, code: str | None, name: str | None) -> None:
+def new(folder: Path, code: str | None, name: str | None, color: str) -> None:
     if bool(code) == bool(name):
         raise click.UsageError(
             help_text("--code か --name のどちらかを付けてください。", "Give either --code or --name.")
         )
     from tomoni.registry.founding import found
 
-    community = found(folder, code or name or "")
+    community = found(folder, code or name or "", color)
     say(
         Text(
             f"{community.name.ja}（{community.code}）のフォルダーを {folder} に作りました。\n"

@@ -29,6 +29,8 @@ HUES = {
 LEAST = 4.5
 LIGHT, DARK = ("#ffffff", "#f2f2f2"), ("#1d2024", "#121417")
 """Paper and ground, as in tomoni.css."""
+SOFT_DARK = 0.16
+"""How much of the colour is in the soft fill of the dark theme."""
 HEX = re.compile("#[0-9a-fA-F]{6}")
 
 Rgb = tuple[int, int, int]
@@ -51,12 +53,26 @@ def readable(said: str) -> str:
 def css(said: str) -> str:
     """The style sheet of a theme: the tokens that change, for light and for dark."""
     light = readable(said)
-    dark = _until(colour(said), "#ffffff", DARK)
+    dark = _on_dark(colour(said))
     return (
-        f":root{{--key:{light};--link:{light};--key-soft:{_mix(light, LIGHT[0], 0.1)}}}"
+        f":root{{--key:{light};--link:{light};--key-soft:{_soft_of(light)}}}"
         "@media screen and (prefers-color-scheme:dark){"
-        f":root{{--key:{dark};--link:{dark};--key-soft:{_mix(dark, DARK[0], 0.16)}}}}}"
+        f":root{{--key:{dark};--link:{dark};--key-soft:{_mix(dark, DARK[0], SOFT_DARK)}}}}}"
     )
+
+
+def _on_dark(start: str) -> str:
+    """The colour made lighter until it can be read on paper, ground and the soft fill that is made of it."""
+    steps = (_mix("#ffffff", start, step / 100) for step in range(101))
+    return next(
+        (c for c in steps if all(contrast(c, on) >= LEAST for on in (*DARK, _mix(c, DARK[0], SOFT_DARK)))), "#ffffff"
+    )
+
+
+def _soft_of(light: str) -> str:
+    """The soft fill of the light theme, as strong as it may be under links of the same colour."""
+    shares = (_mix(light, LIGHT[0], share / 100) for share in range(10, 0, -1))
+    return next((soft for soft in shares if contrast(light, soft) >= LEAST), LIGHT[0])
 
 
 @cache

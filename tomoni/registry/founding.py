@@ -54,9 +54,11 @@ def place(asked: str) -> Place:
     return Place(entry.code, Text(entry.name, entry.name_en), entry.full_name, entry.kana, entry.kind)
 
 
-def found(folder: Path, asked: str) -> CommunityConfig:
-    """Writes a new community folder and reads it back. Refuses a folder that already has something in it."""
+def found(folder: Path, asked: str, color: str = "") -> CommunityConfig:
+    """Writes a new community folder and reads it back. Refuses a folder that already has something in it, and a colour
+    in which text can't be read."""
     folder = Path(folder)
+    _check_color(color)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Problem(
             Text(
@@ -66,10 +68,28 @@ def found(folder: Path, asked: str) -> CommunityConfig:
         )
     here = place(asked)
     for path, text in _files(folder, here).items():
-        write_text(folder / path, text)
+        theme = f'\n[theme]\ncolor = "{color}"\n' if color and path == FILE else ""
+        write_text(folder / path, text + theme)
     for name in ("files", "sources", "news"):
         (folder / name).mkdir(exist_ok=True)
     return load(folder)
+
+
+def _check_color(color: str) -> None:
+    from tomoni.look import theme
+
+    try:
+        fine = not color or theme.readable(color) == theme.colour(color)
+    except ValueError:
+        fine = False
+    if not fine:
+        names = "・".join(theme.HUES)
+        raise Problem(
+            Text(
+                f'「{color}」は色として使えません。何も作っていません。色の名前（{names}）か、白い地で読める濃さの "#1a5e20" の形で指定してください。',
+                f'"{color}" can\'t be the colour of a site. Nothing was made. Give the name of a hue ({", ".join(theme.HUES)}) or a colour like "#1a5e20" that can be read on white.',
+            )
+        )
 
 
 def _files(folder: Path, here: Place) -> dict[str, str]:

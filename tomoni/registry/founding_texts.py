@@ -8,6 +8,8 @@ COMMUNITY = """\
 #   license      データの利用条件 / the licence of the data
 #   official     自治体自身の公式サイトなら true。false の間はすべての画面に「有志による非公式サイト」と出ます
 #                true only when the local government itself runs it; until then every page says it is unofficial
+#   [theme]      color = "green" のように書くと、サイトの色が変わります（docs/launch.md）
+#                color = "green" gives the site a colour of its own (docs/launch.md)
 
 """
 

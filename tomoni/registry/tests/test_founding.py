@@ -58,3 +58,11 @@ def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_synthetic_code_gives_a_synthetic_community(tmp_path: Path) -> None:
     assert found(tmp_path / "site", "991234").synthetic
+
+
+def test_a_site_is_begun_in_a_colour_of_its_own(tmp_path: Path) -> None:
+    assert found(tmp_path / "green", "281000", "green").theme == "green"
+    for wrong in ("みどり", "#ffee00"):
+        with pytest.raises(Problem, match="colour of a site"):
+            found(tmp_path / "wrong", "281000", wrong)
+    assert not (tmp_path / "wrong").exists()

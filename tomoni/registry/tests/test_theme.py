@@ -30,6 +30,8 @@ def test_whatever_is_given_the_sheet_can_be_read(said: str) -> None:
     soft_light, soft_dark = re.findall(r"--key-soft:(#[0-9a-f]{6})", theme.css(said))
     assert theme.contrast("#1a1a1a", soft_light) >= 4.5
     assert theme.contrast("#f2f2f2", soft_dark) >= 4.5
+    assert theme.contrast(light, soft_light) >= 4.5, "links stand on it too: in notes, where one is among choices"
+    assert theme.contrast(dark, soft_dark) >= 4.5
 
 
 @settings(max_examples=30, deadline=None)
