@@ -260,6 +260,9 @@ def test_a_print_has_the_figures_and_no_menus(chromium: Browser, address: str) -
     page.emulate_media(media="print")
     assert page.locator("main .big:visible").count() >= 5
     assert page.locator("nav:visible, .button:visible").count() == 0
+    links = page.locator("table.traced td:last-child")
+    assert links.count() >= 10 and not links.first.is_visible(), "links to cells are of no use on paper"
+    assert page.locator("table.traced td:nth-child(2)").first.is_visible()
     page.close()
 
 

@@ -34,12 +34,14 @@ def table(made: Table, caption: Text, link: Link, page_path: str, lang: str, lim
         _row(row, target, made.columns, page_path, lang, traced) for row, target in zip(rows, links, strict=True)
     )
     return SafeString(
-        f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption[lang])}"><table data-sort>'
+        f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption[lang])}"><table data-sort{TRACED if traced else ""}>'
         f"<caption>{marked_ja(caption[lang], lang)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
 NUMBER = ' class="n"'
+TRACED = ' class="traced"'
+"""The last column leads to the sources: of no use on paper, where it is left out."""
 
 
 def _row(row: Row, target: str, columns: Sequence[Column], page_path: str, lang: str, traced: bool) -> str:
