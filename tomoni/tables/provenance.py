@@ -219,12 +219,16 @@ class Provenance:
             return changesjson.dumps(log, () if known else self.raw[col], known)  # texts of rows only where they count
 
         logs = beside(written, range(len(self.changes)), at_once=len(self) >= LONG)
-        parts = {
-            key: json.dumps(part, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
-            for key, part in self._json([]).items()
-        }
-        parts["changes"] = b"[" + b",".join(logs) + b"]"
-        return b"{" + b",".join(b'"%b":%b' % (key.encode(), part) for key, part in sorted(parts.items())) + b"}\n"
+        pieces: list[bytes] = []  # put together once: such a file is as long as several columns
+        for key, part in sorted(self._json([]).items()):
+            pieces.append(b'%b"%b":' % (b"," if pieces else b"{", key.encode()))
+            if key == "changes":
+                pieces += [b"[", *(piece for log in logs for piece in (log, b","))]
+                pieces[-1] = b"]" if logs else b"[]"
+                continue
+            text = json.dumps(part, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+            pieces.append(text.encode())
+        return b"".join([*pieces, b"}\n"])
 
     def _json(self, changes: list[dict[str, Any]]) -> dict[str, Any]:
         from tomoni.tables.changesjson import change_json
