@@ -1,13 +1,15 @@
 """The situation site in figures: how long from files to a site, how heavy its first view is, how fast it is served.
 
-usage: python benchmarks/dashboard.py [--quick] [--json] [--peer DIR] [--sites 47]
+usage: python benchmarks/dashboard.py [--quick] [--json] [--peer DIR] [--sites 47] [--only-sites]
 
 Builds the sample city in a temporary folder with the command line, as a user would. Peers in the same run: Python's own static server
 for serving, and with --peer a folder with another site's built pages (index.html and what it loads) for weight. Medians; ratio = ours ÷ peer.
 Bytes are the HTML and all that it loads on the first view: raw, and brotli where the server has it. All traffic stays on 127.0.0.1.
 Cold is a new process with its byte code compiled, as after an installation; warm is one that runs already, as `tomoni up --watch`.
 `cpu` is the processor time of the same step: on a machine that others use it says more than the clock.
-With --sites so many sites of ten cards each are made one after the other (docs/examples/forty_seven.py).
+With --sites so many sites of ten cards each are made by one process (docs/examples/forty_seven.py, `tomoni publish --sites`),
+with --only-sites nothing else. Whether a site takes longer the more there were before it is said by the median of the last
+third over that of the first, the very first site apart: it pays for the start.
 """
 
 from __future__ import annotations
@@ -140,16 +142,24 @@ def building(folder: Path, rounds: int) -> list[Case]:
 
 
 def growing(folder: Path, sites: int) -> list[Case]:
-    """Many sites of ten cards, one after the other; each site's time and all of them."""
+    """Many sites of ten cards, one after the other by one process; each site's time and all of them."""
     script = ROOT / "docs" / "examples" / "forty_seven.py"
     said, clock, used = run([sys.executable, str(script), str(folder / "many"), "--count", str(sites)], folder)
-    each = [float(line.split()[1]) for line in said.splitlines() if line.startswith("pref")]
+    each = [float(seconds) for seconds in re.findall(r"(?m)^pref\d+: ([\d.]+) s$", said)]
+    if len(each) != sites:
+        raise SystemExit(f"{len(each)} of {sites} sites were made:\n{said[-1000:]}")
+    memory = re.search(r"most memory (\d+) MB", said)
+    third = max(1, (sites - 1) // 3)
+    rest = each[1:] or each
     return [
         Case("one site of ten cards from files, the first", "s", each[0]),
         Case(f"the same, the median of {sites}", "s", round(statistics.median(each), 2)),
         Case("the same, the last", "s", each[-1]),
+        Case("growth, the last third", "s", statistics.median(rest[-third:]), statistics.median(rest[:third]), "first"),
         Case(f"{sites} sites", "s", round(clock, 1)),
         Case(f"{sites} sites, cpu", "s", round(used, 1)),
+        Case("one site, cpu", "s", round(used / sites, 2)),
+        Case(f"{sites} sites, most memory", "MB", float(memory[1]) if memory else 0.0),
     ]
 
 
@@ -248,12 +258,15 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="one round, few requests")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--sites", type=int, default=0, help="also make so many sites of ten cards")
+    parser.add_argument("--only-sites", action="store_true", help="with --sites: nothing else")
     parser.add_argument("--peer", type=Path, help="folder of another site's built pages")
     options = parser.parse_args()
     rounds, count = (1, 100) if options.quick else (5, 1000)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        cases = building(folder, rounds) + weight(folder, options.peer) + serving(folder, count)
+        cases = []
+        if not (options.only_sites and options.sites):
+            cases += building(folder, rounds) + weight(folder, options.peer) + serving(folder, count)
         if options.sites:
             cases += growing(folder, options.sites)
     if options.json:

@@ -10,6 +10,7 @@ import csv
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -305,6 +306,25 @@ GIVEN = {
     "second": ("tokyo/[a-z]*.json", "130001"),
 }
 
+AGAINST = {
+    "osaka": {
+        "patients (rows a day)": "50 days, 0 differ",
+        "patients_summary": "84 days, 0 differ",
+        "inspections_summary": "84 days, 0 differ",
+        "contacts1_summary": "79 days, 0 differ",
+        "contacts2_summary 府管轄保健所": "72 days, 0 differ",
+        "contacts2_summary 政令中核市保健所": "72 days, 0 differ",
+        "treated_summary": "84 days, 0 differ",
+    },
+    "kobe": {
+        "contacts_summary": "124 days, 4 differ",
+        "health_center_summary": "124 days, 4 differ",
+        "patients (rows a day)": "24 days, nothing of ours is like it",
+        "patients_summary": "106 days, 14 differ",
+        "inspections_summary": "106 days, 1 differ",
+    },
+}
+
 
 @pytest.fixture(scope="module")
 def imported(
@@ -354,6 +374,24 @@ class TestOriginalData:
         made = json.loads((public(site) / "compat" / "data.json").read_text(encoding="utf-8"))
         assert len(made["patients"]["data"]) == len(given["patients"]["data"]) == 82
         assert all(item["as_of"] for item in said), "the day beside each table is its as-of"
+
+    @pytest.mark.parametrize("name", ["osaka", "kobe"])
+    def test_every_day_that_differs_from_the_original_is_known(self, name: str, sites: Path, shared: Path) -> None:
+        """The table in docs/examples/README.md."""
+        script = ROOT / "docs" / "examples" / "against_the_originals.py"
+        told = shared / "data" / "dashboard" / name / "data.json"
+        done = subprocess.run(
+            [sys.executable, str(script), str(sites / name), str(told)], capture_output=True, text=True, check=False
+        )
+        found = dict(re.findall(r"(?m)^(\S.*?)(?: = .*)?: (\d+ days, .*)$", done.stdout))
+        assert found == AGAINST[name], done.stderr
+        assert done.returncode == (name == "kobe")
+        days = re.findall(r"(?m)^ +(\S+): theirs (\S+), ours (\S+)", done.stdout)
+        assert all(value == "0" for _, value, mine in days if mine == "null"), "an empty cell, told as 0"
+        assert (
+            sorted({day for day, _, mine in days if mine == "—"})
+            == [f"2020-05-{n}" for n in (26, 27, 28, 29)][: len(days)]
+        )
 
     def test_the_first_generation_of_tokyo(self, imported: Any) -> None:
         site, said = imported("first")
