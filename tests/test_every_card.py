@@ -17,8 +17,11 @@ from playwright.sync_api import Browser
 
 from tests import every_card
 from tests.every_card_words import CARDS
+from tests.real_places import named, texts
 from tests.test_browser import QuietHandler, violations
 from tests.test_quality import RECORD
+from tomoni.tables import codes
+from tomoni.tables.schema import library
 from tomoni.web.headers import POLICY
 
 LANGUAGES = ("", "easy/", "en/", "zh-hant/")
@@ -66,6 +69,19 @@ def address(tree: Path) -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
+
+
+def test_no_file_names_a_real_place(tree: Path) -> None:
+    """Pages of every kind, scripts, styles, schemas, feeds: this town is made up."""
+    assert named(texts(tree)) == {}
+
+
+def test_no_schema_of_the_library_names_one_since_it_is_published_with_the_data() -> None:
+    """大分類 holds the bare name of a prefecture: of those only the whole names here."""
+    bare = {entry.name[:-1] for entry in codes.all_governments() if entry.kind == "prefecture"}
+    read = {name: json.dumps(schema.raw, ensure_ascii=False) for name, schema in library().items()}
+    found = {name: sorted(set(hits) - bare) for name, hits in named(read).items()}
+    assert {name: hits for name, hits in found.items() if hits} == {}
 
 
 def cards() -> list[str]:

@@ -3,16 +3,14 @@ every fork of the original site)."""
 
 from __future__ import annotations
 
-import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.real_places import named, real_names, texts
 from tomoni.publish.tests.command import ENVIRONMENT, TOMONI
-from tomoni.tables import codes
 
-TEXT = {".html", ".json", ".jsonld", ".csv", ".svg", ".css", ".js", ".xml", ".atom", ".txt", ".md", ".toml", ".yml"}
 TOWNS = ("まぼろし町", "ゆめの市", "そらの村")
 
 
@@ -43,32 +41,9 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return base / "site", base / "out"
 
 
-def texts(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix in TEXT and ".tomoni" not in path.parts
-    }
-
-
-def real_names() -> set[str]:
-    """Every prefecture with and without its suffix, every municipality of three letters or more, in Japanese; the
-    prefectures in English."""
-    names: set[str] = set()
-    for entry in codes.all_governments():
-        if entry.kind == "prefecture":
-            names |= {entry.name, entry.name_en}
-            names.add(entry.name if entry.name == "北海道" else entry.name[:-1])
-        elif len(entry.name) > 2:
-            names.add(entry.name)
-    return {name for name in names if name}
-
-
 def test_no_real_place_is_named_anywhere(places: tuple[Path, Path]) -> None:
-    names = re.compile("|".join(sorted(map(re.escape, real_names()), key=len, reverse=True)))
     for folder in places:
-        found = {path: sorted(set(names.findall(text))) for path, text in texts(folder).items()}
-        assert {path: hits for path, hits in found.items() if hits} == {}, folder
+        assert named(texts(folder)) == {}, folder
 
 
 def test_the_test_can_fail_and_has_read_the_whole_site(places: tuple[Path, Path]) -> None:

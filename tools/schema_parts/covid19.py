@@ -192,7 +192,7 @@ STATUS = schema(
     cumulative=[{"total": "検査実施数_累計", "daily": "検査実施数"}, {"total": "陽性者数_累計", "daily": "陽性者数"},
                 {"total": "死亡_累計", "daily": "死亡"}, {"total": "退院_累計", "daily": "退院"},
                 {"total": "退院判明_累計", "daily": "退院判明"}],
-    source="Tomoni（大阪府・神戸市などが2020年に公開した日別の表の項目名による）", license="CC0 1.0",
+    source="Tomoni（2020年に各地の自治体が公開した日別の表の項目名による）", license="CC0 1.0",
     description="1日1行で、検査・陽性・入院・重症・死亡・退院などの数をならべたもの。",
 )  # fmt: skip
 DAILY = schema(
