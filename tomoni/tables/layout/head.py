@@ -82,8 +82,19 @@ def _bottom(page: Page, lines: Lines, data: int) -> int:
     for i in reversed(wide):
         row = lines[i][0]
         if any(c + k in cols for c in page.held(row) for k in range(page.span(row, c))):
-            return i
+            return next((j for j in wide if j < i and _explained(page, lines[j][0], row, data)), i)
     return wide[-1] if wide else -1
+
+
+def _explained(page: Page, upper: int, lower: int, data: int) -> bool:
+    """`upper` names every column of `lower`, which says whole sentences where rows of data say them as well (項目名 | 説明
+    over 関連組織 | 子会社などを記載。): `lower` is the first of the data, though it lacks figures."""
+    held, names = page.held(lower), page.held(upper)
+    told = [c for c in held if is_sentence(text(page.value(lower, c)))]
+    if not told or not names.keys() > held.keys() or any(is_sentence(text(page.value(upper, c))) for c in names):
+        return False
+    rows = [r for r in range(data, data + 6) if r in page.count]
+    return any(is_sentence(text(page.value(r, c))) for r in rows for c in told)
 
 
 def _prose(page: Page, row: int) -> bool:

@@ -32,6 +32,15 @@ class TestHeaders:
         assert names[4].startswith("H26") and names[4].endswith("増減率") and "増減額" not in names[4]
         assert names[7].startswith("H27") and names[7].endswith("増減率") and "増減額" not in names[7]
 
+    def test_rows_of_sentences_are_data_though_they_lack_figures(self):
+        region = one(
+            "拡張項目|||\n番号|項目名|説明|記入例\n|組織種別|組織の種別が名の前か後かを記載する。|前株\n"
+            "|関連組織|提携している組織の一覧を記載する。|共同体\n|従業員数|雇われている人の数を記載する。|1500\n"
+            "|資本金|円を単位として資本金を記載する。|10000000"
+        )
+        table = seen(region)
+        assert table[0] == ["番号", "項目名", "説明", "記入例"] and len(table) == 5
+
 
 class TestBands:
     text = (
