@@ -13,7 +13,7 @@ class DashboardConfig(AppConfig):
         from tomoni.dashboard import services
         from tomoni.dashboard.cards import TYPES
         from tomoni.dashboard.federation import keeping, visiting
-        from tomoni.dashboard.pages import all_pages, furniture, neighbours
+        from tomoni.dashboard.pages import all_pages, furniture, neighbours, updates
         from tomoni.dashboard.site_search import offers
         from tomoni.dashboard.site_search import services as site_search
         from tomoni.publish import memory
@@ -26,6 +26,7 @@ class DashboardConfig(AppConfig):
         rooms.pages("dashboard", all_pages)
         rooms.api("metrics", _api)
         announce("furniture", "dashboard", furniture)
+        announce("dataset-page", "dashboard", updates.page_of)
         rooms.pages("neighbours", neighbours.all_pages)
         rooms.check_config("neighbours", neighbours.check)
         announce("on-fetch", "neighbours", visiting.visit_all)

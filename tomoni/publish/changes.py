@@ -77,7 +77,8 @@ def words(changes: Mapping[str, Any]) -> Text | None:
     for key, (ja_word, en_word) in ROWS.items():
         if changes[key]:
             ja.append(f"{ja_word}{changes[key]:,}行" + (f"（{ja_cells}）" if key == "changed" else ""))
-            en.append(f"{changes[key]:,} rows {en_word}" + (f" ({en_cells})" if key == "changed" else ""))
+            rows = "row" if changes[key] == 1 else "rows"
+            en.append(f"{changes[key]:,} {rows} {en_word}" + (f" ({en_cells})" if key == "changed" else ""))
     for key, (ja_word, en_word) in COLUMNS.items():
         if names := changes.get(key):
             ja.append(f"{ja_word}: {'・'.join(names)}")

@@ -83,7 +83,7 @@ def _publication(scope: Scope, item: Published, row: Publication) -> str:
         identity(scope.community.code, scope.community.id, item.dataset, row.seq),
         what,
         row.released_at,
-        item.dataset,
+        _of_dataset(item.dataset),
         notes,
     )
 
@@ -91,7 +91,7 @@ def _publication(scope: Scope, item: Published, row: Publication) -> str:
 def _told(scope: Scope, parts: Sequence[str], at: datetime, title: Text, notes: list[Text]) -> str:
     """An entry of another part of the house, e.g. the answer to a message."""
     who = scope.community
-    return _entry(identity(who.code, who.id, *parts), title, at, "", notes)
+    return _entry(identity(who.code, who.id, *parts), title, at, [_page("inbox/")], notes)
 
 
 def _hold(scope: Scope, item: Published, hold: Hold) -> str:
@@ -101,12 +101,23 @@ def _hold(scope: Scope, item: Published, hold: Hold) -> str:
         identity(scope.community.code, scope.community.id, item.dataset, "held", hold.gate, moment(hold.since)),
         what,
         hold.since,
-        item.dataset,
+        _of_dataset(item.dataset),
         [Text(hold.reason_ja, hold.reason_en)],
     )
 
 
-def _entry(identifier: str, title: Text, at: datetime, dataset: str, notes: list[Text]) -> str:
+def _of_dataset(dataset: str) -> list[str]:
+    """Links of an entry: the page for people where a room has one, rooms.extra("dataset-page", room, make), and the data."""
+    pages = [_page(make(dataset)) for make in rooms.extras_of("dataset-page").values()][:1]
+    kind = "related" if pages else "alternate"
+    return [*pages, f'<link rel="{kind}" type="application/json" href="data/{dataset}/latest.json"/>']
+
+
+def _page(path: str) -> str:
+    return f'<link rel="alternate" type="text/html" href="{escape(path)}"/>'
+
+
+def _entry(identifier: str, title: Text, at: datetime, links: Sequence[str], notes: list[Text]) -> str:
     words = "".join(f"<p>{escape(n.ja)}</p><p lang='en'>{escape(n.en)}</p>" for n in [title, *notes])
     return "\n".join(
         [
@@ -114,9 +125,7 @@ def _entry(identifier: str, title: Text, at: datetime, dataset: str, notes: list
             f"<id>{identifier}</id>",
             f"<title>{escape(title.ja)} / {escape(title.en)}</title>",
             f"<updated>{moment(at)}</updated>",
-            f'<link rel="alternate" type="application/json" href="data/{dataset}/latest.json"/>'
-            if dataset
-            else '<link rel="alternate" type="text/html" href="inbox/"/>',
+            *links,
             f'<content type="html">{escape(words)}</content>',
             "</entry>",
         ]

@@ -89,8 +89,13 @@ def items(board: Board) -> list[Item]:
     return sorted(made, key=lambda item: (item.day, item.kind, item.path), reverse=True)
 
 
+def page_of(dataset: str) -> str:
+    """The page that tells of a dataset; that of all data for one that has none of its own ("")."""
+    return f"datasets/{dataset}/" if dataset else "data/"
+
+
 def _about(board: Board, name: str) -> str:
-    return f"datasets/{name}/" if name in board.sets else "data/"
+    return page_of(name if name in board.sets else "")
 
 
 def _publication(name: str, title: Text, row: Publication) -> Item:

@@ -33,7 +33,7 @@ def test_rows_and_values_are_counted_and_said() -> None:
     assert found["cells"] == {"数": 1}
     said = changes.words(found)
     assert said.ja == "前回との違い: 追加1行、変更1行（数 1か所）、削除1行"
-    assert said.en == "Since the last publication: 1 rows added; 1 rows changed (数: 1); 1 rows removed"
+    assert said.en == "Since the last publication: 1 row added; 1 row changed (数: 1); 1 row removed"
 
 
 def test_columns_that_came_went_or_became_another_type_are_named() -> None:

@@ -152,6 +152,8 @@ def test_feed_entries_have_stable_ids_and_times_of_publication(tree: Path) -> No
     datasets = of_the_main_stream(tree)
     assert len(entries) == len(datasets)
     assert len(set(ids)) == len(ids)
+    pages = [link.attrib["href"] for link in feed.iterfind(f"{atom}entry/{atom}link[@rel='alternate']")]
+    assert sorted(pages) == sorted(f"datasets/{name}/" for name in datasets), "an entry opens a page for people"
     assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", identifier) for identifier in ids)
     assert {entry.findtext(f"{atom}updated") for entry in entries} == {said["released"] for said in datasets.values()}
 
