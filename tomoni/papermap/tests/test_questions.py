@@ -13,7 +13,6 @@ from hypothesis import settings as bounds
 from schemathesis import GenerationMode, checks
 
 from tomoni.papermap import services
-from tomoni.papermap.tests.test_desk import browser, made, scope  # noqa: F401 — the fixtures
 from tomoni.registry.scope import Scope
 
 CHECKED = [
@@ -27,7 +26,7 @@ OPERATIONS = ("papermap-maps", "papermap-make", "papermap-work", "papermap-cance
 
 @pytest.mark.django_db(transaction=True)  # each request through WSGI ends its connection
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-def test_generated_questions(made: tuple[Client, str], scope: Scope, settings: Any, mode: GenerationMode) -> None:  # noqa: F811
+def test_generated_questions(made: tuple[Client, str], scope: Scope, settings: Any, mode: GenerationMode) -> None:
     settings.API_LIMIT = (0, 60)
     secret = services.make_key(scope, "プログラム")
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())

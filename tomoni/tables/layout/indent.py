@@ -10,10 +10,11 @@ from collections import Counter
 from itertools import pairwise
 
 from tomoni.tables.grid import Ref
+from tomoni.tables.layout.adding import is_part_of
 from tomoni.tables.layout.eras import short_years
 from tomoni.tables.layout.groups import numbering
 from tomoni.tables.layout.kinds import Kind, kind_of, text
-from tomoni.tables.layout.labels import Inherited, is_part_of
+from tomoni.tables.layout.labels import Inherited
 from tomoni.tables.layout.page import Page
 from tomoni.tables.layout.totals import is_total
 

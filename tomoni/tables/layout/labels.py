@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from tomoni.tables.grid import Ref, Scalar
+from tomoni.tables.layout.adding import adds_up, is_between, parts_within
 from tomoni.tables.layout.draft import Draft
 from tomoni.tables.layout.kinds import FIGURES, Kind, kind_of, number_of, plain, text
 from tomoni.tables.layout.names import all_years
@@ -290,7 +291,7 @@ def _closes(page: Page, row: int, parts: list[int], deeper: list[int], measures:
     """A sum right under a merged group that adds up the rows of the group: it belongs to it."""
     label = _label(page, row, deeper)
     plain_rows = [r for r in parts if not any(is_total(text(page.value(r, c))) for c in deeper)]
-    return is_total(label) and len(plain_rows) >= 2 and _adds_up(page, plain_rows, row, measures)
+    return is_total(label) and len(plain_rows) >= 2 and adds_up(page, plain_rows, row, measures)
 
 
 def _grand_total(page: Page, rows: list[int], group: list[int], deeper: list[int], measures: list[int]) -> bool:
@@ -302,8 +303,8 @@ def _grand_total(page: Page, rows: list[int], group: list[int], deeper: list[int
     everything = [r for r in rows if r < last and not is_total(_label(page, r, deeper))]
     return (
         len(everything) > len(mine)
-        and _adds_up(page, everything, last, measures)
-        and not _adds_up(page, mine, last, measures)
+        and adds_up(page, everything, last, measures)
+        and not adds_up(page, mine, last, measures)
     )
 
 
@@ -327,77 +328,18 @@ def _fill(
         sure = 1.0
     elif not _any(page, parent, deeper):  # the group has figures of its own: they can prove or refute it
         direct = [r for r in run if page.value(r, deeper[0]) is not None] if deeper else []
-        if _adds_up(page, run, parent, measures) or (
-            direct and direct[0] == run[0] and _adds_up(page, direct, parent, measures)
+        if adds_up(page, run, parent, measures) or (
+            direct and direct[0] == run[0] and adds_up(page, direct, parent, measures)
         ):
             sure = 1.0
-        elif after is not None and not _any(page, after, deeper) and _adds_up(page, run, after, measures):
+        elif after is not None and not _any(page, after, deeper) and adds_up(page, run, after, measures):
             source, sure, label = after, 0.95, text(page.value(after, col))
         elif is_total(label):
             return []
-        elif _average(page, run, parent, measures):
+        elif is_between(page, run, parent, measures):
             sure = 0.75
         else:
-            run, sure = _parts(page, run, parent, measures), 0.75
+            run, sure = parts_within(page, run, parent, measures), 0.75
     elif is_total(label):
         return []
     return [Inherited(row, col, Ref(source, col), "S02", confidence=sure) for row in run]
-
-
-def _figures(page: Page, row: int, cols: list[int]) -> dict[int, float]:
-    return {c: n for c in cols if (n := number_of(page.value(row, c))) is not None}
-
-
-def _adds_up(page: Page, parts: list[int], whole: int, cols: list[int]) -> bool:
-    """Most columns of the whole are the sums of its parts."""
-    total = _figures(page, whole, cols)
-    sums: dict[int, float] = {}
-    for row in parts:
-        for c, n in _figures(page, row, cols).items():
-            sums[c] = sums.get(c, 0.0) + n
-    checked = [c for c in total if c in sums and total[c]]
-    agree = sum(abs(sums[c] - total[c]) <= max(1.0, 0.002 * abs(total[c])) for c in checked)
-    return len(checked) >= 1 and agree >= 0.6 * len(checked)
-
-
-def is_part_of(page: Page, parts: list[int], whole: int, cols: list[int]) -> float:
-    """How sure the figures make it that rows are the parts of another row: 1.0 when they add up, 0.0 when refuted."""
-    if _adds_up(page, parts, whole, cols):
-        return 1.0
-    if _average(page, parts, whole, cols) or _parts(page, parts, whole, cols) == parts:
-        return 0.75
-    return 0.9 if _counts_and_rates(page, parts, whole, cols) else 0.0
-
-
-def _counts_and_rates(page: Page, parts: list[int], whole: int, cols: list[int]) -> bool:
-    """Counts that add up (出生 実数) with rates between theirs (率): several columns do the one, nearly all the one or the other."""
-    checked = [c for c in _figures(page, whole, cols) if sum(c in _figures(page, r, cols) for r in parts) >= 2]
-    sums = [c for c in checked if _adds_up(page, parts, whole, [c])]
-    others = [c for c in checked if c not in sums]
-    between = sum(_average(page, parts, whole, [c]) for c in others)
-    return len(sums) >= 2 and len(sums) + between >= 0.9 * len(checked)
-
-
-def _average(page: Page, parts: list[int], whole: int, cols: list[int]) -> bool:
-    """The whole lies between its smallest and its largest part: rates and indices, which do not add up."""
-    total = _figures(page, whole, cols)
-    rows = [_figures(page, r, cols) for r in parts]
-    checked = [c for c in total if sum(c in r for r in rows) >= 2]
-    agree = sum(min(r[c] for r in rows if c in r) <= total[c] <= max(r[c] for r in rows if c in r) for c in checked)
-    return len(checked) >= 1 and agree >= 0.8 * len(checked)
-
-
-def _parts(page: Page, rows: list[int], whole: int, cols: list[int]) -> list[int]:
-    """The rows from the top that together are not more than the whole (うち…): a part is not larger than its whole."""
-    total = _figures(page, whole, cols)
-    sums: dict[int, float] = dict.fromkeys(total, 0.0)
-    taken: list[int] = []
-    for row in rows:
-        mine = {c: n for c, n in _figures(page, row, cols).items() if c in total}
-        for c, n in mine.items():
-            sums[c] += abs(n)
-        over = sum(sums[c] > abs(total[c]) * 1.001 + 1e-9 for c in mine)
-        if over > 0.4 * len(mine):
-            break
-        taken.append(row)
-    return taken
