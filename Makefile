@@ -18,6 +18,9 @@ setup: .venv/.run
 run: setup
 	@$(BIN)/tomoni up $(COMMUNITY)
 
+# The same commit gives the same answer: sets keep one order here. Tests of determinism change it in processes of their
+# own; `make test PYTHONHASHSEED=random` changes it everywhere.
+test: export PYTHONHASHSEED ?= 0
 test: test-setup
 	@sh tools/services.sh
 	$(BIN)/pytest $(SIDE_BY_SIDE) $(ARGS)

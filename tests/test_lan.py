@@ -85,9 +85,9 @@ class House:
         """A plain request with this Host header, without trusting or checking the certificate."""
         if self.secure:
             loose = ssl._create_unverified_context()
-            connection: Any = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=20, context=loose)
+            connection: Any = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=loose)
         else:
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request("GET", path, headers={"Host": host})
         answer: http.client.HTTPResponse = connection.getresponse()
         answer.read()
@@ -96,7 +96,7 @@ class House:
     def end(self) -> None:
         self.process.terminate()
         try:
-            self.process.communicate(timeout=20)
+            self.process.communicate(timeout=60)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.communicate()

@@ -128,14 +128,14 @@ def served(tmp_path: Path) -> Iterator[tuple[Front, str, str]]:
     assert said.returncode == 0, said.stderr
     running = subprocess.Popen([NGINX, "-p", str(tmp_path), "-c", str(path), "-g", "daemon off;"])
     try:
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while time.monotonic() < until and socket.socket().connect_ex(("127.0.0.1", https)):
             threading.Event().wait(0.05)
         yield front, f"http://127.0.0.1:{http}", f"https://127.0.0.1:{https}"
     finally:
         front.end()
         running.terminate()
-        running.wait(20)
+        running.wait(60)
 
 
 def get(url: str) -> tuple[int, str, str]:
@@ -144,7 +144,7 @@ def get(url: str) -> tuple[int, str, str]:
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
     request = urllib.request.Request(url, headers={"Host": "data.example.lg.jp"})
     try:
-        with urllib.request.urlopen(request, context=trusting, timeout=20) as answer:
+        with urllib.request.urlopen(request, context=trusting, timeout=60) as answer:
             return answer.status, answer.read().decode(), answer.headers.get("X-Cache", "")
     except urllib.error.HTTPError as error:
         return error.code, "", ""
@@ -191,5 +191,5 @@ def test_plain_http_leads_to_https(served: tuple[Front, str, str]) -> None:
 
     request = urllib.request.Request(f"{served[1]}/a?b=1", headers={"Host": "data.example.lg.jp"})
     with pytest.raises(urllib.error.HTTPError) as said:
-        urllib.request.build_opener(Stay).open(request, timeout=20)
+        urllib.request.build_opener(Stay).open(request, timeout=60)
     assert (said.value.code, said.value.headers["Location"]) == (301, "https://data.example.lg.jp/a?b=1")

@@ -93,13 +93,13 @@ def test_the_map_draws_shapes_and_says_what_is_there(address: str, chromium: Bro
     page = reader.new_page()
     page.route("https://tiles.example/**", tile)
     page.goto(f"{address}stock/water/map/")
-    page.locator("#map[data-ready]").wait_for(timeout=20_000)
+    page.locator("#map[data-ready]").wait_for(timeout=60_000)
     page.locator("#map canvas").scroll_into_view_if_needed()
     box = page.locator("#map").bounding_box()
     assert box
     assert "架空のタイル" in page.locator("#map").inner_text()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 40)  # the northernmost site, at the edge of the fitted map
-    page.locator(".maplibregl-popup-content").wait_for(timeout=10_000)
+    page.locator(".maplibregl-popup-content").wait_for(timeout=60_000)
     said = page.locator(".maplibregl-popup-content").inner_text()
     assert "<b>きた</b>会館" in said and "■ 休止中" in said
     page.screenshot(path=str(tmp_path / "map.png"))

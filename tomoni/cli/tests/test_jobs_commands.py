@@ -166,7 +166,7 @@ def test_a_worker_takes_what_is_due_and_ends_when_it_is_told(tmp_path: Path) -> 
         assert found[0] == 1
         assert "nobody's" in found[1]
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(20) in (0, -signal.SIGTERM)
+        assert worker.wait(60) in (0, -signal.SIGTERM)
     finally:
         worker.kill()
         worker.communicate()

@@ -95,7 +95,7 @@ class TestAnAuthorAtWork:
         )
 
         def get(path: str) -> str:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             connection.request("GET", path)
             return connection.getresponse().read().decode()
 
@@ -118,4 +118,4 @@ class TestAnAuthorAtWork:
             assert json.loads(until("/watch.json?page=/", '"faults": []'))["faults"] == []
         finally:
             running.terminate()
-            running.wait(20)
+            running.wait(60)

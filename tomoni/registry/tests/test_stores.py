@@ -52,7 +52,7 @@ class TestLock:
             with pytest.raises(Problem, match=str(other.pid)), writing(tmp_path, wait=0):
                 pytest.fail("two writers at once")
             other.send_signal(signal.SIGKILL)
-            other.wait(10)
+            other.wait(60)
         with writing(tmp_path, wait=0):
             assert (tmp_path / "lock").exists()
 

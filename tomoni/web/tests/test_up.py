@@ -48,7 +48,7 @@ class Running:
         return self.process.stdout.readline().strip()
 
     def get(self, path: str = "/") -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request("GET", path)
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
@@ -59,7 +59,7 @@ class Running:
 
     def end(self, number: int = signal.SIGINT) -> tuple[int, str]:
         self.process.send_signal(number)
-        _, said = self.process.communicate(timeout=20)
+        _, said = self.process.communicate(timeout=60)
         return self.process.returncode, said
 
 
@@ -161,7 +161,7 @@ def test_a_front_that_dies_is_started_again(start) -> None:
     running.url()
     front = next(pid for pid in running.children() if b"front_process" in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(front, signal.SIGKILL)
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until and (front in running.children() or gone(running.port)):
         select.select([], [], [], 0.05)
     assert running.get()[0] == 200
@@ -175,7 +175,7 @@ def test_children_do_not_outlive_a_killed_supervisor(start) -> None:
     running.process.kill()
     running.process.wait()
     for child in children:
-        ended, _, _ = select.select([child], [], [], 10)
+        ended, _, _ = select.select([child], [], [], 60)
         assert ended, "a child is still there"
         os.close(child)
 
@@ -189,7 +189,7 @@ def test_a_new_publication_shows_without_a_restart(start, folder: Path) -> None:
         [*TOMONI, "publish", str(folder)], env=ENVIRONMENT, capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stderr
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until and (after := running.get("/data/counts/latest.json")[1]) == before:
         select.select([], [], [], 0.05)
     assert '"seq": 2' in after
