@@ -1,12 +1,19 @@
-"""The past of a board's cards: reads of what the last publications of a dataset showed. Computed when first asked for."""
+"""The past of a board's cards: reads of what the last publications of a dataset showed. Computed when first asked for.
+
+A publication does not change any more, so what a card made of it is kept beyond the board: whoever publishes again in the
+same process reads only the newest.
+"""
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tomoni.dashboard.cards.base import Number, View
 from tomoni.dashboard.compute.select import CardError
-from tomoni.dashboard.compute.vintages import LAST, Point, Vintage, compared, figures
+from tomoni.dashboard.compute.vintages import LAST, Change, Point, Vintage, compared, corrections, figures
 from tomoni.dashboard.compute.vintages import vintages as listed
 from tomoni.dashboard.config.model import Card
 from tomoni.dashboard.dataset import Data
@@ -18,7 +25,12 @@ from tomoni.registry import queries as registry
 if TYPE_CHECKING:
     from tomoni.dashboard.queries import Board
 
-Shown = list[tuple[Vintage, dict[Point, Number | None]]]
+Figures = Mapping[Point, Number | None]
+Shown = list[tuple[Vintage, Figures]]
+KEPT = 1_000
+"""How many (card, publication) are kept, those asked for last."""
+_kept: OrderedDict[str, Figures | None] = OrderedDict()
+"""Digest of all that a card's figures are made of → the figures; None where there are none."""
 
 
 class Past:
@@ -29,6 +41,7 @@ class Past:
         self._sets: dict[str, dict[int, Data]] = {}
         self._views: dict[tuple[str, int], View | None] = {}
         self._shown: dict[str, Shown] = {}
+        self._corrections: dict[tuple[str, int], list[Change]] = {}
         self._vintages: dict[str, list[Vintage]] = {}
 
     def _listed(self, card: Card) -> list[Vintage]:
@@ -46,15 +59,32 @@ class Past:
     def shown(self, card: Card) -> Shown:
         """(publication, its figures), newest first; publications that did not know the card's fields are left out."""
         if card.id not in self._shown:
-            found = [(vintage, self.view(card, vintage.seq)) for vintage in self.vintages(card)]
-            self._shown[card.id] = [(vintage, figures(view)) for vintage, view in found if view]
+            found = [(vintage, self._figures(card, vintage)) for vintage in self.vintages(card)]
+            self._shown[card.id] = [(vintage, figures) for vintage, figures in found if figures is not None]
         return self._shown[card.id]
+
+    def corrections(self, card: Card, provisional_days: int) -> list[Change]:
+        """What later publications changed, newest first."""
+        if (card.id, provisional_days) not in self._corrections:
+            self._corrections[card.id, provisional_days] = list(corrections(self.shown(card), provisional_days))
+        return self._corrections[card.id, provisional_days]
 
     def vintages(self, card: Card) -> list[Vintage]:
         """The last publications of a card's dataset, newest first; nothing for cards whose past is not shown."""
         if card.id not in self._vintages:
             self._vintages[card.id] = self._listed(card)
         return self._vintages[card.id]
+
+    def _figures(self, card: Card, vintage: Vintage) -> Figures | None:
+        declared = replace(self._data(card.dataset)[vintage.seq].published.source, files=())
+        key = self.board.digest((), card, declared, vintage.version)
+        if key not in _kept:
+            view = self.view(card, vintage.seq)
+            _kept[key] = figures(view) if view else None
+            if len(_kept) > KEPT:
+                _kept.popitem(last=False)
+        _kept.move_to_end(key)
+        return _kept[key]
 
     def _view(self, card: Card, seq: int) -> View | None:
         from tomoni.dashboard.queries import card_type

@@ -1,11 +1,9 @@
-"""The pages of a card: chart and table, its other looks (30 days, running total), the page to embed, and its traces."""
+"""The pages of a card: chart and table, its other looks (30 days, running total), the page to embed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache
-from html import escape
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -13,15 +11,13 @@ from django.utils.safestring import SafeString
 from tomoni.charts.words import MISSING, counted
 from tomoni.dashboard import past
 from tomoni.dashboard.cards.axis import STAR, unit_of
-from tomoni.dashboard.cards.base import Fact, Row, Table, Variant, View, title_of
-from tomoni.dashboard.compute.origin import Origin
+from tomoni.dashboard.cards.base import Row, Table, Variant, View, title_of
 from tomoni.dashboard.config.model import Card, Problem
 from tomoni.dashboard.dataset import Data
-from tomoni.dashboard.pages import base, excerpt, pictures, tables, versions
+from tomoni.dashboard.pages import base, card_traces, pictures, tables, versions
 from tomoni.dashboard.pages.datasets import files
-from tomoni.dashboard.pages.excerpt import AROUND, Excerpts
 from tomoni.dashboard.pages.history import history
-from tomoni.dashboard.pages.sentences import figure, of_fact
+from tomoni.dashboard.pages.sentences import figure
 from tomoni.dashboard.pages.sources import source
 from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text, format
@@ -30,8 +26,6 @@ from tomoni.registry.rooms import Page
 
 SHOWN = 100
 """Rows of its table that a card page shows; the rest is in the files and on the dataset's pages."""
-FACTS = 25
-"""Figures on one page of a card's traces."""
 
 
 def pages(board: Board) -> Iterator[Page]:
@@ -44,7 +38,7 @@ def pages(board: Board) -> Iterator[Page]:
         for variant in board.variants(card):
             yield from _card(board, card, data, variant.key)
         yield from _embed(board, card, data)
-        yield from _traces(board, card, data, view)
+        yield from card_traces.pages(board, card, data, view)
     yield from versions.pages(board)
 
 
@@ -56,17 +50,7 @@ def trace_of(card: Card, data: Data, view: View, row: Row) -> str:
     """Where a row of a card's table leads: its own trace page, or the card's trace of the figures in it."""
     if row.at is not None:
         return data.trace_path(row.at)
-    return fact_path(card, view, row.anchor) if row.anchor else ""
-
-
-def fact_path(card: Card, view: View, anchor: str) -> str:
-    """The page of the card's traces on which a figure stands."""
-    place = next((n for n, fact in enumerate(view.facts) if fact.anchor == anchor), 0)
-    return f"{trace_page(card, place // FACTS + 1)}#{anchor}"
-
-
-def trace_page(card: Card, number: int) -> str:
-    return f"cards/{card.id}/trace/" + (f"{number}/" if number > 1 else "")
+    return card_traces.fact_path(card, view, row.anchor) if row.anchor else ""
 
 
 def summary(board: Board, card: Card, lang: str, path: str, variant: str = "", place: str = "") -> dict[str, Any]:
@@ -79,7 +63,7 @@ def summary(board: Board, card: Card, lang: str, path: str, variant: str = "", p
         "path": path_of(card),
         "title": title_of(card, data) if data else card.title,
         "headline": headline(view, lang),
-        "trace": fact_path(card, view, view.headline.anchor) if view.headline and view.facts else "",
+        "trace": card_traces.fact_path(card, view, view.headline.anchor) if view.headline and view.facts else "",
         "chart": pictures.chart(versions.marked(board, card, view, lang), lang, place),
         "body": view.body,
         "notes": view.notes,
@@ -231,67 +215,6 @@ def _broken(board: Board, card: Card, problem: object) -> Iterator[Page]:
     yield from base.html(
         board, path_of(card), "dashboard/card_problem.html", context, datasets=card.datasets(), depends=[card, problem]
     )
-
-
-def _traces(board: Board, card: Card, data: Data, view: View) -> Iterator[Page]:
-    """cards/<id>/trace/, /trace/2/ …: each figure of the card, the cells behind it, in a sentence."""
-    if not view.facts:
-        return
-    count = max(1, -(-len(view.facts) // FACTS))
-    for number in range(1, count + 1):
-        facts = view.facts[(number - 1) * FACTS : number * FACTS]
-        path = trace_page(card, number)
-        origins = cache(lambda facts=facts: [data.origin(fact.rows, fact.fields) for fact in facts])
-
-        def context(lang: str, facts: Any = facts, origins: Any = origins, number: int = number) -> Mapping[str, Any]:
-            return {
-                "title": title_of(card, data),
-                "trail": [
-                    (Text("最新の状況", "Latest"), ""),
-                    (title_of(card, data), path_of(card)),
-                    (Text("この数字の元", "Trace"), ""),
-                ],
-                "here": trace_page(card, number),
-                "places": _told(board, data, zip(facts, origins(), strict=True), lang, excerpt.of(data)),
-                "pager": base.pager(lambda n: trace_page(card, n), number, count),
-                "all_rows": f"datasets/{data.dataset}/rows/1/",
-                "source": source(board, data),
-            }
-
-        yield from base.html(
-            board, path, "dashboard/card_trace.html", context, datasets=card.datasets(), depends=[card, number]
-        )
-
-
-def _told(
-    board: Board, data: Data, facts: Iterable[tuple[Fact, Origin]], lang: str, excerpts: Excerpts
-) -> list[dict[str, Any]]:
-    """The figures by place of the axis, each with its sentence and the file around its first and its last cell."""
-    out: list[dict[str, Any]] = []
-    for fact, found in facts:
-        if not out or out[-1]["anchor"] != fact.anchor:
-            out.append({"anchor": fact.anchor, "facts": []})
-        out[-1]["facts"].append(
-            {
-                "label": fact.label,
-                "value": figure(fact.value, fact.unit)[lang],
-                "excerpt": _excerpt(excerpts, fact, found, lang),
-                "sentence": of_fact(fact, found, data, board.community),
-                "ranges": found.ranges[:50],
-                "more": max(0, len(found.ranges) - 50),
-                "rows": [(row + 1, data.trace_path(row)) for row in fact.rows[:12]],
-                "more_rows": max(0, len(fact.rows) - 12),
-            }
-        )
-    return out
-
-
-def _excerpt(excerpts: Excerpts, fact: Fact, found: Origin, lang: str) -> SafeString:
-    """Wide for the figure of the whole card and for a figure that is one cell, narrow for each place of an axis."""
-    if fact.how == "total":  # of a card that hides small numbers: the file around it would tell them
-        return SafeString("")
-    rows = AROUND if fact.anchor == "all" or len(found.cells) == 1 else 1
-    return SafeString(excerpts.around(found.cells, escape(fact.label[lang]), lang, rows) if fact.rows else "")
 
 
 def as_json(card: Card, data: Data, view: View) -> bytes:

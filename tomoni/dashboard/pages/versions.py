@@ -18,7 +18,7 @@ from typing import Any
 from tomoni.charts.spec import Annotation
 from tomoni.dashboard import past
 from tomoni.dashboard.cards.base import Column, Row, Table, View, plain, title_of
-from tomoni.dashboard.compute.vintages import Change, Vintage, changed, corrections, told_columns
+from tomoni.dashboard.compute.vintages import Change, Vintage, changed, told_columns
 from tomoni.dashboard.config.model import Card
 from tomoni.dashboard.dataset import Data
 from tomoni.dashboard.pages import base, pictures, tables
@@ -55,7 +55,7 @@ def marked(board: Board, card: Card, view: View, lang: str) -> View:
     days = {day for day in view.chart.x if not isinstance(day, str | int)}
     told: dict[tuple[Any, str], Change] = {}
     data = board.data(card)
-    for change in corrections(past.of(board).shown(card), data.provisional_days if data else 0):
+    for change in past.of(board).corrections(card, data.provisional_days if data else 0):
         if change.place in days:
             told.setdefault((change.place, change.column), change)  # the newest is told
     names, units = _names(view), _units(view)
@@ -120,7 +120,7 @@ def _all(board: Board, card: Card, data: Data, known: Sequence[Vintage]) -> Iter
         names, units = _names(view), _units(view)
         made = [
             (change, tables.plain(change.place, lang), said(change, units.get(key, _unit(view)), names.get(key)))
-            for change in corrections(shown, data.provisional_days)
+            for change in past.of(board).corrections(card, data.provisional_days)
             for key in [change.column]
         ]
         return {
