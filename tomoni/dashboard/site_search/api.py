@@ -68,13 +68,7 @@ def _scope() -> Scope:
 
 
 def _asked(request: HttpRequest, more: tuple[str, ...] = ()) -> Wanted:
-    api.wanted(request, ("json",))
-    api.only(request, [*FILTERS, *more, "format"])
-    given = request.GET.copy()
-    for name in ("ended", "syn"):
-        if name in given:
-            given[name] = "1" if given[name].lower() in ("1", "true", "yes", "on") else "0"
-    return wanted(given)
+    return wanted(hits.question(request, [*FILTERS, *more]))
 
 
 def _shape(one: queries.Hit) -> dict[str, Any]:

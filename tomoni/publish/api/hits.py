@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from tomoni.publish.api import asking as api
 from tomoni.publish.api import cursor as cursors
@@ -26,6 +26,22 @@ class Found(Protocol):
     def also(self) -> tuple[str, ...]: ...
     @property
     def suggestion(self) -> str: ...
+
+
+SWITCHES = {"1": "1", "true": "1", "yes": "1", "on": "1"}
+"""What an address may say for yes, as the pages write it; anything else is no."""
+
+
+def question(request: HttpRequest, names: Sequence[str], switches: Sequence[str] = ("ended", "syn")) -> QueryDict:
+    """What is asked, as the search page of the room would ask it. ApiProblem for a format that is not JSON and for
+    parameters that are not among `names`."""
+    api.wanted(request, ("json",))
+    api.only(request, [*names, "format"])
+    given = request.GET.copy()
+    for name in switches:
+        if name in given:
+            given[name] = SWITCHES.get(given[name].lower(), "0")
+    return given
 
 
 def answer(
