@@ -4,7 +4,6 @@ a small phone and the Tab key say about a page."""
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
 from tests.conftest import ROOT
+from tests.ports import free_port
 
 SHOTS = ROOT / "shots"
 WINDOW: ViewportSize = {"width": 1280, "height": 900}
@@ -29,9 +29,7 @@ class House:
     """A running `tomoni up` over a new community; `link` is what it printed for the first owner."""
 
     def __init__(self, folder: Path, tomoni: list[str], environment: dict[str, str]) -> None:
-        with socket.socket() as trial:
-            trial.bind(("127.0.0.1", 0))
-            port = int(trial.getsockname()[1])
+        port = free_port()
         self.folder, self.tomoni = folder, tomoni
         self.environment = {**environment, "TOMONI_UPLOAD_LIMIT": str(MEGABYTES)}
         self.run("new", str(folder), "--code", "270008")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import http.client
 import re
-import socket
 import ssl
 import subprocess
 import time
@@ -20,6 +19,7 @@ from typing import Any
 import pytest
 
 from tests.chromium import started
+from tests.ports import free_port
 from tomoni.publish.tests.command import ENVIRONMENT, TOMONI, small_community
 
 pytestmark = pytest.mark.browser
@@ -60,9 +60,7 @@ class House:
     """A running `tomoni up --lan NAME`; `link` is what it printed for the first owner."""
 
     def __init__(self, folder: Path, *options: str) -> None:
-        with socket.socket() as trial:
-            trial.bind(("127.0.0.1", 0))
-            self.port = int(trial.getsockname()[1])
+        self.port = free_port()
         self.secure = bool(options)
         self.process = subprocess.Popen(
             [*TOMONI, "up", str(small_community(folder)), "--lan", NAME, "--port", str(self.port), *options],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -16,6 +15,7 @@ from playwright.sync_api import Browser
 
 from tests.conftest import ROOT
 from tests.office import faults
+from tests.ports import free_port
 
 pytestmark = pytest.mark.browser
 PAGES = [
@@ -39,9 +39,7 @@ def house(tomoni: list[str], environment: dict[str, str], tmp_path_factory: pyte
         [*tomoni, "publish", str(folder)], env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode in (0, 1), done.stdout + done.stderr
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port = int(trial.getsockname()[1])
+    port = free_port()
     environment = {**environment, "TOMONI_HOME": str(folder / ".tomoni"), "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
         [sys.executable, "-m", "tomoni.web.front_process", "127.0.0.1", str(port)], env={**os.environ, **environment}

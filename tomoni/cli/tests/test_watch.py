@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from tomoni.cli import watching
 from tomoni.i18n import Text
 from tomoni.publish.tests.command import ENVIRONMENT, TOMONI, small_community
 from tomoni.web.tests.asgi import ask
 from tomoni.web.tests.conftest import home, show
-from tomoni.web.tests.test_up import free_port
 from tomoni.web.watched import TAG, Watched
 
 __all__ = ["home", "show"]

@@ -11,7 +11,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from tomoni.publish.developers import PLACE
 from tomoni.publish.developers_examples import EXAMPLES
 from tomoni.publish.tests.command import ENVIRONMENT, TOMONI, small_community
@@ -48,9 +48,7 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = small_community(tmp_path_factory.mktemp("developers") / "city")
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port = trial.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [*TOMONI, "up", str(folder), "--port", str(port)],
         env=ENVIRONMENT,

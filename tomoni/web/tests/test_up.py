@@ -14,18 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from tomoni.publish.tests.command import ENVIRONMENT, ROWS, TOMONI, small_community
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return small_community(tmp_path / "city")
-
-
-def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
 
 
 class Running:
