@@ -24,6 +24,7 @@ from tomoni.dashboard.pages.sentences import figure
 from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text, format, in_japanese, speaking
 from tomoni.look import press, ruby
+from tomoni.look.phrases import phrases
 from tomoni.registry import queries as registry
 
 TEMPLATE = Path(__file__).parent / "templates" / "dashboard" / "sheet.typ"
@@ -120,13 +121,14 @@ def content(board: Board, lang: str, base: str, paper: str, room: tuple[int, int
         words = text[base]
         if own is not None:
             return [[*pair, ""] for pair in ruby.pairs(words, own)]
+        if lang == "ja":
+            return [[phrase, "", ""] for phrase in phrases(words)]
         return [[words, "", spoken_in(words, lang, base)]] if words else []
 
     number, released = edition(board)
     figures, news, telephones, larger = room
-    made = _frame(lang, base, paper)
-    made["scale"] *= larger
-    return made | {
+    return _frame(lang, base, paper) | {
+        "larger": larger,
         "plain_title": f"{TITLE[base]} {who.name[base]}",
         "title": say(TITLE),
         "operator": who.operator[base] or who.name[base],
@@ -177,13 +179,12 @@ def _within(parts: Parts, base: str) -> Parts:
     return [[before, "", ""], *parts, [after, "", ""]] if any(part[0] for part in parts) else []
 
 
-def _ended(parts: Parts) -> Parts:
-    """A sentence, with a space after it where its script puts one."""
-    return parts if not parts or parts[-1][0].endswith("。") else [*parts, *_SPACE]
+def _between(parts: Parts) -> str:
+    """What stands between a sentence and the next: a space where its script puts one."""
+    return "" if not parts or parts[-1][0].endswith("。") else " "
 
 
 _HOURS = Text("受付時間", "Open")
-_SPACE: Parts = [[" ", "", ""]]
 _COLON: Parts = [[": ", "", ""]]
 
 
@@ -198,6 +199,7 @@ def _frame(lang: str, base: str, paper: str) -> dict[str, Any]:
         "operator": "",
         "words": {"news": [], "telephones": []},
         "synthetic": "",
+        "larger": 1.0,
         "qr": "",
         "qr_alt": "QR",
         "number": "",
@@ -230,13 +232,10 @@ def _marks(board: Board) -> list[Text]:
 def _figure(board: Board, card: Card, head: Headline, base: str, say: Any) -> dict[str, Any]:
     data = board.data(card)
     title = title_of(card, data) if data else card.title
+    said = sentences(head, str(data.latest.get("as_of") or "") if data else "")
     return {
         "title": say(title),
-        "sentence": [
-            part
-            for text in sentences(head, str(data.latest.get("as_of") or "") if data else "")
-            for part in _ended(say(text))
-        ],
+        "sentences": [[one, _between(one)] for one in map(say, said)],
         "value": format.number(head.value),
         "unit": say(Text(head.unit.ja, counted(head.unit.en, head.value, "en"))),
     }

@@ -20,7 +20,12 @@ import typst
 from tomoni.i18n import Text
 
 FONTS, FONT = "pylopdf_fonts_jp", "NotoSansJP-Regular.otf"
-OTHERS = {"ko": ("pylopdf_fonts_ko", "Noto Sans KR"), "zh-Hans": ("pylopdf_fonts_zh_cn", "Noto Sans SC"), "th": ("pylopdf_fonts_th", "Noto Sans Thai")}  # fmt: skip
+OTHERS = {
+    "ko": ("pylopdf_fonts_ko", "Noto Sans KR"),
+    "zh-Hans": ("pylopdf_fonts_zh_cn", "Noto Sans SC"),
+    "zh-Hant": ("pylopdf_fonts_zh_tw", "Noto Sans TC"),
+    "th": ("pylopdf_fonts_th", "Noto Sans Thai"),
+}
 """Language → the package of its font, and the font's name."""
 FAMILY = "Noto Sans JP"
 COUNT = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)")

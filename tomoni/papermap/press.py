@@ -25,7 +25,7 @@ from tomoni.papermap.composing import Composition
 TEMPLATE = Path(__file__).parent / "templates" / "papermap" / "sheet.typ"
 FAMILIES = ("BIZ UDPGothic", "Noto Sans JP", "Noto Sans KR", "Noto Sans SC", "Noto Sans TC", "Noto Sans Thai")
 DEBIAN = ("/usr/share/fonts/truetype/bizud-gothic", "/usr/share/fonts/truetype/morisawa-bizud-gothic")
-PACKAGES = ("pylopdf_fonts_ko", "pylopdf_fonts_zh_cn", "pylopdf_fonts_th")
+PACKAGES = ("pylopdf_fonts_ko", "pylopdf_fonts_zh_cn", "pylopdf_fonts_zh_tw", "pylopdf_fonts_th")
 MOST_NAMED = 20
 FORMATS = ("pdf", "png", "svg")
 PPI = 144

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 import tomllib
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -194,8 +196,8 @@ def test_no_brackets_around_nothing_and_no_space_after_a_chinese_full_stop(scope
         with speaking.speaking(lang, scope.community.dir) as base:
             (telephone,) = paper.content(board, lang, base, "A4", paper.ROOM[0])["telephones"]
         assert "（" not in str(telephone["hours"]) and "(" not in "".join(part[0] for part in telephone["hours"])
-    assert paper._ended([["截至2020年。", "", ""]]) == [["截至2020年。", "", ""]]
-    assert paper._ended([["Up to.", "", ""]])[-1] == [" ", "", ""]
+    assert paper._between([["截至2020年。", "", ""]]) == ""
+    assert paper._between([["Up to.", "", ""]]) == " "
 
 
 @pytest.mark.parametrize("lang", ["ja", "ja-easy", "en", "ko", "vi", "pt", "zh-Hans", "zh-Hant"])
@@ -204,8 +206,28 @@ def test_a_sheet_can_be_printed_in_every_language_the_product_speaks(scope: Scop
     write(scope.community.dir)
     made = paper.sheet(queries.board(scope), lang)
     assert press.pages(made) == 1
-    own = {"ko": b"NotoSansKR", "zh-Hans": b"NotoSansSC"}.get(lang, b"NotoSansJP")
+    own = {"ko": b"NotoSansKR", "zh-Hans": b"NotoSansSC", "zh-Hant": b"NotoSansTC"}.get(lang, b"NotoSansJP")
     assert own in made
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler's pdftotext is not here")
+@pytest.mark.parametrize("size", ["A4", "A3"])
+def test_lines_of_a_sheet_end_between_phrases_and_the_day_stays_in_one(
+    scope: Scope, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: str
+) -> None:
+    """With the largest letters, where a line holds fewest: neither the weekday nor the end of a verb stands alone."""
+    write(scope.community.dir)
+    (scope.community.dir / "news").mkdir()
+    news = "---\ndate: 2020-06-30\ntitle: 6月30日18時現在のデータにしました\n---\n本文\n"
+    (scope.community.dir / "news" / "2020-06-30-x.md").write_text(news, encoding="utf-8")
+    monkeypatch.setattr(paper, "edition", lambda board: (128, datetime(2020, 10, 28, 9, tzinfo=UTC)))
+    monkeypatch.setattr(paper, "ROOM", paper.ROOM[:1])
+    file = tmp_path / "sheet.pdf"
+    file.write_bytes(paper.sheet(queries.board(scope), "ja", size))
+    done = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True)
+    lines = [line.strip() for line in done.stdout.splitlines()]
+    assert any(line.endswith("令和2年10月28日（水）") for line in lines), lines
+    assert any(line.endswith("データにしました") for line in lines), lines
 
 
 @pytest.mark.parametrize(
