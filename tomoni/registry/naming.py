@@ -13,21 +13,19 @@ from tomoni.registry.community import slug
 from tomoni.registry.facts import running
 from tomoni.registry.scope import Scope
 from tomoni.registry.sources import SourceEntry
+from tomoni.registry.untitled import DATED, stem_title
 from tomoni.tables import Table, schema
 
 GENERIC = re.compile(r"^(sheet|シート|table|表|book)?[ _-]*[0-9]*$", re.I)
 _MARK = re.compile(r"^[【\[(（][^】\])）]{1,12}[】\])）]\s*(?=\S)")
 _PLAIN = re.compile(r"^(count|value|number|total|値|数|件数|人数|数値|合計|計|列[0-9]+)$", re.I)
 _NUMBERED = re.compile(r"^[0-9]{1,3}[-_. ]*(?=[A-Za-z]{2})")
-_DATED = re.compile(
-    r"(?<![0-9])([12][0-9]{3}[-_.]?[01]?[0-9][-_.]?[0-3]?[0-9]|[0-9]{4,8}|r[0-9]{1,2}[-_.]?[0-9]{2,4})(?![0-9])", re.I
-)
 
 
 def stem_slug(stem: str) -> str:
     """A file's stem without the dates and edition numbers in it: "020526-kansensya_pcr" → "kansensya-pcr"."""
     plain = unicodedata.normalize("NFKC", stem)
-    return slug(_NUMBERED.sub("", _DATED.sub(" ", plain).strip())) or slug(plain)
+    return slug(_NUMBERED.sub("", DATED.sub(" ", plain).strip())) or slug(plain)
 
 
 def sheet_slug(sheet: str) -> str:
@@ -93,10 +91,6 @@ def _sheet_title(sheet: str) -> str:
     """A sheet's name for people: without the mark in front (【公開】…); "" for Sheet1 and the like."""
     name = _MARK.sub("", sheet.strip("＿_ 　"))
     return "" if GENERIC.match(unicodedata.normalize("NFKC", name)) else name
-
-
-def stem_title(stem: str) -> str:
-    return _DATED.sub(" ", stem).strip(" -_.") or stem
 
 
 def _measure(table: Table) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 import tomli_w
 
 from tomoni.i18n import Text
+from tomoni.registry import untitled
 from tomoni.registry.config import Section, parse_toml, read_text
 from tomoni.registry.errors import Problem
 from tomoni.registry.fetching import schedule
@@ -155,11 +156,14 @@ def _entry(path: Path, top: Section) -> SourceEntry:
             f'ファイル名（{path.name}）と同じ名前にしてください: dataset = "{path.stem}"',
             f'it must be the file\'s own name ({path.name}): dataset = "{path.stem}"',
         )
+    schema_id = top.text("schema", "")
+    files = tuple(_file(section) for section in top.sections("file"))
+    given = top.words("title", "")
     entry = SourceEntry(
         dataset=dataset,
-        title=top.words("title", dataset),
-        schema=top.text("schema", ""),
-        files=tuple(_file(section) for section in top.sections("file")),
+        title=given if given.ja else untitled.title(dataset, schema_id, Path(files[0].path).stem if files else ""),
+        schema=schema_id,
+        files=files,
         columns=top.strings("columns"),
         mapping=top.string_table("mapping"),
         publish_source=top.flag("publish_source", False),

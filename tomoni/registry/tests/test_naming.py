@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tomoni.registry import untitled
 from tomoni.registry.naming import sheet_slug, stem_slug, stem_title
 
 
@@ -31,3 +32,18 @@ def test_a_sheet_is_named_only_when_ascii_tells_it_apart(sheet: str, slug: str) 
 
 def test_a_title_from_a_file_name_leaves_its_date_out() -> None:
     assert stem_title("相談件数_20200418") == "相談件数"
+
+
+@pytest.mark.parametrize(
+    ("entry", "ja", "en"),
+    [
+        (("covid19-patients", "covid19-patients", "d"), "陽性患者属性", "Attributes of confirmed patients"),
+        (("kobe-patients", "covid19-patients", "d"), "陽性患者属性（kobe-patients）", "(kobe-patients)"),
+        (("hinanjo", "", "避難所一覧_20200401"), "避難所一覧", "避難所一覧"),
+        (("d2", "", "d2_20200401"), "名前のないデータ（d2）", "Data without a name (d2)"),
+        (("d2", "no-such-schema", ""), "名前のないデータ（d2）", "Data without a name (d2)"),
+    ],
+)
+def test_a_dataset_without_a_title_is_not_called_by_its_id(entry: tuple[str, str, str], ja: str, en: str) -> None:
+    made = untitled.title(*entry)
+    assert made.ja == ja and made.en.endswith(en)

@@ -58,7 +58,7 @@ def test_equal_entries_give_equal_bytes_that_say_what_they_are(tmp_path: Path) -
 def test_a_short_entry_written_by_hand_is_enough(tmp_path: Path, text: str) -> None:
     path = tmp_path / "numbers.toml"
     path.write_text(text, encoding="utf-8")
-    assert load_source(path).title == Text("numbers", "numbers")
+    assert load_source(path).title == Text("名前のないデータ（numbers）", "Data without a name (numbers)")
 
 
 @pytest.mark.parametrize("word", ["S2", "D02=いつか", "電話番号"])
