@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.conftest import ROOT
 from tests.test_quality import RECORD
+from tomoni.look import press
 
 pytestmark = pytest.mark.browser
 PREFIX = "some/where"
@@ -263,6 +264,19 @@ def test_a_print_has_the_figures_and_no_menus(chromium: Browser, address: str) -
     links = page.locator("table.traced td:last-child")
     assert links.count() >= 10 and not links.first.is_visible(), "links to cells are of no use on paper"
     assert page.locator("table.traced td:nth-child(2)").first.is_visible()
+    page.close()
+
+
+def test_a_printed_home_begins_with_charts_and_wastes_no_paper(chromium: Browser, address: str) -> None:
+    """Cards follow on the first sheet where there is room, two beside one another, and sources are no sheet of their own."""
+    page = chromium.new_page(viewport={"width": 703, "height": 1009})  # A4 without its margins, at 96 dots an inch
+    page.emulate_media(media="print")
+    page.goto(address)
+    cards = page.locator(".cards:not(.keys) > .card")
+    first, second = cards.nth(0).bounding_box(), cards.nth(1).bounding_box()
+    assert first and second
+    assert first["y"] == second["y"] and max(box["y"] + box["height"] for box in (first, second)) < 1009
+    assert press.pages(page.pdf(format="A4")) <= 5
     page.close()
 
 

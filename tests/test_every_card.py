@@ -122,6 +122,24 @@ def test_axe_and_the_policy_and_a_small_phone(chromium: Browser, address: str, f
     assert len(bad) <= RECORD["pages"]["axe_violations"], bad
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [700, 1200])
+def test_the_search_field_stands_beside_the_name_and_many_languages_below(
+    chromium: Browser, address: str, width: int
+) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 720})
+    page.goto(address)
+    page.evaluate(
+        "for (const li of [...document.querySelectorAll('.languages li')]) li.parentNode.append(li.cloneNode(true))"
+    )
+    name, seek, languages = (page.locator(f".bar {part}").bounding_box() for part in (".name", ".seek", ".languages"))
+    page.close()
+    assert name and seek and languages
+    assert seek["y"] < name["y"] + name["height"] < seek["y"] + seek["height"]
+    assert languages["y"] >= seek["y"] + seek["height"]
+    assert abs(languages["x"] + languages["width"] - seek["x"] - seek["width"]) < 2
+
+
 SHIFT = """() => new Promise(done => {
   let sum = 0;
   new PerformanceObserver(list => list.getEntries().forEach(e => sum += e.value)).observe({type: "layout-shift", buffered: true});
