@@ -15,6 +15,9 @@ attribution = { ja = "三牧町（架空）", en = "Mimaki (fictitious)" }
 synthetic = true
 address = "https://mimaki.example"
 languages = ["ja", "ja-easy", "en", "zh-Hant"]
+
+[theme]
+color = "green"
 """
 
 METRICS = """\

@@ -140,6 +140,36 @@ def test_the_search_field_stands_beside_the_name_and_many_languages_below(
     assert abs(languages["x"] + languages["width"] - seek["x"] - seek["width"]) < 2
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["cards/cases-map/", "search/", "updates/", "flow/fever/"])
+def test_a_keyboard_goes_from_the_way_to_the_text_through_all_and_out_and_is_always_seen(
+    chromium: Browser, address: str, path: str
+) -> None:
+    """No trap, no stop without an outline or under something else."""
+    page = chromium.new_page(viewport={"width": 1200, "height": 800}, reduced_motion="reduce")
+    page.goto(address + path)
+    stops = []
+    while len(stops) < 200:
+        page.keyboard.press("Tab")
+        if (stop := page.evaluate(STOP)) is None:
+            break
+        stops.append(stop)
+    page.close()
+    assert 15 < len(stops) < 200
+    assert stops[0][0] == "本文へ" and "届いた知らせと答え" in stops[-1][0]
+    assert [name for name, outlined, seen in stops if not outlined or not seen] == []
+
+
+STOP = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const box = at.getBoundingClientRect(), style = getComputedStyle(at);
+  const on = document.elementFromPoint(box.x + Math.min(box.width, 8) / 2, box.y + Math.min(box.height, 20) / 2);
+  const name = (at.getAttribute("aria-label") || at.textContent || at.name || "").trim();
+  return [name, style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0, !!on && (at.contains(on) || on.contains(at))];
+}"""
+
+
 SHIFT = """() => new Promise(done => {
   let sum = 0;
   new PerformanceObserver(list => list.getEntries().forEach(e => sum += e.value)).observe({type: "layout-shift", buffered: true});
@@ -165,6 +195,11 @@ def test_a_corrected_value_is_told_everywhere(tree: Path) -> None:
     day = "2020年4月6日"
     assert "▲ 4月6日 8人→7人（入力・転記の誤りの訂正" in text(tree, "cards/cases-by-day")
     assert f"{day} 8人→7人" in text(tree, "cards/cases-by-day/versions")
+    feed = (tree / "feed.atom").read_text(encoding="utf-8")
+    for told in (text(tree, "updates"), text(tree, "cards/cases-by-day"), feed):
+        assert "公表 年月日 1か所" in told and "公表_年月日 1か所" not in told, (
+            "a column is called as the tables call it"
+        )
     then = text(tree, "cards/cases-by-day/versions/1")
     assert "過去の版です" in then and re.search(rf"{day}</time></th><td[^>]*>8<", then)
     changes = text(tree, "updates")

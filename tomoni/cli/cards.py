@@ -10,6 +10,13 @@ import click
 from tomoni.cli.output import help_text, plain_errors, say
 from tomoni.i18n import Text
 
+PREVIEW = "【プレビュー・Preview】"
+NOTE = (
+    f'<p class="note"><strong>{PREVIEW}</strong> 公開されていない下書きです。リンクは働きません。'
+    '<br><span lang="en">A draft, not published. Links lead nowhere.</span></p>'
+)
+"""Stands in the page, which may be sent around: a draft is not to be taken for what is published."""
+
 
 @click.group(help=help_text("グラフ・表（カード）を書く人のための道具です。", "Tools for authors of cards."))
 def card() -> None:
@@ -50,6 +57,8 @@ def preview(folder: Path, name: str, out: Path | None) -> None:
     css = "".join(data.decode() for target, data, _ in look.assets() if target == look.asset_path("tomoni.css"))
     css += statics.STYLE.data.decode()
     made = re.sub(r'<link rel="(?:stylesheet|icon|manifest)"[^>]*>|<script src[^>]*></script>', "", made)
+    made = made.replace("<title>", f"<title>{PREVIEW}", 1)
+    made = re.sub(r"<main[^>]*>", lambda main: main[0] + NOTE, made, count=1)
     target = out or Path(f"{name}.html")
     target.write_text(made.replace("</head>", f"<style>{css}</style></head>", 1), encoding="utf-8")
     say(Text(f"{target} に書き出しました。", f"Wrote {target}."))

@@ -4,7 +4,7 @@ publications.json, by `publish` and on the dataset's page. Nothing that is publi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
@@ -65,14 +65,14 @@ def checked(changes: object) -> dict[str, Any]:
     return {key: changes[key] for key in ("before", *ROWS, "cells", *COLUMNS)}
 
 
-def words(changes: Mapping[str, Any]) -> Text | None:
-    """「前回との違い: 追加3行、変更1行（退院 1か所）」; None for a first publication."""
+def words(changes: Mapping[str, Any], label: Callable[[str], Text] = Text.of) -> Text | None:
+    """「前回との違い: 追加3行、変更1行（退院 1か所）」; None for a first publication. `label`: column → as people read it."""
     if not changes:
         return None
     cells = sorted(changes["cells"].items(), key=lambda pair: (-pair[1], pair[0]))[:SAID]
     more = len(changes["cells"]) > SAID
-    ja_cells = "・".join(f"{name} {count:,}か所" for name, count in cells) + ("・ほか" if more else "")
-    en_cells = ", ".join(f"{name}: {count:,}" for name, count in cells) + (", …" if more else "")
+    ja_cells = "・".join(f"{label(name).ja} {count:,}か所" for name, count in cells) + ("・ほか" if more else "")
+    en_cells = ", ".join(f"{label(name).en}: {count:,}" for name, count in cells) + (", …" if more else "")
     ja, en = [], []
     for key, (ja_word, en_word) in ROWS.items():
         if changes[key]:
@@ -81,11 +81,22 @@ def words(changes: Mapping[str, Any]) -> Text | None:
             en.append(f"{changes[key]:,} {rows} {en_word}" + (f" ({en_cells})" if key == "changed" else ""))
     for key, (ja_word, en_word) in COLUMNS.items():
         if names := changes.get(key):
-            ja.append(f"{ja_word}: {'・'.join(names)}")
-            en.append(f"{en_word}: {', '.join(names)}")
+            ja.append(f"{ja_word}: {'・'.join(label(name).ja for name in names)}")
+            en.append(f"{en_word}: {', '.join(label(name).en for name in names)}")
     if not ja:
         return Text("前回との違い: 行の内容は同じです", "Since the last publication: the rows are the same")
     return Text(f"前回との違い: {'、'.join(ja)}", f"Since the last publication: {'; '.join(en)}")
+
+
+def labels(schema: Mapping[str, Any]) -> Callable[[str], Text]:
+    """Column → its title, as a published schema.json gives it."""
+    fields = {entry.get("name"): entry for entry in schema.get("fields", ())}
+
+    def label(name: str) -> Text:
+        ja = str(fields.get(name, {}).get("title") or name)
+        return Text(ja, str(fields.get(name, {}).get("tomoni:en") or ja))
+
+    return label
 
 
 def reason(changes: Mapping[str, Any]) -> tuple[dict[str, str], ...]:

@@ -75,7 +75,7 @@ def _publication(scope: Scope, item: Published, row: Publication) -> str:
         f" (publication {row.seq}{late.en})",
     )
     notes = [Text(notice["ja"], notice["en"]) for notice in row.notices]
-    if differs := changes.words(row.changes):
+    if differs := changes.words(row.changes, changes.labels(item.schema)):
         notes.insert(0, differs)
     if row.reason_ja:
         notes.insert(0, Text(f"理由を付けて公開: {row.reason_ja}", f"Released with a reason: {row.reason_en}"))

@@ -24,6 +24,7 @@ def test_a_card_becomes_one_file_and_a_fault_is_said_with_its_line(tmp_path: Pat
     assert run("publish", "city", "--dataset", "covid19-call-center", home=tmp_path).returncode == 0
     made = run("card", "preview", "city", "covid19-call-center-by-day", home=tmp_path)
     page = (tmp_path / "covid19-call-center-by-day.html").read_text(encoding="utf-8")
+    assert page.count("【プレビュー・Preview】") == 2, "in the title and on the page"
     assert made.returncode == 0 and "<svg" in page and "<style>" in page and "<script src" not in page
     assert run("card", "preview", "city", "nobody", home=tmp_path).returncode == 2
     cards = folder / "dashboard.toml"

@@ -42,7 +42,7 @@ def history(board: Board, data: Data) -> list[dict[str, Any]]:
                 "notices": [
                     *_withdrawn(row),
                     *([LATE] if row.back_filled else []),
-                    *filter(None, [changes.words(row.changes)]),
+                    *filter(None, [changes.words(row.changes, data.field_title)]),
                     *(Text.of({"ja": n.get("ja", ""), "en": n.get("en", "")}) for n in row.notices),
                 ],
             }

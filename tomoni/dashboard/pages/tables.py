@@ -20,7 +20,8 @@ SEE = Text("元のセル", "Source")
 
 
 def table(made: Table, caption: Text, link: Link, page_path: str, lang: str, limit: int = 0) -> SafeString:
-    """A table with its caption, in a frame that scrolls sideways and can be reached by keyboard."""
+    """A table in a frame that scrolls sideways and can be reached by keyboard. Its caption is heard: to the eye, the
+    heading above says the same."""
     rows = made.rows[:limit] if limit else made.rows
     heads = "".join(
         f'<th scope="col"{NUMBER if column.numeric else ""}>{marked_ja(column.title[lang], lang)}</th>'
@@ -35,7 +36,7 @@ def table(made: Table, caption: Text, link: Link, page_path: str, lang: str, lim
     )
     return SafeString(
         f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption[lang])}"><table data-sort{TRACED if traced else ""}>'
-        f"<caption>{marked_ja(caption[lang], lang)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<caption class="hidden">{marked_ja(caption[lang], lang)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from tomoni.dashboard.dataset import Data
 from tomoni.dashboard.pages import base
 from tomoni.dashboard.queries import Board
 from tomoni.i18n import Text, format
@@ -76,7 +77,7 @@ def _page(board: Board, path: str, name: Text, found: list[Item], links: list[tu
 def items(board: Board) -> list[Item]:
     """Newest first."""
     made = [
-        _publication(name, data.title, row)
+        _publication(name, data, row)
         for name, data in board.sets.items()
         for row in registry.publications(board.scope, name)
     ]
@@ -98,12 +99,12 @@ def _about(board: Board, name: str) -> str:
     return page_of(name if name in board.sets else "")
 
 
-def _publication(name: str, title: Text, row: Publication) -> Item:
+def _publication(name: str, data: Data, row: Publication) -> Item:
     """A correction is a publication that changed or took away what had been public."""
     said = row.changes or {}
     corrected = bool(row.reason_ja or said.get("changed") or said.get("removed"))
     notes = [Text(row.reason_ja, row.reason_en or row.reason_ja)] if row.reason_ja else []
-    if words := changes.words(said):
+    if words := changes.words(said, data.field_title):
         notes.append(words)
     if corrected and (why := reasons.said(row.notices)):
         notes.append(why if why == reasons.NONE else Text(f"理由: {why.ja}", f"Reason: {why.en}"))
@@ -111,7 +112,7 @@ def _publication(name: str, title: Text, row: Publication) -> Item:
         at = format.moment_text(row.as_of)
         notes.append(Text(f"{at.ja}時点", f"As of {at.en}"))
     kind = "correction" if corrected else "data"
-    return Item(_day(row.released_at), kind, title, tuple(notes), f"datasets/{name}/", name)
+    return Item(_day(row.released_at), kind, data.title, tuple(notes), f"datasets/{name}/", name)
 
 
 def _day(moment: Any) -> date:
