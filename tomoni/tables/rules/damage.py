@@ -11,14 +11,13 @@ from tomoni.tables.finding import Finding, Message
 from tomoni.tables.readings import kind
 from tomoni.tables.rules.saying import addresses, finding
 from tomoni.tables.table import Table
-from tomoni.tables.values.code import local_government_digit
+from tomoni.tables.values.code import AREA_CODE, local_government_digit
 
 CODE = re.compile(r"コード|ｺｰﾄﾞ|番号|(?<![a-z])(?:id|no|code|jan)(?![a-z])|ＩＤ|ＪＡＮ", re.I)
 _FLOAT = r"^\d{4,}\.0$"
 _SCIENCE = r"^\d(?:\.\d+)?[eE]\+?\d{2}$"
 _POSTAL = re.compile(r"郵便番号|postal ?code", re.I)
 _PHONE = re.compile(r"(?:.*_)?(?:電話(?:番号)?|TEL|ＴＥＬ|FAX(?:番号)?|ＦＡＸ(?:番号)?)", re.I)
-_AREA = re.compile(r"(?:全国)?地方公共団体コード|(?:都道府県コード又は)?市区?町村コード|自治体コード|団体コード")
 _RANGE = r"^\d{1,2}[-‐－]\d{1,3}$"
 _MONTH_DAY = r"^(?:\d{1,2}月\d{1,2}日|\d{4}-\d{2}-\d{2}|(?:19|20)\d{2}/\d{1,2}/\d{1,2}|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{1,2}|\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))$"
 
@@ -49,7 +48,7 @@ def converted(table: Table) -> Iterable[Finding]:
                 f"C08:{name}",
             )
             continue
-        if CODE.search(name):
+        if CODE.search(name) or AREA_CODE.fullmatch(name):
             values = _written(table, col)
             rows = [] if _whole(table, col) else values.str.contains(_SCIENCE).fill_null(False).arg_true().to_list()
             if rows:
@@ -107,7 +106,7 @@ def _written(table: Table, col: int) -> pl.Series:
 _ZEROS = (
     (_POSTAL, 7, r"^\d{6}$", r"^\d{7}$"),
     (_PHONE, 10, r"^[1-9]\d{8}$", r"^[(（]?0\d"),
-    (_AREA, 6, r"^[1-9]\d{4}$", r"^\d{6}$"),
+    (AREA_CODE, 6, r"^[1-9]\d{4}$", r"^\d{6}$"),
 )
 """Columns so named, their right width, a text that may lack its zero, and one that does not."""
 
@@ -123,7 +122,7 @@ def _short(table: Table, col: int, values: pl.Series) -> tuple[int, list[int]]:
     if plan.counts is not None and not plan.at and not plan.counts["text"].str.contains(lacking).any():
         return 0, []
     short, whole = values.str.contains(lacking), values.str.contains(right)
-    if names is _AREA:
+    if names is AREA_CODE:
         short = values.is_in([text for text in values.filter(short).unique() if _area_without_zero(text)])
     rows = short.fill_null(False).arg_true().to_list()
     known = len(rows) + int(whole.fill_null(False).sum())

@@ -15,15 +15,13 @@ from tomoni.tables.finding import Finding, Message, Severity
 from tomoni.tables.rules.saying import addresses, finding
 from tomoni.tables.table import Table
 from tomoni.tables.values.code import (
+    AREA_CODE,
     parse_corporate_number,
     parse_local_government_code,
     parse_phone,
     parse_postal_code,
 )
 
-_AREA = re.compile(
-    r"(?:全国)?地方公共団体コード|(?:都道府県コード又は)?市区?町村コード|自治体コード|団体コード|localGovernmentCode"
-)
 _PHONE = re.compile(
     r"(?:.*_)?(?:電話(?:番号)?|ＴＥＬ|TEL|FAX(?:番号)?|ＦＡＸ(?:番号)?|ファックス|telephone|phone)", re.I
 )
@@ -74,7 +72,7 @@ def _said(
 
 def area_codes(table: Table) -> Iterable[Finding]:
     """K01: six digits with a wrong check digit; five digits are information, with the sixth as a proposal."""
-    for col, distinct, _number, values in _values(table, _AREA):
+    for col, distinct, _number, values in _values(table, AREA_CODE):
         digits = [text for text in distinct if re.fullmatch(r"\d{4,6}", text)]
         read = {text: parse_local_government_code(text) for text in digits}
         good = [text for text, one in read.items() if one and one.value]

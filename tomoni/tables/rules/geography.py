@@ -16,6 +16,7 @@ from tomoni.tables.proposals import places
 from tomoni.tables.region import RowKind
 from tomoni.tables.rules.saying import addresses, finding
 from tomoni.tables.table import Table
+from tomoni.tables.values.code import AREA_CODE
 
 MIN_ROWS = 10
 _STRETCH = 1_000_000
@@ -24,7 +25,6 @@ _FINE = r"\.\d{4}"
 FAR = 100.0
 """Kilometres from a municipality's office to a point in it: 高山市 and 足寄町 reach some 50."""
 _CITY = re.compile(r"市区?町村名?|自治体名|所在地_市区町村")
-_AREA = re.compile(r"(?:全国)?地方公共団体コード|市区?町村コード|自治体コード|団体コード")
 _DATUM = re.compile(r"日本測地系|旧測地系|旧日本測地系|Tokyo ?Datum", re.I)
 
 
@@ -106,7 +106,7 @@ def far(table: Table) -> Iterable[Finding]:
     """G04: a point more than 100 km from the office of the municipality its row names, where nearly all are near."""
     names = [column.name for column in table.columns]
     cols = [i for i, name in enumerate(names) if _CITY.fullmatch(name)] or [
-        i for i, name in enumerate(names) if _AREA.fullmatch(name)
+        i for i, name in enumerate(names) if AREA_CODE.fullmatch(name)
     ]
     if not cols:
         return

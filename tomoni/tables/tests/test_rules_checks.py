@@ -195,3 +195,13 @@ def test_names_of_those_in_public_office_are_no_warning(file: tuple[str, ...], s
     (table,) = check(("\n".join(file) + "\n").encode()).tables
     found = [item for item in table.findings if item.rule == "P01"]
     assert max(str(item.severity) for item in found) == severity
+
+
+def test_area_codes_are_known_under_english_names_too() -> None:
+    names = ("lgcode", "LG_CODE", "jis_code", "city_code", "localGovernmentCode")
+    for name in names:
+        assert "C08" in loud(lines(f"name,{name},n", "さっぽろ,11002,5", "はこだて,12025,7", "おたる,12033,2")), name
+        assert "C08" not in loud(lines(f"name,{name},n", "とうきょう,131016,5", "おおさか,271004,7", "x,261009,2")), (
+            name
+        )
+    assert "C08" not in loud(lines("name,postcode_no,n", "さっぽろ,11002,5", "はこだて,12025,7", "おたる,12033,2"))

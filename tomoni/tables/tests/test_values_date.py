@@ -54,6 +54,19 @@ class TestDays:
         parsed = parse_date("2020-04-01")
         assert parsed and (parsed.value, parsed.rule, parsed.confidence) == (date(2020, 4, 1), "", 1.0)
 
+    @pytest.mark.parametrize("dash", "‐‑–—―−－ー─ｰ")
+    def test_any_dash_between_figures_is_a_hyphen(self, dash: str) -> None:
+        for text in (f"2020{dash}03{dash}02", f"２０２０{dash}３{dash}２", f"R2{dash}3{dash}2"):
+            parsed = parse_date(text)
+            assert parsed and (parsed.value, parsed.rule) == (date(2020, 3, 2), "D01"), text
+        moment = parse_datetime(f"2020{dash}3{dash}2 13:40")
+        assert moment and moment.value == datetime(2020, 3, 2, 13, 40)
+        month = parse_period(f"2020{dash}03")
+        assert month and month.value == Period("month", 2020, 3)
+        days = parse_range(f"2020/4/1{dash}4/5")
+        assert days and days.value == (date(2020, 4, 1), date(2020, 4, 5))
+        assert parse_date(f"データ{dash}03{dash}02") is None
+
     @pytest.mark.parametrize("text", ["2020/4/1 0:00", "2020-04-01 00:00:00", "2020-04-01T00:00:00", "2020年4月1日0時"])
     def test_midnight_is_cut(self, text: str) -> None:
         parsed = parse_date(text)

@@ -13,6 +13,7 @@ DASHES = "-‐‑‒–—―−⁃﹣－ー─━ｰ﹘"
 TILDES = "~〜～∼˜"
 
 _DASH = re.compile(f"[{DASHES}]")
+_DASH_IN_FIGURES = re.compile(f"(?<=[0-9])[{DASHES}](?=[0-9])")
 _SPACES = re.compile(r"[\s\u3000\u200b-\u200d\u2060\ufeff\u00ad]+")
 _DASH_IN_KANA = re.compile("(?<=[ァ-ヺ])[-‐‑‒–—―−－─━](?=[ァ-ヺ]|$|[^0-9A-Za-z])")
 
@@ -34,6 +35,11 @@ def fold_spaced(text: str) -> str:
 def plain_dashes(text: str) -> str:
     """Every look-alike dash as ``-``. For numbers, codes and phone numbers only: it also takes the long vowel ー."""
     return _DASH.sub("-", text)
+
+
+def dashes_in_figures(folded: str) -> str:
+    """Look-alike dashes between two digits as ``-``: ``2020ー03ー02`` → ``2020-03-02``; データ1 keeps its long vowel."""
+    return folded if folded.isascii() else _DASH_IN_FIGURES.sub("-", folded)
 
 
 def long_vowels(text: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta, timezone
 
-from tomoni.tables.values.characters import fold, fold_spaced
+from tomoni.tables.values.characters import dashes_in_figures, fold, fold_spaced
 from tomoni.tables.values.era import ERA, era_note, western_year
 from tomoni.tables.values.kanji_number import kanji_number
 from tomoni.tables.values.parsed import Parsed, bad
@@ -61,9 +61,9 @@ def parse_date(text: str, *, year_hint: int | None = None, month_first: bool | N
         return None
     if not _HINT.search(text):
         return _spelled(text, year_hint)
-    if _TWO_VALUES.search(fold_spaced(text)):
+    if _TWO_VALUES.search(dashes_in_figures(fold_spaced(text))):
         return None
-    folded, note = _one_calendar(fold(text))
+    folded, note = _one_calendar(dashes_in_figures(fold(text)))
     parsed = _western(text, folded) or _of_era(text, folded) or _yearless(text, folded, year_hint)
     parsed = parsed or _numeric(text, folded) or _year_last(text, folded, month_first) or _midnight(text)
     return _noted(parsed, note) if parsed and note else parsed
@@ -73,7 +73,7 @@ def parse_datetime(text: str) -> Parsed[datetime] | None:
     """Day and time of day, without zone (Japan time). ``令和2年4月4日18時現在`` → 2020-04-04 18:00. 24:00 is next day."""
     if not 8 <= len(text) <= 60 or not _HINT.search(text):
         return None
-    spaced = _LOOSE.sub("", _one_calendar(fold_spaced(text))[0])
+    spaced = _LOOSE.sub("", _one_calendar(dashes_in_figures(fold_spaced(text)))[0])
     head = _ERA_HEAD.match(spaced)
     if head:
         year = western_year(head[1], head[2])
@@ -195,7 +195,11 @@ def _numeric(raw: str, folded: str) -> Parsed[date] | None:
 def is_month_first(texts: Iterable[str]) -> bool | None:
     """Whether days written with the year last put the month first, as those say that can be read in one way only. None:
     no such text, or they disagree."""
-    found = {int(day[3]) > 12 for text in texts if (day := _YEAR_LAST.fullmatch(fold(text))) and _says_itself(day)}
+    found = {
+        int(day[3]) > 12
+        for text in texts
+        if (day := _YEAR_LAST.fullmatch(dashes_in_figures(fold(text)))) and _says_itself(day)
+    }
     return found.pop() if len(found) == 1 else None
 
 

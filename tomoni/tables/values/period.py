@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from tomoni.tables.values.characters import TILDES, fold
+from tomoni.tables.values.characters import DASHES, TILDES, dashes_in_figures, fold
 from tomoni.tables.values.date import parse_date
 from tomoni.tables.values.era import ERA, western_year
 from tomoni.tables.values.parsed import Parsed, bad
@@ -25,7 +25,7 @@ _PART = re.compile(rf"{_YEAR}(年度?)(?:第?([1-4])四半期|(上|下|前|後)(
 _COMPACT = re.compile(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])")
 _CANONICAL = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?")
 _BRACKET = re.compile(r"\((?:[12][0-9]{3}|(?:明治|大正|昭和|平成|令和)(?:[0-9]{1,2}|元))(?:年度?)?\)")
-_SPLIT = re.compile(f"[{TILDES}]|から|より|(?<=[日0-9)])[-–—―](?=[0-9令平昭])|至")
+_SPLIT = re.compile(f"[{TILDES}]|から|より|(?<=[日0-9)])[{DASHES}](?=[0-9令平昭])|至")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def parse_period(text: str) -> Parsed[Period] | None:
     """
     if not 2 <= len(text) <= 30:
         return None
-    folded = _BRACKET.sub("", fold(text))
+    folded = _BRACKET.sub("", dashes_in_figures(fold(text)))
     found = _MONTH.fullmatch(folded)
     if found:
         return _of(text, found, "month", int(found[4]))
@@ -98,7 +98,7 @@ def parse_range(text: str, *, year_hint: int | None = None) -> Parsed[tuple[date
     """``1月1日～1月31日``, ``2020/4/1-4/5``, ``令和2年4月1日から5日まで``: first and last day (D04)."""
     if not 5 <= len(text) <= 60:
         return None
-    folded = fold(text).removesuffix("まで").removeprefix("自")
+    folded = dashes_in_figures(fold(text)).removesuffix("まで").removeprefix("自")
     parts = _SPLIT.split(folded)
     if len(parts) != 2 or not all(parts):
         return None
