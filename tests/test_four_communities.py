@@ -372,8 +372,20 @@ class TestOriginalData:
         assert {item["status"] for item in said} == {"published"}
         given = json.loads((shared / "data" / "dashboard" / "kobe" / "data.json").read_text(encoding="utf-8"))
         made = json.loads((public(site) / "compat" / "data.json").read_text(encoding="utf-8"))
-        assert len(made["patients"]["data"]) == len(given["patients"]["data"]) == 82
+        mine, theirs = made["patients"]["data"], given["patients"]["data"]
+        assert len(mine) == len(theirs) == 82
+        for name in ("date", "性別", "備考", "退院"):
+            assert [row[name] for row in mine] == [row[name] for row in theirs], name
+        other = [
+            (row["年代"], own["年代"]) for row, own in zip(theirs, mine, strict=True) if row["年代"] != own["年代"]
+        ]
+        assert other == [("90代", "90歳以上")] * 4
         assert all(item["as_of"] for item in said), "the day beside each table is its as-of"
+
+    def test_the_tests_of_kobes_summary_come_from_the_sheet_that_has_them(self, sites: Path) -> None:
+        """As 患者発生総数 and the states of patients stand on one sheet, and those tested on another (its last row)."""
+        made = json.loads((public(sites / "kobe") / "compat" / "data.json").read_text(encoding="utf-8"))
+        assert (made["main_summary"]["attr"], made["main_summary"]["value"]) == ("検査実施人数", 3121)
 
     @pytest.mark.parametrize("name", ["osaka", "kobe"])
     def test_every_day_that_differs_from_the_original_is_known(self, name: str, sites: Path, shared: Path) -> None:

@@ -5,6 +5,7 @@ usage: python docs/examples/against_the_originals.py SITE DATA.JSON
 SITE is a community made of the workbooks (docs/examples/four_communities.sh), DATA.JSON what the original published from
 them. Each series of the original is put beside the one column of ours that agrees with it on most days. Every day that
 differs is printed with the cell that ours comes from and what stands in it, so that anyone can look who is right.
+A list of patients is put beside the one in the site's own compat/data.json, row by row, field by field.
 Exit code 1 when a day differs.
 """
 
@@ -25,6 +26,8 @@ from tomoni.tables.trace import trace
 ROWS = "(rows a day)"
 SHOWN = 20
 """Days printed one by one; of more the first of them, and how many there are."""
+MOST = 3
+"""Pairs of unlike values printed of a field."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,31 @@ def compare(name: str, series: dict[str, Any], columns: list[Ours]) -> int:
     return len(differ)
 
 
+def lists(told: dict[str, Any], site: Path) -> None:
+    """Prints for each list of rows in how many a field that both have is not the same, and what it mostly is."""
+    written = site / ".tomoni" / "public" / "compat" / "data.json"
+    back = json.loads(written.read_text(encoding="utf-8")) if written.is_file() else {}
+    for part, said in told.items():
+        rows = said.get("data") if isinstance(said, dict) else None
+        if not isinstance(rows, list) or not rows or "date" not in rows[0] or not back.get(part, {}).get("data"):
+            continue
+        mine = back[part]["data"]
+        left = [name for name in rows[0] if name not in mine[0]]
+        print(f"{part}, row by row: {len(rows)} rows, ours {len(mine)}; fields ours has not: {', '.join(left) or '-'}")
+        for name in (name for name in rows[0] if name not in left):
+            pairs = ((_plain(row[name]), _plain(own[name])) for row, own in zip(rows, mine, strict=False))
+            unlike = Counter(pair for pair in pairs if pair[0] != pair[1])
+            if unlike:
+                most = "; ".join(f"theirs {was}, ours {now} ({n})" for (was, now), n in unlike.most_common(MOST))
+                print(f"    {name}: {unlike.total()} rows differ, {most}{' …' if len(unlike) > MOST else ''}")
+
+
+def _plain(value: Any) -> str:
+    """A moment of a day is that day, however its milliseconds are written."""
+    said = json.dumps(value, ensure_ascii=False)
+    return said[1:11] if re.fullmatch(r'"\d{4}-\d\d-\d\dT08:00:00(\.000)?Z"', said) else said
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("site", type=Path)
@@ -110,7 +138,9 @@ def main() -> int:
     options = parser.parse_args()
     told = json.loads(options.data.read_text(encoding="utf-8"))
     columns = list(ours(options.site))
-    return int(sum([compare(name, series, columns) for name, series in theirs(told)]) > 0)
+    differ = sum([compare(name, series, columns) for name, series in theirs(told)])
+    lists(told, options.site)
+    return int(differ > 0)
 
 
 if __name__ == "__main__":

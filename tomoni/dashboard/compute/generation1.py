@@ -61,8 +61,8 @@ def parts(sets: Iterable[Source], origins: Mapping[str, Origin] | None = None) -
         schema = str(data.latest.get("schema") or "").partition("@")[0]
         for part in declared().get(schema, {}).get("part", []):
             if part["name"] not in taken and _has(data.frame, _needed(part)):
-                called = origin.names.get(part["day"], part["day"]) if origin and part["kind"] == "list" else ""
-                out.append(({**part, "called": called}, data))
+                back = _back(part, origin) if origin and part["kind"] == "list" else {}
+                out.append(({**part, **back}, data))
                 taken.add(part["name"])
     return out
 
@@ -71,10 +71,13 @@ def document(sets: Iterable[Source], origins: Mapping[str, Origin] | None = None
     """The whole data.json."""
     made: dict[str, Any] = {}
     stamps = []
-    for part, data in parts(sets, origins):
+    found = parts(sets, origins)
+    for part, data in found:
         when = stamp(data)
         stamps.append(when)
         made[part["name"]] = MAKERS[part["kind"]](data.frame, part, when)
+        if part["kind"] == "tree" and made[part["name"]]["value"] is None:
+            made[part["name"]]["value"] = _elsewhere(part["tree"], found)
     return {"lastUpdate": max(stamps, default=""), **made}
 
 
@@ -94,6 +97,12 @@ def _own(frame: pl.DataFrame, origin: Origin) -> dict[str, Any] | None:
     rest = {name: name for name in frame.columns if name not in _COMMON}
     short = bool({"曜日", "short_date"} & set(frame.columns))
     return {"name": origin.part, "kind": "daily", "day": "年月日", "value": "件数", "short": short, "columns": rest}
+
+
+def _back(part: Mapping[str, Any], origin: Origin) -> dict[str, Any]:
+    """What a list that was taken in from a data.json has besides: its own name of the day, and its remarks."""
+    called = origin.names.get(part["day"], part["day"])
+    return {"called": called, "columns": part["columns"] | {"備考": "備考"}}
 
 
 _LABELS = "labels"
@@ -178,13 +187,22 @@ def _tree(frame: pl.DataFrame, part: Mapping[str, Any], when: str) -> dict[str, 
 
 
 def _box(rows: pl.DataFrame, node: Mapping[str, Any]) -> dict[str, Any]:
-    value = _newest(rows, node["field"])
-    if value is None and node.get("sum") in rows.columns:
-        value = rows[node["sum"]].sum()
-    box: dict[str, Any] = {"attr": node["attr"], "value": value}
+    box: dict[str, Any] = {"attr": node["attr"], "value": _value(rows, node)}
     children = [_box(rows, child) for child in node.get("children", [])]
     known = [child for child in children if child["value"] is not None]
     return box | ({"children": known} if known else {})
+
+
+def _value(rows: pl.DataFrame, node: Mapping[str, Any]) -> Any:
+    value = _newest(rows, node["field"])
+    return rows[node["sum"]].sum() if value is None and node.get("sum") in rows.columns else value
+
+
+def _elsewhere(top: Mapping[str, Any], found: list[tuple[dict[str, Any], Source]]) -> Any:
+    """The value of the top box from the dataset that fills the part named in `from`, where the tree's own has none: a
+    workbook may have one sheet for the states of patients and another for tests."""
+    other = next((data.frame for part, data in found if part["name"] == top.get("from")), None)
+    return None if other is None or "年月日" not in other.columns else _value(other.sort("年月日"), top)
 
 
 def _paths(frame: pl.DataFrame, part: Mapping[str, Any], when: str) -> dict[str, Any]:

@@ -72,6 +72,19 @@ def test_the_tree_leaves_out_what_is_not_known_and_adds_up_what_is_only_daily():
     assert tree["children"][0] == {"attr": "陽性患者数", "value": 3, "children": [{"attr": "入院中", "value": 1}]}
 
 
+def test_the_top_of_the_tree_comes_from_the_sheet_of_the_tests_where_its_own_has_none():
+    """As in 神戸市's workbook: one sheet of how many are in which state, one of tests; another kind of figure is not taken."""
+    days = [date(2020, 4, 1), date(2020, 4, 2)]
+    states = Given("covid19-daily-status@1", pl.DataFrame({"年月日": days, "陽性者数_累計": [1, 3]}))
+    tests = Given(
+        "covid19-daily-status@1", pl.DataFrame({"年月日": days, "検査実施数": [5, None], "検査実施数_累計": [9, 9]})
+    )
+    counts = Given("covid19-test-count", pl.DataFrame({"実施_年月日": days, "検査実施_件数": [5, 6]}))
+    assert generation1.document([states, tests])["main_summary"]["value"] == 9
+    assert generation1.document([states, counts])["main_summary"]["value"] is None
+    assert generation1.document([states])["main_summary"]["value"] is None
+
+
 def test_nothing_is_made_up():
     assert generation1.document([]) == {"lastUpdate": ""}
     assert generation1.parts([Given("aed", PATIENTS.frame)]) == []
