@@ -383,7 +383,6 @@ class TestOriginalData:
         assert all(item["as_of"] for item in said), "the day beside each table is its as-of"
 
     def test_the_tests_of_kobes_summary_come_from_the_sheet_that_has_them(self, sites: Path) -> None:
-        """As 患者発生総数 and the states of patients stand on one sheet, and those tested on another (its last row)."""
         made = json.loads((public(sites / "kobe") / "compat" / "data.json").read_text(encoding="utf-8"))
         assert (made["main_summary"]["attr"], made["main_summary"]["value"]) == ("検査実施人数", 3121)
 
