@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 
 from tomoni.tables.provenance import Change
+from tomoni.tables.values.characters import fold
 from tomoni.tables.values.code import (
     parse_corporate_number,
     parse_local_government_code,
@@ -85,9 +86,21 @@ def whole_code(text: str, width: str) -> str:
     return digits.zfill(int(width)) if width.isdecimal() and digits.isascii() and digits.isdecimal() else digits
 
 
+UNDECIDED = 0.6
+"""Confidence of a code with two readings."""
+
+
 def _area_code(text: str, role: str, value: str) -> str:
+    """Six digits. 11002 has two readings, Saitama without its check digit and 01100-2 without its zero: the official list
+    says which of them there is; where it knows neither, the text stays."""
+    from tomoni.tables.codes import find
+
     found = parse_local_government_code(text)
-    return found.value if found and found.value else text
+    if not found or not found.value:
+        return text
+    if found.confidence < 1 and (known := find(fold(text))):
+        return known[0].code
+    return found.value if found.confidence > UNDECIDED else text
 
 
 def _full_name(text: str, role: str, value: str) -> str:

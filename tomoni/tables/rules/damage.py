@@ -123,15 +123,15 @@ def _short(table: Table, col: int, values: pl.Series) -> tuple[int, list[int]]:
         return 0, []
     short, whole = values.str.contains(lacking), values.str.contains(right)
     if names is AREA_CODE:
-        short = values.is_in([text for text in values.filter(short).unique() if _area_without_zero(text)])
+        short = values.is_in([text for text in values.filter(short).unique() if without_zero(text)])
     rows = short.fill_null(False).arg_true().to_list()
     known = len(rows) + int(whole.fill_null(False).sum())
     return (width, rows) if len(rows) >= 1 and known >= 0.9 * (len(values) - values.null_count()) else (0, [])
 
 
-def _area_without_zero(text: str) -> bool:
+def without_zero(text: str) -> bool:
     """01100-2 without its zero is 11002: five digits of which the last is the check digit of the rest."""
-    return local_government_digit("0" + text[:4]) == text[4] and local_government_digit("0" + text[:4]) != ""
+    return len(text) == 5 and text[4] == local_government_digit("0" + text[:4])
 
 
 def _has_ranges(table: Table, col: int) -> bool:

@@ -75,6 +75,20 @@ def test_codes_of_local_governments_get_back_what_was_cut_off(seed: int) -> None
     assert [item.rule for item in pipeline.check(good).all_findings if item.rule in ("K01", "C08")] == []
 
 
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_codes_without_their_zero_are_not_taken_for_others_without_their_check_digit(seed: int) -> None:
+    """11002 is 01100-2 (札幌市), not 11002 of Saitama, which there is not: whichever proposal is accepted."""
+    rng = random.Random(f"zeros {seed}")
+    there = [place.code for place in all_governments() if place.city and place.valid_to is None]
+    codes = rng.sample([code for code in there if code[0] == "0"], 4) + rng.sample(there, 4)
+    cut = [str(int(code)) for code in codes]
+    whole = csv([["団体コード", "件数"], *([code, str(number)] for number, code in enumerate(cut, 11))])
+    assert accepted(whole, "C08").frame["団体コード"].to_list() == codes
+    assert not [item for item in pipeline.check(whole).all_findings if item.rule == "K01"], "one fault, one finding"
+    mixed = csv([["団体コード", "件数"], *([code, "1"] for code in [*cut[:4], *(code[:5] for code in codes[4:])])])
+    assert accepted(mixed, "K01").frame["団体コード"].to_list() == codes
+
+
 @pytest.mark.parametrize("name", ["緯度（日本測地系）", "緯度(旧測地系)", "緯度[Tokyo Datum]"])
 def test_degrees_on_the_old_datum_move_by_some_400_metres(name: str) -> None:
     rows = [["施設名", name, "経度"], *([f"館{n}", f"34.8{n}1234", f"138.3{n}5678"] for n in range(5))]

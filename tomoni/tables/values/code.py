@@ -19,7 +19,7 @@ _FREE = ("0120", "0570", "0800", "0990", "0180")
 
 AREA_CODE = re.compile(
     r"(?:全国)?地方公共団体コード|(?:都道府県コード又は)?市区?町村コード|自治体コード|団体コード"
-    r"|local ?_?government ?_?code|lg_?code|jis_?code|(?:city|municipality|area|region)_?code",
+    r"|local ?_?government ?_?code|lg_?code|jis_?code|(?:city|municipality)_?code",
     re.I,
 )
 """What columns of local government codes are called."""
