@@ -157,8 +157,10 @@ def parse(data: bytes, shape: Shape) -> pl.DataFrame | None:
     if quotes and frame.height != data.count(b"\n"):
         return None
     lengths = pl.all().str.len_bytes()
-    longest, cells = frame.select(
-        longest=pl.max_horizontal(lengths.max()), cells=pl.sum_horizontal(lengths.cast(pl.Int64).sum())
+    shortest, longest, cells = frame.select(
+        shortest=pl.min_horizontal(lengths.min()),
+        longest=pl.max_horizontal(lengths.max()),
+        cells=pl.sum_horizontal(lengths.cast(pl.Int64).sum()),
     ).row(0)
     if (longest or 0) > shape.limits.cell_chars:
         return None
@@ -168,7 +170,7 @@ def parse(data: bytes, shape: Shape) -> pl.DataFrame | None:
     regular = accounted and not (quotes and _inside(frame, shape.proof))
     if not regular and not _even(data, shape.delimiter.encode(), shape.width, frame.height):
         return None
-    if quotes and b'""' in data and frame.select(pl.any_horizontal((pl.all() == "").any())).item():  # "" in the file
+    if shortest == 0:  # "" in the file
         frame = frame.with_columns(pl.all().replace("", None))
     return frame
 

@@ -168,8 +168,8 @@ def _add(coders: list[Coder], waiting: list[pl.DataFrame]) -> None:
     if waiting:
         together = pl.concat(waiting)
         waiting.clear()
-        for coder, column in zip(coders, together.iter_columns(), strict=True):
-            coder.add(column)
+        pairs = zip(coders, together.iter_columns(), strict=True)
+        beside(lambda pair: pair[0].add(pair[1]), pairs, at_once=together.height >= LONG)
 
 
 def _last_row(frame: pl.DataFrame) -> int:

@@ -104,6 +104,7 @@ _WORDS: dict[str, Missing] = {
 _DASHES = frozenset(DASHES + TILDES + "_＿")
 _DOTS = frozenset(".・…‥･。")
 _STARS = frozenset("*＊※")
+_SIGNS = _DASHES | _DOTS | _STARS | {" ", "\u3000"}
 _BRACKETS = {"(": ")", "（": "）", "[": "]", "［": "］", "<": ">", "〈": "〉", "【": "】"}
 
 
@@ -118,13 +119,14 @@ def is_missing(text: str) -> Missing | None:
         stripped = stripped[1:-1].strip()
     if stripped in _WORDS:
         return _WORDS[stripped]
-    signs = set(stripped) - {" ", "\u3000"}
-    if signs <= _DASHES:
-        return Missing.DASH
-    if signs <= _DOTS:
-        return Missing.ELLIPSIS
-    if signs <= _STARS:
-        return Missing.SECRET
+    if not stripped or stripped[0] in _SIGNS:  # nearly no text begins like this
+        signs = set(stripped) - {" ", "\u3000"}
+        if signs <= _DASHES:
+            return Missing.DASH
+        if signs <= _DOTS:
+            return Missing.ELLIPSIS
+        if signs <= _STARS:
+            return Missing.SECRET
     if stripped.isascii():
         return None
     return _WORDS.get("".join(unicodedata.normalize("NFKC", stripped).split()))
