@@ -7,12 +7,18 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests.chromium import started
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# A busy machine is slow: how long an example takes says nothing. In CI the examples are the same every time (the
+# profile that hypothesis chooses there, which this one goes on from).
+hypothesis.settings.register_profile("tomoni", parent=hypothesis.settings.default, deadline=None)
+hypothesis.settings.load_profile("tomoni")
 
 TOUCHING = {"db", "transactional_db", "client", "live_server"}
 OPENING = {"django_db_setup", "django_db_blocker"}  # pytest-django's own fixtures ask for them in every test

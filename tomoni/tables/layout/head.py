@@ -41,7 +41,11 @@ def find_header(page: Page, lines: Lines, data: int) -> Head:
     for row, line in lines[bottom + 1 :]:
         if line in (Line.UNITS, Line.INDEX):
             head.units.append(row)
-        elif line is Line.HEADER and not head.body and (_under(page, row, head.header[-1]) or _parts(page, row, head)):
+        elif (
+            line is Line.HEADER
+            and not head.body
+            and (_under(page, row, head.header[-1]) or _parts(page, row, head) or _corner(page, row, head, data))
+        ):
             head.header.append(row)
         elif line is Line.HEADER:
             head.body.append(row)
@@ -351,6 +355,29 @@ def _parts(page: Page, row: int, head: Head) -> bool:
         return False
     bare = [c for c in held if c not in above]
     return bool(bare) and all(c - 1 in held for c in bare) and all(c in above or c - 1 in held for c in held)
+
+
+def _corner(page: Page, row: int, head: Head, data: int) -> bool:
+    """Right below a header whose first name is that of its columns (採水地点 | | 本町 | 西町): the names of the labels (検査項目 |
+    基準値), one of them over a column that has no name yet, and nothing over the others."""
+    held, above = page.held(row), page.held(head.header[-1])
+    named = [c for c in above if c > max(held, default=0)]
+    if row - 1 != head.header[-1] or len(head.header) > 1 or page.cols[0] not in held or page.cols[0] not in above:
+        return False
+    bare = [c for c in held if c not in above]
+    words = all(k is Kind.WORDS and len(text(page.value(row, c))) <= 20 for c, k in held.items())
+    labels = page.cols[: len(held)]
+    below = [r for r in range(data, data + 30) if r in page.count]
+    again = any(text(page.value(r, c)) == text(page.value(row, c)) for r in below for c in held)
+    return (
+        bool(bare)
+        and not again
+        and words
+        and len(named) >= 2
+        and list(held) == labels
+        and set(above) == {page.cols[0], *named}
+        and all(c in page.held(data) for c in [*labels, *named])
+    )
 
 
 def _completes(page: Page, row: int, header: list[int]) -> bool:

@@ -192,10 +192,13 @@ def _diagonal(page: Page, found: dict[int, Heading], labels: list[int]) -> None:
     first = found[labels[0]]
     if not first.cells or first.cells[-1].row != lowest or any(page.span(*c) > 1 for c in cells if c.row < lowest):
         return
+    said = len(first.levels) > 1  # the name of the columns stands over that of the labels
     for heading in named.values():
         if heading.levels[-1].isascii() and not heading.levels[0].isascii():
             continue  # the same name in two languages
         keep = [i for i, cell in enumerate(heading.cells) if cell.row == lowest]
+        if not keep and said:
+            continue  # a column of words beside the labels (不検出): the upper word is its own name
         heading.levels = [heading.levels[i] for i in keep]
         heading.cells = [heading.cells[i] for i in keep]
         heading.own = heading.own and bool(keep)

@@ -212,10 +212,10 @@ class _Reader:
         if line not in (Line.NOTE, Line.WORDS):
             return False
         said = {text(self.page.value(r, c)) for r in now.above for c in self.page.held(r)}
-        mine = {text(self.page.value(row, c)) for c in self.page.held(row)}
+        mine = {word for c in self.page.held(row) if not is_page_mark(word := text(self.page.value(row, c)))}
         if line is Line.WORDS:  # the title printed again on the next page says nothing new
-            return any(not {word, without_continued(word)} & said and not is_page_mark(word) for word in mine)
-        return not said & mine
+            return any(not {word, without_continued(word)} & said for word in mine)
+        return bool(mine) and not said & mine
 
     def _other_shape(self, now: Draft, row: int) -> bool:
         """After a blank row and a caption: a row whose cells are of other kinds than the column they stand in."""

@@ -32,6 +32,30 @@ class TestHeaders:
         assert names[4].startswith("H26") and names[4].endswith("増減率") and "増減額" not in names[4]
         assert names[7].startswith("H27") and names[7].endswith("増減率") and "増減額" not in names[7]
 
+    @pytest.mark.parametrize("value", ["2", "不検出"])
+    def test_names_of_labels_stand_below_the_name_of_the_columns(self, value: str):
+        region = one(
+            f"採水地点||本町|西町|東町\n検査項目|基準値|||\n一般細菌|100個/mL以下|{value}|{value}|1\n"
+            "大腸菌|検出されないこと|0|0|3\n鉛|0.01mg/L以下|1|1|2"
+        )
+        assert seen(region)[0] == ["検査項目", "基準値", "本町", "西町", "東町"]
+
+    def test_a_first_row_that_lacks_its_figures_is_data(self):
+        for header, first in (("地区||本町|西町", "北部|男||"), ("施設|種別|本町|西町", "病院|公立||")):
+            region = one(f"{header}\n{first}\n北部|女|11|21\n南部|男|12|22\n南部|女|13|23")
+            assert len(seen(region)) == 5, first
+
+    def test_the_word_for_continued_begins_no_table(self):
+        for word in ("（続き）|", "（つづき）|"):
+            region = one(f"施設名|利用者数\nあ館|10\nい館|20\n{word}\n施設名|利用者数\nう館|30\nえ館|40")
+            assert seen(region) == [
+                ["施設名", "利用者数"],
+                ["あ館", "10"],
+                ["い館", "20"],
+                ["う館", "30"],
+                ["え館", "40"],
+            ]
+
     def test_rows_of_sentences_are_data_though_they_lack_figures(self):
         region = one(
             "拡張項目|||\n番号|項目名|説明|記入例\n|組織種別|組織の種別が名の前か後かを記載する。|前株\n"
