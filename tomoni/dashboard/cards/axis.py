@@ -282,6 +282,14 @@ def notes_of(made: Series, data: Data, card: Card) -> tuple[Text, ...]:
                 f'{len(made.unplaced)} rows without "{title.en}" are not in this chart.',
             )
         )
+    if made.wholes:
+        ja, en = "」「".join(made.wholes), "”, “".join(made.wholes)
+        out.append(
+            Text(
+                f"「{ja}」の行は、ほかの行の合計なので、足していません。",
+                f"Rows called “{en}” add up others, so they are not added.",
+            )
+        )
     if card.suppress:
         out.append(small_note(card))
     if made.how != "count" and any(

@@ -7,7 +7,7 @@ read or summed: a day nobody reported is not a day with nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -15,6 +15,7 @@ import polars as pl
 from tomoni.dashboard.compute.calendar import dated, places
 from tomoni.dashboard.compute.order import listed, ordered
 from tomoni.dashboard.compute.select import ROW, indexed, numeric, require, selected
+from tomoni.dashboard.compute.wholes import parts
 from tomoni.dashboard.config.model import Card, Value
 from tomoni.tables.values import Missing, is_missing
 
@@ -49,6 +50,8 @@ class Series:
     how: str
     step: str
     unplaced: tuple[int, ...] = ()
+    wholes: tuple[str, ...] = ()
+    """Labels of rows that add up others and are not added to them (`compute.wholes`)."""
 
     @property
     def is_date(self) -> bool:
@@ -57,17 +60,19 @@ class Series:
     def last(self, count: int) -> Series:
         """The last `count` places of the axis."""
         lines = tuple(Line(s.name, s.field, s.values[-count:], s.rows[-count:], s.hidden[-count:]) for s in self.lines)
-        return Series(self.x[-count:], lines, self.how, self.step, self.unplaced)
+        return replace(self, x=self.x[-count:], lines=lines)
 
     def running(self) -> Series:
         """Running totals; the rows stay those of the day itself, missing days stay missing."""
-        return Series(self.x, tuple(map(_running, self.lines)), self.how, self.step, self.unplaced)
+        return replace(self, lines=tuple(map(_running, self.lines)))
 
 
 def series(frame: pl.DataFrame, card: Card, schema: Mapping[str, Any]) -> Series:
     """Compute a card's figures. CardError when it names a field that is not there or not a number."""
     require(frame, card.fields())
-    rows = selected(indexed(frame), card.filter)
+    rows, wholes = selected(indexed(frame), card.filter), ()
+    if not card.series and card.value.kind == "sum":
+        rows, wholes = parts(rows, card.value.field)
     found = dated(said(rows[card.x]).replace("", None) if frame.schema[card.x] == pl.Utf8 else rows[card.x], card.x)
     rows = rows.with_columns((found[0] if found else said(rows[card.x])).alias(card.x))
     placed = rows.filter(pl.col(card.x).is_not_null())
@@ -79,7 +84,7 @@ def series(frame: pl.DataFrame, card: Card, schema: Mapping[str, Any]) -> Series
     fill = 0 if how == "count" else None
     masked = {field["name"] for field in schema.get("fields", []) if field.get(HIDES)}
     lines = tuple(_line(group, card.x, name, value, x, fill, masked) for name, value, group in groups)
-    return Series(tuple(x), lines, "field" if how == "last" else how, step, unplaced)
+    return Series(tuple(x), lines, "field" if how == "last" else how, step, unplaced, wholes)
 
 
 def said(column: pl.Series) -> pl.Series:

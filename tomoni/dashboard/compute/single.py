@@ -10,6 +10,7 @@ import polars as pl
 
 from tomoni.dashboard.compute.calendar import dated
 from tomoni.dashboard.compute.select import ROW, indexed, numeric, require, selected
+from tomoni.dashboard.compute.wholes import parts
 from tomoni.dashboard.config.model import Card, Node, Value
 
 Number = int | float
@@ -44,6 +45,8 @@ def single(
     """Compute one figure; of `masked` fields (numbers may be hidden in them) none that an empty cell belongs to. "field" and "last" take the newest row (by the date field `x`, else the lowest row)."""
     require(frame, [value.field, x, *conditions])
     rows = selected(indexed(frame), conditions)
+    if value.kind == "sum":
+        rows, _ = parts(rows, value.field)
     found = dated(rows[x], x) if x else None
     if value.field in masked and value.kind == "sum" and rows[value.field].null_count():
         return Single(None, value.kind, value.field, ())
