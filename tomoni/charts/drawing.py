@@ -2,8 +2,7 @@
 pictures at once has them drawn by processes of their own, as many as there are cores to spare.
 
 `with beside():` around the making of a site; the processes start with the first picture and end with the block. They get
-SVG and give PNG, and nothing else: no file is opened but the font. Where none can be started, drawing goes on here; and here
-too, besides, once `here_too()` says that this process has nothing else to do but wait.
+SVG and give PNG, and nothing else: no file is opened but the font. Where none can be started, drawing goes on here.
 """
 
 from __future__ import annotations
@@ -40,10 +39,6 @@ while head := asked.read({HEAD}):
 Drawer = subprocess.Popen[bytes]
 
 
-class _Here:
-    """This process, as one of those that draw."""
-
-
 def here(asked: Mapping[str, Any]) -> bytes:
     """PNG of what is asked for, as the arguments of resvg_py.svg_to_bytes."""
     return bytes(resvg_py.svg_to_bytes(**asked))
@@ -53,11 +48,6 @@ def drawn(asked: Mapping[str, Any]) -> bytes:
     """The same, by a process beside this one when there are any: the same bytes."""
     if _beside is None or (drawer := _beside.lend()) is None:
         return here(asked)
-    if isinstance(drawer, _Here):
-        try:
-            return here(asked)
-        finally:
-            _beside.back(drawer)
     try:
         made = _told(drawer, json.dumps(asked).encode())
     except OSError:
@@ -78,12 +68,12 @@ class _Drawers:
     """The processes of one block. Safe to be asked from several threads."""
 
     def __init__(self, most: int) -> None:
-        self.idle: SimpleQueue[Drawer | _Here | None] = SimpleQueue()
+        self.idle: SimpleQueue[Drawer | None] = SimpleQueue()
         self.alive: list[Drawer] = []
         for _ in range(most):
             self.idle.put(None)  # one that has not started yet
 
-    def lend(self) -> Drawer | _Here | None:
+    def lend(self) -> Drawer | None:
         """A process that draws nothing now; waits for one. None when it can't be started."""
         drawer = self.idle.get()
         if drawer is None:
@@ -95,7 +85,7 @@ class _Drawers:
             self.alive.append(drawer)
         return drawer
 
-    def back(self, drawer: Drawer | _Here) -> None:
+    def back(self, drawer: Drawer) -> None:
         self.idle.put(drawer)
 
     def gone(self) -> None:
@@ -123,12 +113,6 @@ def beside() -> Iterator[None]:
     finally:
         _beside = None
         drawers.end()
-
-
-def here_too() -> None:
-    """Whoever makes the site has only pictures left to wait for: one of them at a time is drawn in this process."""
-    if _beside is not None:
-        _beside.back(_Here())
 
 
 def _started() -> Drawer:

@@ -65,8 +65,7 @@ def _show(scope: Scope, report: Callable[[Text, int, int], None] | None) -> bool
 
 
 def _counted(files: Iterator[File], report: Callable[[Text, int, int], None] | None) -> Iterator[File]:
-    """Tells how far the writing is. How many there will be isn't known before the last; 0 says so. Then only pictures
-    are waited for."""
+    """Tells how far the writing is. How many there will be isn't known before the last; 0 says so."""
     number = 0
     for number, file in enumerate(files, 1):
         yield file
@@ -74,7 +73,6 @@ def _counted(files: Iterator[File], report: Callable[[Text, int, int], None] | N
             report(WRITING, number, 0)
     if report:
         report(WRITING, number, number)
-    drawing.here_too()
 
 
 def _files(scope: Scope, everything: list[queries.Published]) -> Iterator[File]:
