@@ -1,6 +1,6 @@
 #!/bin/sh
 # The browser tests need a Chromium: the machine's own, else Debian's package (as root), else Playwright's download; and
-# a Japanese font, or they measure boxes in place of letters.
+# a Japanese font, or they measure boxes in place of letters. Tests of printed sheets read their words with poppler.
 set -eu
 debian() { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null; }
 root_on_debian() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
@@ -25,5 +25,15 @@ japanese_font() {
     echo "→ 日本語のフォントがありません。ブラウザーテストの文字の幅は正しくありません / no Japanese font: text widths in the browser tests are not right" >&2
   fi
 }
+words_of_a_pdf() {
+  if command -v pdftotext >/dev/null; then return; fi
+  if root_on_debian; then
+    echo "→ 紙のテスト用に poppler を入れます / installing poppler for the tests of printed sheets"
+    debian poppler-utils
+  else
+    echo "→ poppler（pdftotext）がありません。紙の行のテストは飛ばします / no poppler (pdftotext): the test of the lines of a sheet is left out" >&2
+  fi
+}
 browser
 japanese_font
+words_of_a_pdf

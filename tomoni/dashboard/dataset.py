@@ -15,6 +15,7 @@ import polars as pl
 from tomoni.dashboard.compute.origin import Origin, origin
 from tomoni.dashboard.compute.series import HIDES
 from tomoni.i18n import Text
+from tomoni.publish import changes
 from tomoni.publish.queries import Published
 from tomoni.registry.community import CommunityConfig
 from tomoni.tables.grid import Grid
@@ -89,10 +90,10 @@ class Data:
     def columns(self) -> Sequence[str]:
         return self.frame.columns
 
-    def field_title(self, name: str) -> Text:
-        entry = self.fields.get(name, {})
-        ja = str(entry.get("title") or name)
-        return Text(ja, str(entry.get("tomoni:en") or ja))
+    @cached_property
+    def field_title(self) -> Callable[[str], Text]:
+        """Field name → its title; the name itself where it has none."""
+        return changes.labels(self.schema)
 
     def field_text(self, name: str) -> Text:
         """What the schema says the field means; empty when it says nothing."""

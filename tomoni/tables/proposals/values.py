@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from tomoni.tables.provenance import Change
 from tomoni.tables.values.characters import fold
 from tomoni.tables.values.code import (
+    UNDECIDED,
     parse_corporate_number,
     parse_local_government_code,
     parse_phone,
@@ -84,10 +85,6 @@ def whole_code(text: str, width: str) -> str:
     """A code without what a spreadsheet did to it: 5901012193.0 → 5901012193, 1.3E+12 stays, 1234 → 01234 for width 5."""
     digits = re.sub(r"\.0+$", "", text)
     return digits.zfill(int(width)) if width.isdecimal() and digits.isascii() and digits.isdecimal() else digits
-
-
-UNDECIDED = 0.6
-"""Confidence of a code with two readings."""
 
 
 def _area_code(text: str, role: str, value: str) -> str:

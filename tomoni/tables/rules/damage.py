@@ -129,6 +129,11 @@ def _short(table: Table, col: int, values: pl.Series) -> tuple[int, list[int]]:
     return (width, rows) if len(rows) >= 1 and known >= 0.9 * (len(values) - values.null_count()) else (0, [])
 
 
+def zeros_lost(table: Table, col: int) -> bool:
+    """Whether C08 says of a column that leading zeros are lost."""
+    return bool(_short(table, col, _written(table, col))[1])
+
+
 def without_zero(text: str) -> bool:
     """01100-2 without its zero is 11002: five digits of which the last is the check digit of the rest."""
     return len(text) == 5 and text[4] == local_government_digit("0" + text[:4])

@@ -12,7 +12,7 @@ import polars as pl
 
 from tomoni.tables.codes import find
 from tomoni.tables.finding import Finding, Message, Severity
-from tomoni.tables.rules.damage import without_zero
+from tomoni.tables.rules.damage import without_zero, zeros_lost
 from tomoni.tables.rules.saying import addresses, finding
 from tomoni.tables.table import Table
 from tomoni.tables.values.code import (
@@ -88,7 +88,7 @@ def area_codes(table: Table) -> Iterable[Finding]:
                 Message(f"検査数字（6桁目）が合いません（{shown}）。", f"The check digit is wrong ({shown})."),
             )  # fmt: skip
         short = [text for text in good if len(text) < 6]
-        if short and not all(without_zero(text) for text in short):  # all of them: C08 says so
+        if short and not (all(map(without_zero, short)) and zeros_lost(table, col)):  # else C08 says so
             yield _said(
                 table, "K01", col, values, short,
                 Message("検査数字のない5桁か、先頭の0が落ちたコードです。", "Five digits, or the leading zero is lost."),

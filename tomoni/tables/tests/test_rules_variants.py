@@ -85,6 +85,8 @@ def test_codes_without_their_zero_are_not_taken_for_others_without_their_check_d
     whole = csv([["団体コード", "件数"], *([code, str(number)] for number, code in enumerate(cut, 11))])
     assert accepted(whole, "C08").frame["団体コード"].to_list() == codes
     assert not [item for item in pipeline.check(whole).all_findings if item.rule == "K01"], "one fault, one finding"
+    doubtful = csv([["団体コード", "件数"], *([code, "1"] for code in [*cut, "不明", "不詳"])])
+    assert any(item.rule == "K01" for item in pipeline.check(doubtful).all_findings), "where C08 keeps quiet"
     mixed = csv([["団体コード", "件数"], *([code, "1"] for code in [*cut[:4], *(code[:5] for code in codes[4:])])])
     assert accepted(mixed, "K01").frame["団体コード"].to_list() == codes
 

@@ -23,6 +23,8 @@ AREA_CODE = re.compile(
     re.I,
 )
 """What columns of local government codes are called."""
+UNDECIDED = 0.6
+"""Confidence of a code that can be read in two ways."""
 
 
 def local_government_digit(code5: str) -> str:
@@ -48,7 +50,7 @@ def parse_local_government_code(text: str) -> Parsed[str] | None:
     ]
     for code5, note, sure in readings:
         right = local_government_digit(code5)
-        confidence = sure if len(readings) == 1 else 0.6  # 11002: Saitama, or 01100-2 without its zero
+        confidence = sure if len(readings) == 1 else UNDECIDED  # 11002: Saitama, or 01100-2 without its zero
         if right:
             return Parsed(code5 + right, text, "" if text == code5 + right else "K01", note, confidence)
     if len(folded) == 6 and folded.startswith("99"):
@@ -66,7 +68,7 @@ def _code_readings(digits: str) -> list[tuple[str, str, str, float]]:
         lost = ("0" + digits[:4], digits[4], "leading_zero_lost", 0.8)
         whole = (digits, "", "check_digit_added", 0.9)
         return [lost, whole] if not _prefecture(digits) else [whole, lost]
-    return [("0" + digits, "", "leading_zero_lost", 0.6)]
+    return [("0" + digits, "", "leading_zero_lost", UNDECIDED)]
 
 
 def _prefecture(code5: str) -> bool:
